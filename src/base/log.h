@@ -1,0 +1,21 @@
+/*
+ * base/log.h - one line an event, to stderr or syslog. No data of a person, no
+ * APDU bodies, no tokens: the caller passes codes, ids and counts only. Control
+ * characters in what is passed are written as \xNN, so an entry is always one line.
+ */
+#ifndef DDOPA_BASE_LOG_H
+#define DDOPA_BASE_LOG_H
+
+#include "base/error.h"
+
+enum log_level { LOG_LEVEL_ERROR, LOG_LEVEL_WARN, LOG_LEVEL_INFO, LOG_LEVEL_DEBUG };
+
+enum log_sink { LOG_SINK_STDERR, LOG_SINK_SYSLOG, LOG_SINK_NONE };
+
+/* program: static string, shown before each entry. Default: stderr, WARN. */
+void log_open(const char *program, enum log_sink sink, enum log_level level);
+void log_write(enum log_level level, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+void log_error(const struct error *err); /* id, English title, context */
+
+#endif
