@@ -1,0 +1,84 @@
+/*
+ * central/central.h - the client of the centre: one connection kept alive, client
+ * certificate, TLS 1.3 only, retries with the same idempotency key, long-polls. Another
+ * centre than the reference one is spoken to by replacing this room alone.
+ *
+ * Everything is asynchronous on base/loop (libcurl's multi interface, socket callbacks);
+ * each call answers exactly once through its callback, unless the client is freed first.
+ * A call that changes something carries the idempotency key that the caller made and
+ * wrote down (enrol/journal); it is sent again with the same key while the outcome is
+ * unknown: 3 tries, 0.5/1/2 s ± jitter, then PROBLEM_CENTRE_DOWN or _TIMEOUT with
+ * `maybe_done`. TLS failures are told apart (missing, refused, expired or revoked client
+ * certificate; the centre's own) from «centre down».
+ *
+ * Bodies are counted in the write callback (libcurl 7.88 does not bound a chunked body);
+ * proxies, redirects, netrc and the system's trust store are off; libcurl runs on
+ * allocators that wipe (central_global_init).
+ */
+#ifndef DDOPA_CENTRAL_CENTRAL_H
+#define DDOPA_CENTRAL_CENTRAL_H
+
+#include "base/loop.h"
+#include "wire/api.h"
+
+struct central_options {
+	const char *url;         /* https://host:port */
+	const char *ca;          /* PEM file */
+	const char *certificate; /* PEM file */
+	const char *key;         /* PEM file, mode 0600 */
+	long connect_timeout_s;
+	long timeout_s;
+	long poll_wait_s;
+	bool training;           /* must equal the centre's, else PROBLEM_TRAINING_MISMATCH */
+};
+
+struct central;
+
+/* Once, before any thread or other use of libcurl. */
+bool central_global_init(struct error *err);
+
+/* Reads certificate and key (PROBLEM_CERTIFICATE_MISSING, _EXPIRED, PROBLEM_CONFIG);
+ * connects only at the first call. */
+struct central *central_new(struct loop *loop, const struct central_options *options,
+    struct error *err);
+void central_free(struct central *c); /* pending callbacks do not fire any more */
+
+struct central_failure {
+	struct error error;
+	struct api_problem problem; /* the centre's own words, where it answered */
+	bool answered;              /* the centre answered (with a problem document) */
+	bool maybe_done;            /* it may have been carried out: ask again with the same key */
+};
+
+/* failure is NULL on success; answer is the struct that the call's row in wire/api.h
+ * names, or NULL where there is none; both valid during the callback only. */
+typedef void central_fn(void *arg, const struct central_failure *failure, const void *answer);
+
+typedef unsigned central_call; /* 0: could not be started; the callback still fires, from the loop */
+
+central_call central_status(struct central *c, central_fn *fn, void *arg);
+central_call central_login(struct central *c, const struct api_login *login, central_fn *fn, void *arg);
+central_call central_logout(struct central *c, central_fn *fn, void *arg);
+central_call central_linkage_check(struct central *c, const struct api_linkage_check *check,
+    central_fn *fn, void *arg);
+central_call central_refusal(struct central *c, const struct api_refusal *refusal, const char *key,
+    central_fn *fn, void *arg);
+central_call central_enrol(struct central *c, const struct api_new_enrolment *n, const char *key,
+    central_fn *fn, void *arg);
+central_call central_list(struct central *c, central_fn *fn, void *arg);
+/* after < 0: at once, else a long-poll for a revision above it. */
+central_call central_enrolment(struct central *c, const char *id, long after, central_fn *fn, void *arg);
+central_call central_code(struct central *c, const char *id, const char *key, central_fn *fn, void *arg);
+central_call central_match_code(struct central *c, const char *id, const struct api_match_code *m,
+    const char *key, central_fn *fn, void *arg);
+central_call central_cancel(struct central *c, const char *id, const struct api_cancel *cancel,
+    const char *key, central_fn *fn, void *arg);
+void central_abort(struct central *c, central_call call); /* its callback will not fire */
+
+/* The session token is kept inside (secret memory) from login to logout. */
+bool central_logged_in(const struct central *c);
+/* Signs the evidence with the client certificate's key. */
+bool central_sign_evidence(struct central *c, struct buf *out, const struct api_evidence *e,
+    struct error *err);
+
+#endif

@@ -1,0 +1,47 @@
+/*
+ * enrol/journal.h - what must outlive a crash of the terminal: enrollment id, step,
+ * idempotency keys and hashes of unanswered requests, the receipt. Never a name, a
+ * number, a photo or a PIN (protocol.md, «Before the QR», 4).
+ *
+ * One append-only file per officer account, flock(2)ed; each record: magic, version,
+ * length, SHA-256 of the record before, body, CRC32C. A record is fdatasync'ed before the
+ * request it speaks of is sent, and the screen says สำเร็จ only after the answer's record
+ * is down. A failed fsync poisons the file: no retry on it. A torn tail is kept aside as
+ * evidence (journal.torn-N) and reading stops at the last good record.
+ */
+#ifndef DDOPA_ENROL_JOURNAL_H
+#define DDOPA_ENROL_JOURNAL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/error.h"
+#include "wire/api.h"
+
+enum journal_kind {
+	JOURNAL_INTENT = 1, /* about to send a request with this key */
+	JOURNAL_STATE,      /* the centre says this state */
+	JOURNAL_CLOSED      /* nothing more to do for it */
+};
+
+struct journal_record {
+	enum journal_kind kind;
+	char enrolment_id[API_ID_SIZE];  /* "" before the centre gave one */
+	char key[API_ID_SIZE];           /* idempotency key */
+	uint8_t request_hash[SHA256_SIZE];
+	enum enrolment_state state;
+	int64_t time;
+};
+
+struct journal;
+struct journal *journal_open(const char *directory, struct error *err);
+void journal_close(struct journal *j);
+bool journal_append(struct journal *j, const struct journal_record *r, struct error *err);
+bool journal_keep_receipt(struct journal *j, const char *enrolment_id, const char *jws,
+    struct error *err);
+/* Calls fn for the last record of each enrollment that is not closed. */
+void journal_open_entries(struct journal *j, void (*fn)(void *arg, const struct journal_record *r),
+    void *arg);
+
+#endif
