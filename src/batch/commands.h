@@ -1,0 +1,11 @@
+/*
+ * batch/commands.h - the entries of the commands, for the table in batch.c alone.
+ */
+#ifndef DDOPA_BATCH_COMMANDS_H
+#define DDOPA_BATCH_COMMANDS_H
+
+#include "batch/batch.h"
+
+extern const struct batch_command batch_explain;
+
+#endif
