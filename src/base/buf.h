@@ -17,15 +17,27 @@ struct buf {
 	size_t len;
 	size_t cap;
 	bool failed;
-	bool secret; /* wiped at every growth and at buf_free() */
+	bool secret; /* lives in secret memory (base/secret.h), wiped at every growth and at
+		      * buf_free(); set it before the first write */
+	bool mapped; /* private to buf.c: data is secret memory */
 };
 
-#define BUF_INIT        {0}
-#define BUF_INIT_SECRET {.secret = true}
+#define BUF_INIT                                                                                   \
+	{                                                                                          \
+		0                                                                                  \
+	}
+#define BUF_INIT_SECRET                                                                            \
+	{                                                                                          \
+		.secret = true                                                                     \
+	}
 
 void buf_free(struct buf *b);
 void buf_clear(struct buf *b); /* len = 0, memory kept (wiped when secret) */
 bool buf_ok(const struct buf *b);
+/* Room for len more bytes after what is there, for a caller that fills it itself and
+ * then tells how many came by buf_added(); NULL when memory ends. */
+uint8_t *buf_reserve(struct buf *b, size_t len);
+void buf_added(struct buf *b, size_t len); /* at most what was reserved */
 void buf_put(struct buf *b, const void *data, size_t len);
 void buf_puts(struct buf *b, const char *s); /* without the NUL */
 void buf_printf(struct buf *b, const char *format, ...) __attribute__((format(printf, 2, 3)));
@@ -33,7 +45,7 @@ void buf_u8(struct buf *b, uint8_t v);
 void buf_u16(struct buf *b, uint16_t v);
 void buf_u32(struct buf *b, uint32_t v);
 void buf_u64(struct buf *b, uint64_t v);
-void buf_str(struct buf *b, const char *s); /* u16 length, then the bytes */
+void buf_str(struct buf *b, const char *s);		    /* u16 length, then the bytes */
 void buf_blob(struct buf *b, const void *data, size_t len); /* u32 length, then the bytes */
 
 /* Reading: a view over bytes that somebody else owns. After the first read past

@@ -21,7 +21,7 @@ struct date {
 
 #define DATE_LIFELONG ((struct date){9999, 12, 31})
 bool date_is_lifelong(struct date d);
-bool date_is_known(struct date d); /* year, month and day */
+bool date_is_known(struct date d);		/* year, month and day */
 int date_compare(struct date a, struct date b); /* by year, month, day */
 
 /* "25200228" of a card (BE). "99999999" is DATE_LIFELONG; month or day "00" unknown;

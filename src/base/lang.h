@@ -11,7 +11,7 @@
 #include <libintl.h>
 #include <stdbool.h>
 
-#define _(text)  gettext(text)
+#define _(text)	 gettext(text)
 #define N_(text) text
 
 enum lang { LANG_TH, LANG_EN };

@@ -14,8 +14,7 @@ enum log_sink { LOG_SINK_STDERR, LOG_SINK_SYSLOG, LOG_SINK_NONE };
 
 /* program: static string, shown before each entry. Default: stderr, WARN. */
 void log_open(const char *program, enum log_sink sink, enum log_level level);
-void log_write(enum log_level level, const char *format, ...)
-    __attribute__((format(printf, 2, 3)));
+void log_write(enum log_level level, const char *format, ...) __attribute__((format(printf, 2, 3)));
 void log_error(const struct error *err); /* id, English title, context */
 
 #endif

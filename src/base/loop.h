@@ -32,7 +32,7 @@ unsigned loop_add_timer(struct loop *loop, int64_t ms, loop_timer_fn *fn, void *
 unsigned loop_add_signal(struct loop *loop, int signo, loop_signal_fn *fn, void *arg);
 void loop_remove(struct loop *loop, unsigned handle); /* 0 and dead handles are fine */
 
-void loop_run(struct loop *loop);  /* until loop_stop() */
+void loop_run(struct loop *loop);			/* until loop_stop() */
 bool loop_turn(struct loop *loop, int64_t max_wait_ms); /* one turn; false when stopped; -1 waits */
 void loop_stop(struct loop *loop);
 /* Called at the end of each turn: the one place where a face paints. */

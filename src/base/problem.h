@@ -161,19 +161,19 @@ enum exit_code {
 };
 
 struct problem_row {
-	const char *id;    /* "DD-101" */
-	const char *name;  /* on the wire: "no-pcscd" */
-	int dopa;          /* code known to officers, 0 where none is known */
-	int http;          /* status when it travels as an answer, else 0 */
+	const char *id;	  /* "DD-101" */
+	const char *name; /* on the wire: "no-pcscd" */
+	int dopa;	  /* code known to officers, 0 where none is known */
+	int http;	  /* status when it travels as an answer, else 0 */
 	int exit_code;
-	bool retry;        /* trying the same again can help */
-	const char *what;  /* msgids: what happened, */
-	const char *why;   /* why, */
-	const char *todo;  /* what to do now */
+	bool retry;	  /* trying the same again can help */
+	const char *what; /* msgids: what happened, */
+	const char *why;  /* why, */
+	const char *todo; /* what to do now */
 };
 
 const struct problem_row *problem_row(enum problem problem); /* never NULL */
-enum problem problem_by_name(const char *name); /* PROBLEM_NONE when unknown */
+enum problem problem_by_name(const char *name);		     /* PROBLEM_NONE when unknown */
 enum problem problem_by_id(const char *id);
 bool problem_is_refusal(enum problem problem); /* DD-6xx */
 

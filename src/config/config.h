@@ -24,13 +24,13 @@ enum config_type { CONFIG_STRING, CONFIG_NUMBER, CONFIG_BOOL, CONFIG_ENUM, CONFI
 struct config_row {
 	const char *key; /* "centre.url"; section and name; NULL ends the table */
 	enum config_type type;
-	size_t offset;   /* of the field in the caller's struct: char[size] for STRING, PATH
-	                  * and ENUM, long for NUMBER, bool for BOOL */
-	size_t size;     /* bytes of a char field */
-	long min, max;   /* NUMBER */
+	size_t offset; /* of the field in the caller's struct: char[size] for STRING, PATH
+			* and ENUM, long for NUMBER, bool for BOOL */
+	size_t size;   /* bytes of a char field */
+	long min, max; /* NUMBER */
 	const char *const *values; /* ENUM: NULL-terminated */
-	const char *preset;        /* default as it would be written; NULL: must be given */
-	const char *help;          /* N_() one line */
+	const char *preset;	   /* default as it would be written; NULL: must be given */
+	const char *help;	   /* N_() one line */
 };
 
 /* Fills `out` (zeroed by the caller) with the defaults, then with what file says. */

@@ -10,24 +10,24 @@
 
 struct terminal_config {
 	/* [terminal] */
-	bool training;              /* marks screens and evidence; centre must agree */
-	char language[4];           /* "th", "en" */
-	char office_name[200];      /* shown until the centre has told it */
+	bool training;	       /* marks screens and evidence; centre must agree */
+	char language[4];      /* "th", "en" */
+	char office_name[200]; /* shown until the centre has told it */
 	/* [centre] */
-	char url[256];              /* https://host:port, terminals' listener */
-	char ca[CONFIG_PATH_MAX];   /* PEM bundle, the only trust anchor */
+	char url[256];		  /* https://host:port, terminals' listener */
+	char ca[CONFIG_PATH_MAX]; /* PEM bundle, the only trust anchor */
 	char certificate[CONFIG_PATH_MAX];
 	char key[CONFIG_PATH_MAX];
-	long connect_timeout;       /* seconds */
-	long timeout;               /* seconds, for a call that is no long-poll */
-	long poll_wait;             /* seconds a long-poll asks the centre to wait */
+	long connect_timeout; /* seconds */
+	long timeout;	      /* seconds, for a call that is no long-poll */
+	long poll_wait;	      /* seconds a long-poll asks the centre to wait */
 	/* [reader] */
-	char reader_name[128];      /* part of the reader's name; "" any with a Thai card */
+	char reader_name[128]; /* part of the reader's name; "" any with a Thai card */
 	char reader_socket[CONFIG_PATH_MAX]; /* PCSCLITE_CSOCK_NAME; "" the system's */
 	/* [sensor] */
-	char sensor_type[16];       /* "none", "file", "program" */
+	char sensor_type[16];		   /* "none", "file", "program" */
 	char sensor_path[CONFIG_PATH_MAX]; /* template file, or the program */
-	long sensor_timeout;        /* seconds to wait for a finger */
+	long sensor_timeout;		   /* seconds to wait for a finger */
 	/* [state] */
 	char state_directory[CONFIG_PATH_MAX]; /* "" : $XDG_STATE_HOME/ddopa */
 };

@@ -30,9 +30,9 @@ void citizen_number_format(char out[CITIZEN_NUMBER_SHOWN], const struct citizen_
 void citizen_number_mask(char out[CITIZEN_NUMBER_SHOWN], const struct citizen_number *n);
 
 enum eligibility {
-	ELIGIBLE,         /* first digit 1, 2, 5 */
+	ELIGIBLE,	   /* first digit 1, 2, 5 */
 	ELIGIBLE_REGISTER, /* 3, 4, 8: only the register can tell */
-	NOT_ELIGIBLE      /* 0, 6, 7, 9 */
+	NOT_ELIGIBLE	   /* 0, 6, 7, 9 */
 };
 enum eligibility citizen_number_eligibility(const struct citizen_number *n);
 
@@ -53,7 +53,7 @@ bool name_split(struct name *n, const char *text);
 /* Thai joins prefix and first name without a space, English with one. */
 void name_format(char *out, size_t size, const struct name *n, bool thai);
 
-#define ADDRESS_PARTS     8
+#define ADDRESS_PARTS	  8
 #define ADDRESS_PART_SIZE 484 /* 160 TIS-620 bytes */
 enum address_part {
 	ADDRESS_HOUSE,
@@ -69,7 +69,8 @@ struct address {
 	char part[ADDRESS_PARTS][ADDRESS_PART_SIZE];
 };
 bool address_split(struct address *a, const char *text); /* fewer than 8 parts: rest empty */
-void address_format(char *out, size_t size, const struct address *a); /* one line, empty parts left out */
+void address_format(
+    char *out, size_t size, const struct address *a); /* one line, empty parts left out */
 
 enum sex { SEX_UNKNOWN, SEX_MALE, SEX_FEMALE };
 
@@ -106,7 +107,8 @@ void card_text_wipe(struct card_text *c);
 enum office_type { OFFICE_DISTRICT, OFFICE_LOCAL, OFFICE_JOINT_CENTRE, OFFICE_CENTRAL };
 
 bool office_code_valid(const char *code); /* four digits, province 10-96 */
-bool office_type_parse(enum office_type *t, const char *name); /* "district", "local", "joint", "central" */
+bool office_type_parse(
+    enum office_type *t, const char *name); /* "district", "local", "joint", "central" */
 const char *office_type_name(enum office_type t);
 bool office_type_may_enroll(enum office_type t); /* joint service centres may not (rule 1) */
 
@@ -129,7 +131,7 @@ enum enrolment_state {
 };
 const char *enrolment_state_name(enum enrolment_state s); /* "QR_CREATED" */
 bool enrolment_state_parse(enum enrolment_state *s, const char *name);
-bool enrolment_state_is_end(enum enrolment_state s);
+bool enrolment_state_is_end(enum enrolment_state s); /* SUCCESS included */
 
 /* ---- fingers ---- */
 enum finger { FINGER_RIGHT_INDEX, FINGER_LEFT_INDEX, FINGER_COUNT };
