@@ -1,0 +1,182 @@
+/*
+ * config/terminal.c - the rows of ddopa.conf, and what they must make together.
+ */
+#include "config/terminal.h"
+
+#include <errno.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/lang.h"
+
+static const char *const languages[] = {"th", "en", NULL};
+static const char *const sensor_types[] = {"none", "file", "program", NULL};
+
+#define FIELD(name)                                                                                \
+	.offset = offsetof(struct terminal_config, name),                                          \
+	.size = sizeof(((struct terminal_config *)NULL)->name)
+
+const struct config_row terminal_config_rows[] = {
+    {.key = "terminal.training",
+	.type = CONFIG_BOOL,
+	FIELD(training),
+	.preset = "no",
+	.help = N_("marks every screen and all evidence as training; the centre must agree")},
+    {.key = "terminal.language",
+	.type = CONFIG_ENUM,
+	FIELD(language),
+	.values = languages,
+	.preset = "th",
+	.help = N_("language at the start: th or en")},
+    {.key = "terminal.office_name",
+	.type = CONFIG_STRING,
+	FIELD(office_name),
+	.preset = "",
+	.help = N_("name of the office, shown until the centre has told it")},
+    {.key = "centre.url",
+	.type = CONFIG_STRING,
+	FIELD(url),
+	.help = N_("address of the centre's listener for terminals: https://HOST:PORT")},
+    {.key = "centre.ca",
+	.type = CONFIG_PATH,
+	FIELD(ca),
+	.help = N_("PEM file with the authorities that may vouch for the centre")},
+    {.key = "centre.certificate",
+	.type = CONFIG_PATH,
+	FIELD(certificate),
+	.help = N_("PEM file with this counter's certificate")},
+    {.key = "centre.key",
+	.type = CONFIG_PATH,
+	FIELD(key),
+	.help = N_("PEM file with the certificate's key, mode 0600")},
+    {.key = "centre.connect_timeout",
+	.type = CONFIG_NUMBER,
+	FIELD(connect_timeout),
+	.min = 1,
+	.max = 60,
+	.preset = "5",
+	.help = N_("seconds to wait for a connection")},
+    {.key = "centre.timeout",
+	.type = CONFIG_NUMBER,
+	FIELD(timeout),
+	.min = 1,
+	.max = 120,
+	.preset = "15",
+	.help = N_("seconds to wait for an answer")},
+    {.key = "centre.poll_wait",
+	.type = CONFIG_NUMBER,
+	FIELD(poll_wait),
+	.min = 1,
+	.max = 60,
+	.preset = "25",
+	.help = N_("seconds that the centre may hold a question for news")},
+    {.key = "reader.name",
+	.type = CONFIG_STRING,
+	FIELD(reader_name),
+	.preset = "",
+	.help = N_("part of the card reader's name; empty: any reader with a Thai card")},
+    {.key = "reader.socket",
+	.type = CONFIG_PATH,
+	FIELD(reader_socket),
+	.preset = "",
+	.help = N_("socket of pcscd; empty: the system's")},
+    {.key = "sensor.type",
+	.type = CONFIG_ENUM,
+	FIELD(sensor_type),
+	.values = sensor_types,
+	.preset = "none",
+	.help = N_("where a finger's template comes from: none, file or program")},
+    {.key = "sensor.path",
+	.type = CONFIG_PATH,
+	FIELD(sensor_path),
+	.preset = "",
+	.help = N_("the template's file, or the program that makes one")},
+    {.key = "sensor.timeout",
+	.type = CONFIG_NUMBER,
+	FIELD(sensor_timeout),
+	.min = 1,
+	.max = 120,
+	.preset = "30",
+	.help = N_("seconds to wait for a finger")},
+    {.key = "state.directory",
+	.type = CONFIG_PATH,
+	FIELD(state_directory),
+	.preset = "",
+	.help = N_("directory of the journal; empty: $XDG_STATE_HOME/ddopa")},
+    {.key = NULL},
+};
+
+/* https://HOST[:PORT], nothing else: user names, paths and questions have no place. */
+static bool url_good(const char *url)
+{
+	static const char scheme[] = "https://";
+	const char *host = url + strlen(scheme);
+
+	if (strncmp(url, scheme, strlen(scheme)) != 0)
+		return false;
+	const size_t host_len = strspn(host, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+					     "0123456789.-");
+	const char *rest = host + host_len;
+	if (host_len == 0)
+		return false;
+	if (*rest == ':') {
+		const size_t port_len = strspn(rest + 1, "0123456789");
+
+		if (port_len == 0 || port_len > 5)
+			return false;
+		rest += 1 + port_len;
+	}
+	return *rest == '\0';
+}
+
+static bool readable(const char *path, enum problem problem, const char *key, struct error *err)
+{
+	if (access(path, R_OK) == 0)
+		return true;
+	return error_set(err, problem, "%s: %s: %s", key, path, strerror(errno));
+}
+
+/* A key that others can read is nobody's. */
+static bool key_good(const char *path, struct error *err)
+{
+	struct stat st;
+
+	if (!readable(path, PROBLEM_CERTIFICATE_MISSING, "centre.key", err))
+		return false;
+	if (stat(path, &st) != 0)
+		return error_errno(err, PROBLEM_CERTIFICATE_MISSING, errno, path);
+	if (!S_ISREG(st.st_mode) || (st.st_mode & (S_IRWXG | S_IRWXO)) != 0)
+		return error_set(err, PROBLEM_CONFIG_OWNER,
+		    "centre.key: %s: mode %04o, must be 0600", path,
+		    (unsigned)(st.st_mode & 07777));
+	return true;
+}
+
+static bool sense(const struct terminal_config *c, const char *file, struct error *err)
+{
+	if (!url_good(c->url))
+		return error_set(
+		    err, PROBLEM_CONFIG, "%s: centre.url: must be https://HOST:PORT", file);
+	if (strcmp(c->sensor_type, "none") != 0 && c->sensor_path[0] == '\0')
+		return error_set(err, PROBLEM_CONFIG, "%s: sensor.path: must be given with %s",
+		    file, c->sensor_type);
+	return readable(c->ca, PROBLEM_CONFIG, "centre.ca", err) &&
+	       readable(c->certificate, PROBLEM_CERTIFICATE_MISSING, "centre.certificate", err) &&
+	       key_good(c->key, err);
+}
+
+bool terminal_config_load(struct terminal_config *c, const char *file, struct error *err)
+{
+	const char *path = file != NULL ? file : TERMINAL_CONFIG_FILE;
+
+	*c = (struct terminal_config){0};
+	if (!config_check_owner(path, true, err) ||
+	    !config_read(terminal_config_rows, path, c, err))
+		return false;
+	/* A file of one's own serves for training only: where citizens are enrolled, the
+	 * administrator says which centre and which authorities are believed. */
+	if (!c->training && !config_check_owner(path, false, err))
+		return false;
+	return sense(c, path, err);
+}
