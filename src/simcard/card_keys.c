@@ -1,0 +1,364 @@
+#include "simcard/card_keys.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/encode.h"
+#include "base/text.h"
+#include "simcard/file.h"
+
+#define PATH_SIZE  4096
+#define LIKE_DEPTH 4
+#define TRIES_MAX  15
+
+/* The directory of `path` with `name` in it; an absolute name as it is. */
+static bool beside(char out[PATH_SIZE], const char *path, const char *name)
+{
+	const char *slash = strrchr(path, '/');
+	const int dir = name[0] == '/' || slash == NULL ? 0 : (int)(slash - path) + 1;
+	const int n = snprintf(out, PATH_SIZE, "%.*s%s", dir, path, name);
+
+	return n > 0 && n < PATH_SIZE;
+}
+
+static void *field_of(struct parse *p, const struct key_row *row)
+{
+	return (char *)p->out + row->offset;
+}
+
+static bool set_like(
+    struct parse *p, const char *value, const struct key_row *row, struct error *err)
+{
+	char path[PATH_SIZE];
+	struct parse other = {.out = p->out, .path = path, .depth = p->depth + 1};
+
+	(void)row;
+	if (p->any)
+		return error_set(err, PROBLEM_CONFIG, "must be the first entry");
+	if (other.depth > LIKE_DEPTH)
+		return error_set(err, PROBLEM_CONFIG, "more than %d files deep", LIKE_DEPTH);
+	if (!beside(path, p->path, value))
+		return error_set(err, PROBLEM_CONFIG, "path too long");
+	p->blamed = !card_file_parse(&other, err);
+	p->unchecked = other.unchecked;
+	return !p->blamed;
+}
+
+static bool parse_bool(bool *out, const char *value, struct error *err)
+{
+	if (strcmp(value, "yes") != 0 && strcmp(value, "no") != 0)
+		return error_set(err, PROBLEM_CONFIG, "must be yes or no");
+	*out = value[0] == 'y';
+	return true;
+}
+
+static bool set_bool(
+    struct parse *p, const char *value, const struct key_row *row, struct error *err)
+{
+	return parse_bool(field_of(p, row), value, err);
+}
+
+static bool set_unchecked(
+    struct parse *p, const char *value, const struct key_row *row, struct error *err)
+{
+	(void)row;
+	return parse_bool(&p->unchecked, value, err);
+}
+
+static bool parse_number(
+    long *out, const char *value, int base, const struct key_row *row, struct error *err)
+{
+	char *end;
+
+	errno = 0;
+	*out = strtol(value, &end, base);
+	if (strchr("0123456789abcdefABCDEF", value[0]) == NULL || *end != '\0' || errno != 0 ||
+	    *out < row->low || *out > row->high)
+		return error_set(err, PROBLEM_CONFIG,
+		    base == 16 ? "must be hexadecimal, %lx to %lx" : "must be %ld to %ld",
+		    (unsigned long)row->low, (unsigned long)row->high);
+	return true;
+}
+
+static bool set_number(
+    struct parse *p, const char *value, const struct key_row *row, struct error *err)
+{
+	return parse_number(field_of(p, row), value, 10, row, err);
+}
+
+/* How many there are, and so how many are left. */
+static bool set_tries(
+    struct parse *p, const char *value, const struct key_row *row, struct error *err)
+{
+	struct finger_record *f = field_of(p, row);
+	long n;
+
+	if (!parse_number(&n, value, 10, row, err))
+		return false;
+	f->tries_max = f->tries_left = (unsigned)n;
+	return true;
+}
+
+static bool set_tries_left(
+    struct parse *p, const char *value, const struct key_row *row, struct error *err)
+{
+	long n;
+
+	if (!parse_number(&n, value, 10, row, err))
+		return false;
+	*(unsigned *)field_of(p, row) = (unsigned)n;
+	return true;
+}
+
+static bool set_hex_byte(
+    struct parse *p, const char *value, const struct key_row *row, struct error *err)
+{
+	long n;
+
+	if (!parse_number(&n, value, 16, row, err))
+		return false;
+	*(uint8_t *)field_of(p, row) = (uint8_t)n;
+	return true;
+}
+
+static bool set_minutiae_order(
+    struct parse *p, const char *value, const struct key_row *row, struct error *err)
+{
+	return set_hex_byte(p, value, row, err) &&
+	       (minutiae_order_known(p->out->minutiae_order) ||
+		   error_set(err, PROBLEM_CONFIG, "must be 00, 05, 06, 09, 0A, 0D or 0E"));
+}
+
+static bool set_fault_ins(
+    struct parse *p, const char *value, const struct key_row *row, struct error *err)
+{
+	return parse_number(&p->out->fault.ins, value, 16, row, err);
+}
+
+static bool set_fault_status(
+    struct parse *p, const char *value, const struct key_row *row, struct error *err)
+{
+	long n;
+
+	if (!parse_number(&n, value, 16, row, err))
+		return false;
+	p->out->fault.status = (uint16_t)n;
+	return true;
+}
+
+/* Index of value in names, or -1 with the error set. */
+static int parse_word(const char *const *names, const char *value, struct error *err)
+{
+	char all[80] = "";
+
+	for (int i = 0; names[i] != NULL; i++) {
+		if (strcmp(names[i], value) == 0)
+			return i;
+		text_append(all, sizeof all, i == 0 ? "" : ", ");
+		text_append(all, sizeof all, names[i]);
+	}
+	error_set(err, PROBLEM_CONFIG, "must be one of: %s", all);
+	return -1;
+}
+
+static bool set_protocol(
+    struct parse *p, const char *value, const struct key_row *row, struct error *err)
+{
+	static const char *const names[] = {
+	    [T0_GET_RESPONSE] = "get-response", [T0_WRONG_LE] = "6c", [T0_DIRECT] = "direct", NULL};
+	const int i = parse_word(names, value, err);
+
+	(void)row;
+	if (i >= 0)
+		p->out->protocol = (enum t0_mode)i;
+	return i >= 0;
+}
+
+static bool set_fault(
+    struct parse *p, const char *value, const struct key_row *row, struct error *err)
+{
+	static const char *const names[] = {[FAULT_NONE] = "none",
+	    [FAULT_STATUS] = "status",
+	    [FAULT_SHORT] = "short",
+	    [FAULT_MUTE] = "mute",
+	    [FAULT_EJECT] = "eject",
+	    NULL};
+	const int i = parse_word(names, value, err);
+
+	(void)row;
+	if (i >= 0)
+		p->out->fault.kind = (enum fault_kind)i;
+	return i >= 0;
+}
+
+static bool set_list_fingers(
+    struct parse *p, const char *value, const struct key_row *row, struct error *err)
+{
+	static const char *const names[] = {"stored", "all", NULL};
+	const int i = parse_word(names, value, err);
+
+	(void)row;
+	p->out->list_all_fingers = i == 1;
+	return i >= 0;
+}
+
+/* Hexadecimal bytes with or without spaces, between low and high of them. */
+static bool parse_hex(
+    uint8_t *out, size_t *len, const char *value, const struct key_row *row, struct error *err)
+{
+	struct buf packed = BUF_INIT, bytes = BUF_INIT;
+	bool ok;
+
+	for (const char *s = value; *s; s++)
+		if (*s != ' ')
+			buf_u8(&packed, (uint8_t)*s);
+	ok = hex_decode(&bytes, (const char *)packed.data, packed.len) && buf_ok(&bytes) &&
+	     bytes.len >= (size_t)row->low && bytes.len <= (size_t)row->high;
+	if (ok) {
+		memcpy(out, bytes.data, bytes.len);
+		*len = bytes.len;
+	}
+	buf_free(&packed);
+	buf_free(&bytes);
+	return ok || error_set(err, PROBLEM_CONFIG, "must be %ld to %ld hexadecimal bytes",
+			 row->low, row->high);
+}
+
+static bool set_atr(
+    struct parse *p, const char *value, const struct key_row *row, struct error *err)
+{
+	return parse_hex(p->out->atr, &p->out->atr_len, value, row, err);
+}
+
+static bool set_chip_serial(
+    struct parse *p, const char *value, const struct key_row *row, struct error *err)
+{
+	size_t len;
+
+	return parse_hex(p->out->chip_serial, &len, value, row, err);
+}
+
+static bool set_laser(
+    struct parse *p, const char *value, const struct key_row *row, struct error *err)
+{
+	const size_t len = strlen(value);
+
+	(void)row;
+	if (len > LASER_SIZE || strspn(value, "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-") != len)
+		return error_set(err, PROBLEM_CONFIG,
+		    "must be at most %d capital letters, digits and dashes", LASER_SIZE);
+	memset(p->out->laser, ' ', LASER_SIZE);
+	memcpy(p->out->laser, value, len);
+	return true;
+}
+
+static bool set_text(
+    struct parse *p, const char *value, const struct key_row *row, struct error *err)
+{
+	return image_put_text(
+	    p->out->image, (enum image_field)row->index, value, !p->unchecked, err);
+}
+
+/* A file that holds no JPEG is taken too: cards exist whose photo is broken. */
+static bool set_photo(
+    struct parse *p, const char *value, const struct key_row *row, struct error *err)
+{
+	uint8_t jpeg[IMAGE_SIZE];
+	char path[PATH_SIZE];
+	size_t len = 0;
+
+	(void)row;
+	if (strcmp(value, "none") != 0 &&
+	    (!beside(path, p->path, value) || !file_read(path, jpeg, sizeof jpeg, &len, err)))
+		return false;
+	return image_put_photo(p->out->image, jpeg, len) ||
+	       error_set(err, PROBLEM_CONFIG, "%s: larger than %zu bytes", value,
+		   image_span(IMAGE_PHOTO).size);
+}
+
+static bool set_template(
+    struct parse *p, const char *value, const struct key_row *row, struct error *err)
+{
+	struct finger_record *f = field_of(p, row);
+	char path[PATH_SIZE];
+
+	f->stored = strcmp(value, "none") != 0;
+	if (!f->stored)
+		return true;
+	return beside(path, p->path, value) && minutiae_read_file(&f->reference, path, err);
+}
+
+static bool set_locked(
+    struct parse *p, const char *value, const struct key_row *row, struct error *err)
+{
+	unsigned *tries_left = field_of(p, row);
+	bool locked;
+
+	if (!parse_bool(&locked, value, err))
+		return false;
+	if (locked)
+		*tries_left = 0;
+	return true;
+}
+
+#define AT(member)	 .offset = offsetof(struct card_file, member)
+#define FIELD(KEY, NAME) [KEY_FIELDS + (KEY)] = {NAME, set_text, .index = (KEY)}
+#define FINGER(F, NAME)                                                                            \
+	[KEY_FINGERS + 4 * (F)] = {NAME, set_template, AT(finger[F])},                             \
+			   [KEY_FINGERS + 4 * (F) + 1] = {NAME "_tries", set_tries, AT(finger[F]), \
+			       1, TRIES_MAX},                                                      \
+			   [KEY_FINGERS + 4 * (F) + 2] = {NAME "_tries_left", set_tries_left,      \
+			       AT(finger[F].tries_left), 0, TRIES_MAX},                            \
+			   [KEY_FINGERS + 4 * (F) + 3] = {                                         \
+			       NAME "_locked", set_locked, AT(finger[F].tries_left)}
+
+/* Every key of a card file; ddopa-simcard(1) lists the same. */
+static const struct key_row keys[KEY_COUNT] = {
+    [KEY_LIKE] = {"like", set_like},
+    [KEY_UNCHECKED] = {"unchecked", set_unchecked},
+    [KEY_ATR] = {"atr", set_atr, .low = 2, .high = ATR_MAX},
+    [KEY_PROTOCOL] = {"protocol", set_protocol},
+    [KEY_GET_RESPONSE_P2] = {"get_response_p2", set_hex_byte, AT(get_response_p2), 0, 1},
+    [KEY_CHIP_SERIAL] = {"chip_serial", set_chip_serial, .low = CHIP_SERIAL_SIZE,
+	.high = CHIP_SERIAL_SIZE},
+    [KEY_LASER] = {"laser", set_laser},
+    [KEY_MOI] = {"moi", set_bool, AT(moi)},
+    [KEY_ADM] = {"adm", set_bool, AT(adm)},
+    [KEY_BIO] = {"bio", set_bool, AT(bio)},
+    [KEY_LIST_FINGERS] = {"list_fingers", set_list_fingers},
+    [KEY_MINUTIAE_ORDER] = {"minutiae_order", set_minutiae_order, AT(minutiae_order), 0, 0xFF},
+    FIELD(IMAGE_VERSION, "version"),
+    FIELD(IMAGE_CITIZEN_NUMBER, "citizen_number"),
+    FIELD(IMAGE_THAI_NAME, "thai_name"),
+    FIELD(IMAGE_ENGLISH_NAME, "english_name"),
+    FIELD(IMAGE_BIRTH, "birth"),
+    FIELD(IMAGE_SEX, "sex"),
+    FIELD(IMAGE_REQUEST_NUMBER, "request_number"),
+    FIELD(IMAGE_ISSUING_OFFICE, "issuing_office"),
+    FIELD(IMAGE_ISSUER_CODE, "issuer_code"),
+    FIELD(IMAGE_ISSUED, "issued"),
+    FIELD(IMAGE_EXPIRES, "expires"),
+    FIELD(IMAGE_TYPE, "type"),
+    FIELD(IMAGE_ADDRESS, "address"),
+    FIELD(IMAGE_PHOTO_NUMBER, "photo_number"),
+    [KEY_PHOTO] = {"photo", set_photo},
+    FINGER(FINGER_RIGHT_INDEX, "right_index"),
+    FINGER(FINGER_LEFT_INDEX, "left_index"),
+    [KEY_FAULT] = {"fault", set_fault},
+    [KEY_FAULT_STATUS] = {"fault_status", set_fault_status, .low = 0x6000, .high = 0x9FFF},
+    [KEY_FAULT_LENGTH] = {"fault_length", set_number, AT(fault.length), 0, 255},
+    [KEY_FAULT_INS] = {"fault_ins", set_fault_ins, .low = 0, .high = 0xFF},
+    [KEY_FAULT_FROM] = {"fault_from", set_number, AT(fault.from), 1, 1000000},
+    [KEY_FAULT_COUNT] = {"fault_count", set_number, AT(fault.count), 0, 1000000},
+};
+
+const struct key_row *card_key_find(const char *name, size_t *index)
+{
+	for (*index = 0; *index < KEY_COUNT; ++*index)
+		if (keys[*index].name != NULL && strcmp(keys[*index].name, name) == 0)
+			return &keys[*index];
+	return NULL;
+}

@@ -1,0 +1,34 @@
+/*
+ * simcard/match.h - are two sets of minutiae from the same finger?
+ *
+ * Each pair of minutiae that could be the same point proposes a rotation (at most
+ * MATCH_ROTATION_MAX degrees) and a shift. The best proposals are refined by a
+ * least-squares fit of the pairs they bring together; what lies together then, with
+ * directions that agree, is counted. Minutiae whose types are both known and differ
+ * count half, since noise turns endings into bifurcations.
+ *
+ * It is a plain matcher for made-up fingers and for tests of everything around it, not
+ * one to stake an identity on.
+ */
+#ifndef DDOPA_SIMCARD_MATCH_H
+#define DDOPA_SIMCARD_MATCH_H
+
+#include <stdbool.h>
+
+#include "simcard/minutiae.h"
+
+#define MATCH_ROTATION_MAX 30 /* degrees */
+
+/* Paired weight squared over the product of both counts in the area that both
+ * impressions cover, 0 to 1000; 0 when fewer than MATCH_PAIRS_MIN pairs are found. */
+#define MATCH_PAIRS_MIN 8
+#define MATCH_THRESHOLD 250
+
+int match_score(const struct minutiae *reference, const struct minutiae *probe);
+
+static inline bool match_same_finger(const struct minutiae *reference, const struct minutiae *probe)
+{
+	return match_score(reference, probe) >= MATCH_THRESHOLD;
+}
+
+#endif
