@@ -142,3 +142,32 @@ void control_close(struct control *c)
 	free(c->path);
 	free(c);
 }
+
+/* Reads up to the newline. */
+static bool read_answer(int fd, struct buf *answer)
+{
+	char c;
+
+	while (recv(fd, &c, 1, 0) == 1) {
+		if (c == '\n')
+			return buf_ok(answer);
+		buf_u8(answer, (uint8_t)c);
+	}
+	return false;
+}
+
+bool control_send(const char *path, const char *line, struct buf *answer, struct error *err)
+{
+	const int fd = socket_connect_unix(path, err);
+	struct buf out = BUF_INIT;
+	bool ok;
+
+	if (fd < 0)
+		return false;
+	buf_printf(&out, "%s\n", line);
+	ok = buf_ok(&out) && send(fd, out.data, out.len, MSG_NOSIGNAL) == (ssize_t)out.len &&
+	     read_answer(fd, answer);
+	buf_free(&out);
+	close(fd);
+	return ok || error_set(err, PROBLEM_IO, "%s: no answer", path);
+}

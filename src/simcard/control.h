@@ -19,4 +19,8 @@ struct control *control_open(
     struct loop *loop, const char *path, control_fn *fn, void *arg, struct error *err);
 void control_close(struct control *c); /* removes the socket's file */
 
+/* The other end: sends one line, and appends the line that answers it (without the
+ * newline). PROBLEM_IO when nobody is there or no answer comes. */
+bool control_send(const char *path, const char *line, struct buf *answer, struct error *err);
+
 #endif

@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "autoconf.h"
 #include "base/clock.h"
@@ -20,19 +21,8 @@
 #include "simcard/card.h"
 #include "simcard/card_file.h"
 #include "simcard/control.h"
+#include "simcard/settings.h"
 #include "simcard/vpcd.h"
-
-#define HOST_SIZE 256
-#define BAUD_MIN  100
-#define BAUD_MAX  1000000
-
-struct settings {
-	char host[HOST_SIZE];
-	struct vpcd_options vpcd;
-	const char *control;
-	long eject_after;
-	bool verbose, help, version;
-};
 
 struct simcard {
 	struct loop *loop;
@@ -41,80 +31,6 @@ struct simcard {
 	struct card *card; /* in the reader, or in hand */
 	bool inserted;
 };
-
-/* ---- options ---- */
-
-static const struct option_row rows[] = {
-    {"vpcd", 0, "HOST:PORT", N_("connect to vpcd there (default 127.0.0.1:35963)")},
-    {"listen", 0, "PORT", N_("wait for vpcd on PORT and PORT+1; 0 takes free ones")},
-    {"baud", 0, "N", N_("be as slow as contacts at N bits a second (9600: an old card)")},
-    {"eject-after", 0, "N", N_("pull the card when N commands have been answered")},
-    {"control", 0, "PATH", N_("take commands on a Unix socket at PATH")},
-    {"verbose", 'v', NULL, N_("tell of connections and commands (headers and status only)")},
-    {"help", 'h', NULL, N_("show this help and end")},
-    {"version", 0, NULL, N_("show the version and end")},
-    {0},
-};
-
-static bool number_of(long *out, const char *value, long low, long high)
-{
-	char *end;
-
-	*out = strtol(value, &end, 10);
-	return value[0] >= '0' && value[0] <= '9' && *end == '\0' && *out >= low && *out <= high;
-}
-
-static bool bad_value(const struct option_row *row, struct error *err)
-{
-	return error_set(err, PROBLEM_USAGE, "--%s %s", row->name, row->value);
-}
-
-static bool set_vpcd(
-    struct settings *s, const struct option_row *row, const char *value, struct error *err)
-{
-	const char *colon = strrchr(value, ':');
-	long port;
-
-	if (colon == NULL || colon == value || (size_t)(colon - value) >= sizeof s->host ||
-	    !number_of(&port, colon + 1, 1, UINT16_MAX))
-		return bad_value(row, err);
-	snprintf(s->host, sizeof s->host, "%.*s", (int)(colon - value), value);
-	s->vpcd.port = (uint16_t)port;
-	return true;
-}
-
-static bool set_listen(
-    struct settings *s, const struct option_row *row, const char *value, struct error *err)
-{
-	long port;
-
-	if (!number_of(&port, value, 0, UINT16_MAX - 1))
-		return bad_value(row, err);
-	s->vpcd.listen = true;
-	s->vpcd.port = (uint16_t)port;
-	return true;
-}
-
-static bool set_option(
-    void *arg, const struct option_row *row, const char *value, struct error *err)
-{
-	struct settings *s = arg;
-
-	if (strcmp(row->name, "vpcd") == 0)
-		return set_vpcd(s, row, value, err);
-	if (strcmp(row->name, "listen") == 0)
-		return set_listen(s, row, value, err);
-	if (strcmp(row->name, "baud") == 0)
-		return number_of(&s->vpcd.baud, value, BAUD_MIN, BAUD_MAX) || bad_value(row, err);
-	if (strcmp(row->name, "eject-after") == 0)
-		return number_of(&s->eject_after, value, 1, 1000000) || bad_value(row, err);
-	if (strcmp(row->name, "control") == 0)
-		s->control = value;
-	s->verbose |= strcmp(row->name, "verbose") == 0;
-	s->help |= strcmp(row->name, "help") == 0;
-	s->version |= strcmp(row->name, "version") == 0;
-	return true;
-}
 
 /* ---- the card ---- */
 
@@ -189,7 +105,7 @@ static void do_eject_after(struct simcard *s, const char *operand, struct buf *a
 {
 	long n;
 
-	if (operand == NULL || !number_of(&n, operand, 0, 1000000)) {
+	if (operand == NULL || !settings_number(&n, operand, 0, EJECT_AFTER_MAX)) {
 		buf_puts(answer, "error eject-after wants a number");
 		return;
 	}
@@ -243,8 +159,7 @@ static void on_signal(void *arg, int signo)
 
 /* ---- start and end ---- */
 
-static bool start(
-    struct simcard *s, const struct settings *set, const char *card_file, struct error *err)
+static bool start(struct simcard *s, const struct settings *set, struct error *err)
 {
 	static const int signals[] = {SIGTERM, SIGINT, SIGHUP, SIGUSR1, SIGUSR2};
 
@@ -257,7 +172,7 @@ static bool start(
 	s->vpcd = vpcd_open(s->loop, &set->vpcd, on_gone, s, err);
 	if (s->vpcd == NULL)
 		return false;
-	if (card_file != NULL && !load(s, card_file, err))
+	if (set->card_file != NULL && !load(s, set->card_file, err))
 		return false;
 	if (set->control != NULL) {
 		s->control = control_open(s->loop, set->control, on_command, s, err);
@@ -284,15 +199,15 @@ static int fail(const struct error *err)
 	return problem_row(err->problem)->exit_code;
 }
 
-static int run(const struct settings *set, const char *card_file)
+static int run(const struct settings *set)
 {
 	struct simcard s = {0};
 	struct error err;
-	const bool started = start(&s, set, card_file, &err);
+	const bool started = start(&s, set, &err);
 
 	if (started) {
 		if (set->vpcd.listen)
-			printf("listening on %s:%d\n", set->host, vpcd_port(s.vpcd));
+			printf("listening on %s:%d\n", set->vpcd.host, vpcd_port(s.vpcd));
 		fflush(stdout);
 		loop_run(s.loop);
 	}
@@ -300,35 +215,65 @@ static int run(const struct settings *set, const char *card_file)
 	return started ? EXIT_DONE : fail(&err);
 }
 
+/* A relative file name means the sender's directory, not the running card's. */
+static void put_command(struct buf *line, const char *command)
+{
+	static const char insert_file[] = "insert ";
+	const char *file = command + sizeof insert_file - 1;
+	char *here;
+
+	if (strncmp(command, insert_file, sizeof insert_file - 1) != 0 || file[0] == '/' ||
+	    (here = getcwd(NULL, 0)) == NULL) {
+		buf_puts(line, command);
+		return;
+	}
+	buf_printf(line, "%s%s/%s", insert_file, here, file);
+	free(here);
+}
+
+static int send_command(const struct settings *set)
+{
+	struct buf line = BUF_INIT, answer = BUF_INIT;
+	struct error err;
+	bool ok;
+
+	put_command(&line, set->send);
+	ok = control_send(set->control, (const char *)line.data, &answer, &err);
+	if (ok) {
+		puts((const char *)answer.data);
+		ok = strncmp((const char *)answer.data, "ok", 2) == 0;
+		error_set(&err, PROBLEM_CONFIG, "%s", set->send);
+	}
+	buf_free(&line);
+	buf_free(&answer);
+	return ok ? EXIT_DONE : fail(&err);
+}
+
 static int show_help(void)
 {
 	printf(_("Usage: %s [OPTION…] [CARD-FILE]\n"), "ddopa-simcard");
 	puts(_("Plays a Thai national ID card, described by a file, to pcscd's virtual reader."));
-	options_help(stdout, rows);
+	options_help(stdout, settings_rows);
 	return EXIT_DONE;
 }
 
 int main(int argc, char **argv)
 {
-	struct settings set = {.host = "127.0.0.1", .vpcd = {.port = VPCD_PORT}};
+	struct settings set;
 	struct error err;
-	int operand;
 
 	secret_harden_process();
 	lang_init();
 	log_open("ddopa-simcard", LOG_SINK_STDERR, LOG_LEVEL_WARN);
-	if (!options_parse(rows, argc, argv, set_option, &set, &operand, &err))
+	if (!settings_parse(&set, argc, argv, &err))
 		return fail(&err);
 	if (set.help)
 		return show_help();
 	if (set.version)
 		return puts("ddopa-simcard " PACKAGE_VERSION) < 0 ? EXIT_FAILURE : EXIT_DONE;
-	if (argc - operand > 1 || (argc == operand && set.control == NULL)) {
-		error_set(&err, PROBLEM_USAGE, "CARD-FILE");
-		return fail(&err);
-	}
+	if (set.send != NULL)
+		return send_command(&set);
 	if (set.verbose)
 		log_open("ddopa-simcard", LOG_SINK_STDERR, LOG_LEVEL_DEBUG);
-	set.vpcd.host = set.host;
-	return run(&set, operand < argc ? argv[operand] : NULL);
+	return run(&set);
 }

@@ -85,6 +85,17 @@ bool socket_listen_pair(int fds[2], struct sockaddr_in *address, struct error *e
 	return error_errno(err, PROBLEM_SYSTEM, errno, what);
 }
 
+static bool unix_address(
+    struct sockaddr_un *out, const char *path, enum problem problem, struct error *err)
+{
+	*out = (struct sockaddr_un){.sun_family = AF_UNIX};
+	if (strlen(path) >= sizeof out->sun_path)
+		return error_set(
+		    err, problem, "%s: longer than %zu bytes", path, sizeof out->sun_path - 1);
+	strcpy(out->sun_path, path);
+	return true;
+}
+
 /* True when a socket is there and nobody answers. */
 static bool is_left_over(const struct sockaddr_un *address)
 {
@@ -113,17 +124,13 @@ static bool bind_unix(int fd, const struct sockaddr_un *address)
 
 int socket_listen_unix(const char *path, struct error *err)
 {
-	struct sockaddr_un address = {.sun_family = AF_UNIX};
+	struct sockaddr_un address;
 	mode_t mask;
 	bool bound;
 	int fd, saved;
 
-	if (strlen(path) >= sizeof address.sun_path) {
-		error_set(err, PROBLEM_CANNOT_CREATE, "%s: longer than %zu bytes", path,
-		    sizeof address.sun_path - 1);
+	if (!unix_address(&address, path, PROBLEM_CANNOT_CREATE, err))
 		return -1;
-	}
-	strcpy(address.sun_path, path);
 	fd = socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
 	mask = umask(077);
 	bound = fd >= 0 && bind_unix(fd, &address) && listen(fd, 4) == 0;
@@ -134,5 +141,24 @@ int socket_listen_unix(const char *path, struct error *err)
 	if (fd >= 0)
 		close(fd);
 	error_errno(err, PROBLEM_CANNOT_CREATE, saved, path);
+	return -1;
+}
+
+int socket_connect_unix(const char *path, struct error *err)
+{
+	const struct timeval patience = {.tv_sec = 5};
+	struct sockaddr_un address;
+	int fd, saved;
+
+	if (!unix_address(&address, path, PROBLEM_IO, err))
+		return -1;
+	fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	if (fd >= 0 && setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience) == 0 &&
+	    connect(fd, (struct sockaddr *)&address, sizeof address) == 0)
+		return fd;
+	saved = errno;
+	if (fd >= 0)
+		close(fd);
+	error_errno(err, PROBLEM_IO, saved, path);
 	return -1;
 }

@@ -22,4 +22,8 @@ bool socket_listen_pair(int fds[2], struct sockaddr_in *address, struct error *e
  * replaced. The descriptor, or -1 with PROBLEM_CANNOT_CREATE. */
 int socket_listen_unix(const char *path, struct error *err);
 
+/* The other end of it; blocking, answers awaited for five seconds. The descriptor, or -1
+ * with PROBLEM_IO. */
+int socket_connect_unix(const char *path, struct error *err);
+
 #endif
