@@ -69,6 +69,11 @@ void hex_encode(struct buf *out, const void *data, size_t len)
 	encode_bits(out, hex_symbols, 4, data, len);
 }
 
+static int hex_value(char c)
+{
+	return value_of(hex_symbols, 16, c >= 'A' && c <= 'F' ? (char)(c - 'A' + 'a') : c);
+}
+
 bool hex_decode(struct buf *out, const char *hex, size_t len)
 {
 	const size_t start = out->len;
@@ -76,8 +81,7 @@ bool hex_decode(struct buf *out, const char *hex, size_t len)
 	if (len % 2 != 0)
 		return false;
 	for (size_t i = 0; i < len; i += 2) {
-		const int high = value_of(hex_symbols, 16, (char)(hex[i] | 0x20));
-		const int low = value_of(hex_symbols, 16, (char)(hex[i + 1] | 0x20));
+		const int high = hex_value(hex[i]), low = hex_value(hex[i + 1]);
 
 		if (high < 0 || low < 0) {
 			out->len = start;
