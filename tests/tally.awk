@@ -2,7 +2,7 @@
 # named on the input, one line a test; a test that failed shows its whole log. Writes
 # "passed failed skipped" into the file `counts`.
 #
-# What counts as failed: a case that is not ok (or ok against its TODO), a bail-out, a
+# What counts as failed: a case that is not ok (or ok where that is not expected), a bail-out, a
 # plan that does not match, an exit status of its own (a crash, a time-out), and a test
 # that left no result. The exit status of a program of which a case failed says the same
 # once more and is not counted again.
