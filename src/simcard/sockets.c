@@ -92,7 +92,7 @@ static bool unix_address(
 	if (strlen(path) >= sizeof out->sun_path)
 		return error_set(
 		    err, problem, "%s: longer than %zu bytes", path, sizeof out->sun_path - 1);
-	strcpy(out->sun_path, path);
+	memcpy(out->sun_path, path, strlen(path) + 1);
 	return true;
 }
 
