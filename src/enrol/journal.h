@@ -21,14 +21,14 @@
 
 enum journal_kind {
 	JOURNAL_INTENT = 1, /* about to send a request with this key */
-	JOURNAL_STATE,      /* the centre says this state */
-	JOURNAL_CLOSED      /* nothing more to do for it */
+	JOURNAL_STATE,	    /* the centre says this state */
+	JOURNAL_CLOSED	    /* nothing more to do for it */
 };
 
 struct journal_record {
 	enum journal_kind kind;
-	char enrolment_id[API_ID_SIZE];  /* "" before the centre gave one */
-	char key[API_ID_SIZE];           /* idempotency key */
+	char enrolment_id[API_ID_SIZE]; /* "" before the centre gave one */
+	char key[API_ID_SIZE];		/* idempotency key */
 	uint8_t request_hash[SHA256_SIZE];
 	enum enrolment_state state;
 	int64_t time;
@@ -38,10 +38,10 @@ struct journal;
 struct journal *journal_open(const char *directory, struct error *err);
 void journal_close(struct journal *j);
 bool journal_append(struct journal *j, const struct journal_record *r, struct error *err);
-bool journal_keep_receipt(struct journal *j, const char *enrolment_id, const char *jws,
-    struct error *err);
+bool journal_keep_receipt(
+    struct journal *j, const char *enrolment_id, const char *jws, struct error *err);
 /* Calls fn for the last record of each enrollment that is not closed. */
-void journal_open_entries(struct journal *j, void (*fn)(void *arg, const struct journal_record *r),
-    void *arg);
+void journal_open_entries(
+    struct journal *j, void (*fn)(void *arg, const struct journal_record *r), void *arg);
 
 #endif

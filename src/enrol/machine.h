@@ -24,7 +24,7 @@ enum enrol_state {
 	ENROL_READING,
 	ENROL_FACE,
 	ENROL_CHECKING,
-	ENROL_FINGER,     /* a finger is asked for; the officer picks right or left */
+	ENROL_FINGER, /* a finger is asked for; the officer picks right or left */
 	ENROL_MATCHING,
 	ENROL_PROOFING,
 	ENROL_PROOFED,
@@ -37,72 +37,94 @@ enum enrol_state {
 	ENROL_SAVED,
 	ENROL_CANCELLING,
 	ENROL_SUCCESS,
-	ENROL_ENDED,      /* an end of protocol.md other than SUCCESS; problem says which */
-	ENROL_STOPPED,    /* ended before PROOFED; problem says why */
-	ENROL_PARKED,     /* left open at the centre by the officer; listed there */
+	ENROL_ENDED,   /* an end of protocol.md other than SUCCESS; problem says which */
+	ENROL_STOPPED, /* ended before PROOFED; problem says why */
+	ENROL_PARKED,  /* left open at the centre by the officer; listed there */
 	ENROL_STATE_COUNT
 };
 
 enum enrol_event {
 	ENROL_EV_CARD_IN,
 	ENROL_EV_CARD_OUT,
-	ENROL_EV_CARD_FAILED,     /* problem */
+	ENROL_EV_CARD_FAILED, /* problem */
 	ENROL_EV_TEXT,
-	ENROL_EV_READ_DONE,
-	ENROL_EV_NO_APP,          /* officer: the citizen has no app */
+	ENROL_EV_READ_DONE, /* problem: why no finger of this card can be matched, or none */
+	ENROL_EV_NO_APP,    /* officer: the citizen has no app */
 	ENROL_EV_SAME_PERSON,
 	ENROL_EV_NOT_SAME_PERSON,
 	ENROL_EV_LINKAGE_ALLOWED,
 	ENROL_EV_LINKAGE_REFUSED,
-	ENROL_EV_FINGER_CHOSEN,   /* arg: enum finger */
+	ENROL_EV_FINGER_CHOSEN, /* arg: enum finger */
 	ENROL_EV_TEMPLATE,
-	ENROL_EV_SENSOR_FAILED,   /* problem */
+	ENROL_EV_SENSOR_FAILED, /* problem */
 	ENROL_EV_MATCHED,
-	ENROL_EV_NOT_MATCHED,     /* arg: tries left */
-	ENROL_EV_CREATED,         /* the centre has the enrollment: PROOFED */
-	ENROL_EV_CODE_ASKED,      /* officer: create or renew the QR */
-	ENROL_EV_CODE,            /* the centre's answer with a code */
+	ENROL_EV_NOT_MATCHED, /* arg: tries left; problem FINGER_LOCKED: no finger is left */
+	ENROL_EV_CREATED,     /* the centre has the enrollment: PROOFED */
+	ENROL_EV_CODE_ASKED,  /* officer: create or renew the QR */
+	ENROL_EV_CODE,	      /* the centre's answer with a code */
 	ENROL_EV_MATCH_CODE_TYPED,
 	ENROL_EV_MATCH_CODE_WRONG,
-	ENROL_EV_CENTRE_STATE,    /* arg: enum enrolment_state of a poll or answer */
-	ENROL_EV_CENTRE_FAILED,   /* problem; nothing changed at the centre, or unknown */
-	ENROL_EV_CANCEL,          /* officer */
-	ENROL_EV_CONTEST,         /* officer, after the second phone's alarm */
-	ENROL_EV_LEAVE,           /* officer leaves it open; end of input in batch */
-	ENROL_EV_RETRY,           /* officer: the same again after a failure */
+	ENROL_EV_CENTRE_STATE,	/* arg: enum enrolment_state of a poll or answer */
+	ENROL_EV_CENTRE_FAILED, /* problem; arg: 0 nothing was changed at the centre, 1 unknown.
+				 * It speaks of the call that belongs to the state: linkage in
+				 * FACE and CHECKING, evidence in PROOFING, code in CREATING
+				 * and QR_CREATED, match code in CONFIRMING, and in CANCELLING
+				 * the cancel, or the evidence while there is no id yet */
+	ENROL_EV_CANCEL,	/* officer */
+	ENROL_EV_CONTEST,	/* officer, after the second phone's alarm */
+	ENROL_EV_LEAVE,		/* officer leaves it open, end of input in batch; before
+				 * QR_CREATED there is nothing to leave: it ends the attempt */
+	ENROL_EV_RETRY,		/* officer: the same again after a failure; in WAIT_CARD: read
+				 * the card that is in the reader already */
+	ENROL_EV_SECOND_PHONE,	/* the centre's alarm: another phone tried to claim */
 	ENROL_EVENT_COUNT
 };
 
 /* Effects are carried out by the runner in the order of the bits. */
 enum enrol_effect {
-	ENROL_FX_READ = 1 << 0,       /* read the card, keep the transaction */
+	ENROL_FX_READ = 1 << 0, /* read the card, keep the transaction */
 	ENROL_FX_LINKAGE = 1 << 1,
-	ENROL_FX_REPORT = 1 << 2,     /* tell the centre of a refusal, no personal data */
+	ENROL_FX_REPORT = 1 << 2, /* tell the centre of a refusal, no personal data */
 	ENROL_FX_CAPTURE = 1 << 3,
 	ENROL_FX_VERIFY = 1 << 4,
-	ENROL_FX_EVIDENCE = 1 << 5,   /* journal, sign, POST /enrollments */
-	ENROL_FX_RELEASE = 1 << 6,    /* end the card's transaction, unpower */
+	ENROL_FX_EVIDENCE = 1 << 5, /* journal, sign, POST /enrollments */
+	ENROL_FX_RELEASE = 1 << 6,  /* end the card's transaction, unpower */
 	ENROL_FX_CODE = 1 << 7,
 	ENROL_FX_SHOW_CODE = 1 << 8,
 	ENROL_FX_HIDE_CODE = 1 << 9,
-	ENROL_FX_POLL = 1 << 10,      /* (re)start the long-poll */
+	ENROL_FX_POLL = 1 << 10, /* (re)start the long-poll */
 	ENROL_FX_MATCH_CODE = 1 << 11,
 	ENROL_FX_CANCEL = 1 << 12,
-	ENROL_FX_FORGET = 1 << 13,    /* wipe person data; the journal's entry is closed */
-	ENROL_FX_TELL = 1 << 14       /* show `problem` to the officer */
+	ENROL_FX_FORGET =
+	    1 << 13,		/* wipe person data; but for PARKED the journal's entry is closed */
+	ENROL_FX_TELL = 1 << 14 /* show `problem` to the officer */
+};
+
+/* How a call of the centre stands. */
+enum enrol_call {
+	ENROL_CALL_IDLE, /* not begun, or answered */
+	ENROL_CALL_RUNNING,
+	ENROL_CALL_FAILED, /* nothing was changed */
+	ENROL_CALL_UNKNOWN /* it may have been carried out: ask again with the same key */
 };
 
 struct enrol {
 	enum enrol_state state;
-	enum problem problem;       /* last trouble, or why it ended */
-	bool verdict_given;         /* same person: yes */
+	enum problem problem;	     /* last trouble not yet got over, or why it ended */
+	enum problem reason;	     /* why a cancel is under way; outlives failures on its way */
+	enum problem finger_problem; /* why no finger of this card can be matched */
+	bool verdict_given;	     /* same person: yes */
 	bool linkage_allowed;
 	bool read_done;
 	enum finger finger;
-	int tries_left;             /* of that finger, -1 unknown */
+	int tries_left;		     /* of that finger, -1 unknown */
 	enum enrolment_state centre; /* last known there; meaningful from PROOFED on */
-	bool card_held;             /* transaction open: a pulled card matters */
-	bool contested;             /* the running cancel is a contest */
+	bool card_held;		     /* transaction open; released before every end */
+	bool contested;		     /* the running cancel is a contest */
+	bool second_phone;	     /* alarm raised: only then there is something to contest */
+	bool verifying;		     /* the template is with the card: a try is being spent */
+	bool created;		     /* the centre holds an enrollment and we know its id */
+	enum enrol_call linkage, evidence, code, cancel;
 };
 
 struct enrol_input {

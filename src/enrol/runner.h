@@ -30,7 +30,7 @@ struct runner_host {
 
 struct runner_options {
 	struct loop *loop;
-	struct central *central;     /* logged in by the face before the first enrollment */
+	struct central *central; /* logged in by the face before the first enrollment */
 	struct runner_host host;
 	const char *state_directory; /* of the journal; created 0700 */
 	bool training;
@@ -38,29 +38,35 @@ struct runner_options {
 };
 
 /* Where the card stands between enrollments and during one. */
-enum runner_card { RUNNER_CARD_UNKNOWN, RUNNER_CARD_NO_PCSCD, RUNNER_CARD_NO_READER,
-	RUNNER_CARD_EMPTY, RUNNER_CARD_PRESENT };
+enum runner_card {
+	RUNNER_CARD_UNKNOWN,
+	RUNNER_CARD_NO_PCSCD,
+	RUNNER_CARD_NO_READER,
+	RUNNER_CARD_EMPTY,
+	RUNNER_CARD_PRESENT
+};
 
 struct runner_view {
 	const struct enrol *enrol;
 	enum runner_card card;
 	char reader[CARD_READER_NAME_SIZE];
-	const struct card_text *text;     /* NULL until read, NULL after FORGET */
-	const struct face *face;          /* NULL until there */
-	const uint8_t *photo;             /* JPEG as read, for batch --photo; NULL if none */
+	const struct card_text *text; /* NULL until read, NULL after FORGET */
+	const struct face *face;      /* NULL until there */
+	const uint8_t *photo;	      /* JPEG as read, for batch --photo; NULL if none */
 	size_t photo_len;
 	uint32_t read_done, read_total;
-	int64_t read_ms;                  /* how long the chip took */
-	const struct finger_states *fingers; /* NULL until known */
+	int64_t read_ms;			  /* how long the chip took */
+	const struct finger_states *fingers;	  /* NULL until known */
 	const struct api_linkage_answer *linkage; /* NULL until answered */
-	const struct api_enrolment *enrolment;    /* NULL before PROOFED */
-	const struct api_code *code;      /* NULL unless a code is to be shown */
-	struct error error;               /* last trouble with context; PROBLEM_NONE: none */
-	int64_t waiting_since;            /* monotonic ms of the last change of state */
-	int64_t state_since[ENROL_STATE_COUNT]; /* real ms when each state was entered, 0: not yet */
-	bool busy_centre;                 /* a call is under way */
-	bool centre_away;                 /* polls fail at present; retried by itself */
-	int64_t clock_offset_ms;          /* centre's clock minus ours */
+	const struct api_enrolment *enrolment;	  /* NULL before PROOFED */
+	const struct api_code *code;		  /* NULL unless a code is to be shown */
+	struct error error;    /* last trouble with context; PROBLEM_NONE: none */
+	int64_t waiting_since; /* monotonic ms of the last change of state */
+	int64_t
+	    state_since[ENROL_STATE_COUNT]; /* real ms when each state was entered, 0: not yet */
+	bool busy_centre;		    /* a call is under way */
+	bool centre_away;		    /* polls fail at present; retried by itself */
+	int64_t clock_offset_ms;	    /* centre's clock minus ours */
 };
 
 typedef void runner_changed_fn(void *arg);

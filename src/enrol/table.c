@@ -1,0 +1,257 @@
+/*
+ * The table states x events. A cell that is not written down has no meaning: the event is
+ * dropped and nothing changes. Where a cell depends on what happened before, its row names
+ * the facts it needs, and ELSE holds the row that is tried next. What is true on entering
+ * a state whatever led there (hide the code, wipe) stands once, in `enrol_states`.
+ */
+#include "enrol/table.h"
+
+#include <stddef.h>
+
+/* clang-format off */
+#define ROW(...)   (&(const struct row){__VA_ARGS__})
+#define ELSE(...)  .otherwise = ROW(__VA_ARGS__)
+#define TO(state)  .next = ENROL_##state
+#define FX(effect) .effects = ENROL_FX_##effect
+#define STOP       ROW(TO(STOPPED), .trouble = WHY)
+#define ABANDON    ROW(TO(CANCELLING), FX(CANCEL), .trouble = WHY, .call = CANCEL)
+#define PARK       ROW(TO(PARKED), .trouble = LEFT_OPEN)
+#define AS_CENTRE  ROW(.by_centre = true)
+
+/* The card pulled or failing, and the officer's ways out, while the centre knows nothing. */
+#define STOP_CELLS \
+	[ENROL_EV_CARD_OUT] = STOP, \
+	[ENROL_EV_CARD_FAILED] = STOP, \
+	[ENROL_EV_CANCEL] = STOP, \
+	[ENROL_EV_LEAVE] = STOP
+
+/* The same while it is PROOFED there: the card has to stay until QR_CREATED, and a proofed
+ * draft is not to be sat on, so leaving it cancels it. */
+#define CANCEL_CELLS \
+	[ENROL_EV_CARD_OUT] = ABANDON, \
+	[ENROL_EV_CARD_FAILED] = ABANDON, \
+	[ENROL_EV_CANCEL] = ABANDON, \
+	[ENROL_EV_LEAVE] = ABANDON, \
+	[ENROL_EV_CENTRE_STATE] = AS_CENTRE
+
+/* And once the code was scanned; the card may be gone by now. */
+#define OPEN_CELLS(state) \
+	[ENROL_EV_CANCEL] = ABANDON, \
+	[ENROL_EV_CONTEST] = ROW(TO(CANCELLING), FX(CANCEL), .needs = ALARM, .sets = CONTEST, \
+	    .trouble = WHY, .call = CANCEL), \
+	[ENROL_EV_LEAVE] = PARK, \
+	[ENROL_EV_CENTRE_STATE] = AS_CENTRE, \
+	[ENROL_EV_SECOND_PHONE] = ROW(TO(state), FX(TELL), .unless = ALARM, .sets = ALARM)
+
+/* The evidence is on its way or its outcome unknown: the answer has to be had before
+ * there is an id to cancel. */
+#define CANCEL_PROOFING \
+	ROW(TO(STOPPED), .needs = EVIDENCE_NOWHERE, .trouble = WHY, \
+	    ELSE(TO(CANCELLING), .needs = EVIDENCE_RUNNING, .trouble = WHY, \
+	    ELSE(TO(CANCELLING), FX(EVIDENCE), .trouble = WHY, .call = EVIDENCE)))
+
+#define LINKAGE_REFUSED ROW(TO(STOPPED), .needs = LINKAGE_RUNNING, .trouble = WHY)
+#define LINKAGE_TROUBLE(state) \
+	ROW(TO(STOPPED), .needs = LINKAGE_RUNNING | FINAL, .trouble = WHY, \
+	    ELSE(TO(state), FX(TELL), .needs = LINKAGE_RUNNING, .trouble = FROM_EVENT, \
+		.call = LINKAGE, .outcome = FAILED))
+#define LINKAGE_AGAIN(state) \
+	ROW(TO(state), FX(LINKAGE), .needs = LINKAGE_FAILED, .trouble = GONE, .call = LINKAGE)
+#define CODE_AGAIN \
+	ROW(TO(CREATING), FX(CODE), .needs = CODE_FAILED, .trouble = GONE, .call = CODE)
+
+const struct row *const enrol_table[ENROL_STATE_COUNT][ENROL_EVENT_COUNT] = {
+	[ENROL_WAIT_CARD] = {
+		[ENROL_EV_CARD_IN] = ROW(TO(READING), FX(READ), .trouble = GONE),
+		[ENROL_EV_RETRY] = ROW(TO(READING), FX(READ), .trouble = GONE),
+		[ENROL_EV_CARD_FAILED] = ROW(TO(WAIT_CARD), FX(TELL), .trouble = FROM_EVENT),
+		[ENROL_EV_NO_APP] = STOP,
+		[ENROL_EV_CANCEL] = STOP,
+		[ENROL_EV_LEAVE] = STOP,
+	},
+	[ENROL_READING] = {
+		[ENROL_EV_TEXT] = ROW(TO(FACE), FX(LINKAGE), .trouble = GONE, .call = LINKAGE),
+		STOP_CELLS,
+	},
+	[ENROL_FACE] = {
+		[ENROL_EV_READ_DONE] = ROW(TO(FACE), .unless = READ_DONE, .sets = READ_DONE,
+		    .take = TAKE_FINGER_PROBLEM),
+		/* The verdict is about the picture in the chip: it has to be there first. */
+		[ENROL_EV_SAME_PERSON] =
+		    ROW(TO(FINGER), .needs = READ_DONE | ALLOWED | FINGER_OK, .sets = VERDICT, .trouble = GONE,
+			ELSE(TO(STOPPED), .needs = READ_DONE | ALLOWED, .sets = VERDICT, .trouble = UNMATCHABLE,
+			ELSE(TO(CHECKING), .needs = READ_DONE, .sets = VERDICT))),
+		[ENROL_EV_NOT_SAME_PERSON] = STOP,
+		[ENROL_EV_LINKAGE_ALLOWED] = ROW(TO(FACE), .needs = LINKAGE_RUNNING, .sets = ALLOWED,
+		    .trouble = GONE, .call = LINKAGE, .outcome = ANSWERED),
+		[ENROL_EV_LINKAGE_REFUSED] = LINKAGE_REFUSED,
+		[ENROL_EV_CENTRE_FAILED] = LINKAGE_TROUBLE(FACE),
+		[ENROL_EV_RETRY] = LINKAGE_AGAIN(FACE),
+		STOP_CELLS,
+	},
+	[ENROL_CHECKING] = {
+		[ENROL_EV_NOT_SAME_PERSON] = STOP,
+		[ENROL_EV_LINKAGE_ALLOWED] =
+		    ROW(TO(FINGER), .needs = LINKAGE_RUNNING | FINGER_OK, .sets = ALLOWED, .trouble = GONE,
+			.call = LINKAGE, .outcome = ANSWERED,
+			ELSE(TO(STOPPED), .needs = LINKAGE_RUNNING, .sets = ALLOWED, .trouble = UNMATCHABLE,
+			    .call = LINKAGE, .outcome = ANSWERED)),
+		[ENROL_EV_LINKAGE_REFUSED] = LINKAGE_REFUSED,
+		[ENROL_EV_CENTRE_FAILED] = LINKAGE_TROUBLE(CHECKING),
+		[ENROL_EV_RETRY] = LINKAGE_AGAIN(CHECKING),
+		STOP_CELLS,
+	},
+	[ENROL_FINGER] = {
+		[ENROL_EV_FINGER_CHOSEN] =
+		    ROW(TO(MATCHING), FX(CAPTURE), .trouble = GONE, .take = TAKE_FINGER),
+		[ENROL_EV_NOT_SAME_PERSON] = STOP,
+		STOP_CELLS,
+	},
+	[ENROL_MATCHING] = {
+		/* One template, one try: a second template must not spend another. */
+		[ENROL_EV_TEMPLATE] =
+		    ROW(TO(MATCHING), FX(VERIFY), .unless = VERIFYING, .sets = VERIFYING),
+		[ENROL_EV_SENSOR_FAILED] =
+		    ROW(TO(STOPPED), .needs = NO_SENSOR, .unless = VERIFYING, .trouble = WHY,
+			ELSE(TO(FINGER), FX(TELL), .unless = VERIFYING, .trouble = FROM_EVENT)),
+		[ENROL_EV_MATCHED] = ROW(TO(PROOFING), FX(EVIDENCE), .needs = VERIFYING, .trouble = GONE,
+		    .call = EVIDENCE, .take = TAKE_TRIES),
+		[ENROL_EV_NOT_MATCHED] =
+		    ROW(TO(STOPPED), .needs = VERIFYING | LOCKED, .trouble = WHY, .take = TAKE_TRIES,
+			ELSE(TO(FINGER), FX(TELL), .needs = VERIFYING, .trouble = FROM_EVENT,
+			    .take = TAKE_TRIES)),
+		STOP_CELLS,
+	},
+	[ENROL_PROOFING] = {
+		[ENROL_EV_CREATED] =
+		    ROW(TO(PROOFED), FX(POLL), .needs = EVIDENCE_RUNNING, .sets = CREATED, .trouble = GONE,
+			.call = EVIDENCE, .outcome = ANSWERED, .take = TAKE_CENTRE),
+		[ENROL_EV_CENTRE_FAILED] =
+		    ROW(TO(STOPPED), .needs = EVIDENCE_RUNNING | FINAL, .trouble = WHY,
+			ELSE(TO(PROOFING), FX(TELL), .needs = EVIDENCE_RUNNING, .trouble = FROM_EVENT,
+			    .call = EVIDENCE, .outcome = FAILED)),
+		[ENROL_EV_RETRY] = ROW(TO(PROOFING), FX(EVIDENCE), .needs = EVIDENCE_FAILED,
+		    .trouble = GONE, .call = EVIDENCE),
+		[ENROL_EV_CARD_OUT] = CANCEL_PROOFING,
+		[ENROL_EV_CARD_FAILED] = CANCEL_PROOFING,
+		[ENROL_EV_CANCEL] = CANCEL_PROOFING,
+		[ENROL_EV_LEAVE] = CANCEL_PROOFING,
+	},
+	[ENROL_PROOFED] = {
+		[ENROL_EV_CODE_ASKED] = ROW(TO(CREATING), FX(CODE), .trouble = GONE, .call = CODE),
+		[ENROL_EV_RETRY] = CODE_AGAIN,
+		CANCEL_CELLS,
+	},
+	[ENROL_CREATING] = {
+		[ENROL_EV_CODE] = ROW(TO(QR_CREATED), FX(SHOW_CODE), .needs = CODE_RUNNING,
+		    .trouble = GONE, .call = CODE, .outcome = ANSWERED, .take = TAKE_CENTRE),
+		[ENROL_EV_CENTRE_FAILED] =
+		    ROW(TO(CANCELLING), FX(CANCEL), .needs = CODE_RUNNING | FINAL, .trouble = WHY,
+			.call = CANCEL,
+			ELSE(TO(PROOFED), FX(TELL), .needs = CODE_RUNNING | CLEAR,
+			    .trouble = FROM_EVENT, .call = CODE, .outcome = FAILED,
+			ELSE(TO(CREATING), FX(TELL), .needs = CODE_RUNNING,
+			    .trouble = FROM_EVENT, .call = CODE, .outcome = FAILED))),
+		[ENROL_EV_CODE_ASKED] = CODE_AGAIN,
+		[ENROL_EV_RETRY] = CODE_AGAIN,
+		CANCEL_CELLS,
+	},
+	[ENROL_QR_CREATED] = {
+		[ENROL_EV_CODE] = ROW(TO(QR_CREATED), FX(SHOW_CODE), .needs = CODE_RUNNING,
+		    .trouble = GONE, .call = CODE, .outcome = ANSWERED),
+		/* A renewed code kills the old one first, so that leaves the screen at once; it
+		 * comes back when the centre has changed nothing. */
+		[ENROL_EV_CODE_ASKED] =
+		    ROW(TO(QR_CREATED), .effects = ENROL_FX_CODE | ENROL_FX_HIDE_CODE,
+			.unless = CODE_RUNNING, .trouble = GONE, .call = CODE),
+		[ENROL_EV_RETRY] =
+		    ROW(TO(QR_CREATED), .effects = ENROL_FX_CODE | ENROL_FX_HIDE_CODE,
+			.needs = CODE_FAILED, .trouble = GONE, .call = CODE),
+		[ENROL_EV_CENTRE_FAILED] =
+		    ROW(TO(QR_CREATED), .effects = ENROL_FX_TELL | ENROL_FX_SHOW_CODE,
+			.needs = CODE_RUNNING | CLEAR, .trouble = FROM_EVENT, .call = CODE, .outcome = FAILED,
+			ELSE(TO(QR_CREATED), FX(TELL), .needs = CODE_RUNNING, .trouble = FROM_EVENT,
+			    .call = CODE, .outcome = FAILED)),
+		[ENROL_EV_CANCEL] = ABANDON,
+		[ENROL_EV_LEAVE] = PARK,
+		[ENROL_EV_CENTRE_STATE] = AS_CENTRE,
+	},
+	[ENROL_SCANNED] = {
+		[ENROL_EV_MATCH_CODE_TYPED] = ROW(TO(CONFIRMING), FX(MATCH_CODE), .trouble = GONE),
+		OPEN_CELLS(SCANNED),
+	},
+	[ENROL_CONFIRMING] = {
+		[ENROL_EV_MATCH_CODE_WRONG] = ROW(TO(SCANNED), FX(TELL), .trouble = FROM_EVENT),
+		[ENROL_EV_CENTRE_FAILED] = ROW(TO(SCANNED), FX(TELL), .trouble = FROM_EVENT),
+		OPEN_CELLS(CONFIRMING),
+	},
+	[ENROL_CONFIRMED] = {OPEN_CELLS(CONFIRMED)},
+	[ENROL_CONSENTED] = {OPEN_CELLS(CONSENTED)},
+	[ENROL_SAVED] = {OPEN_CELLS(SAVED)},
+	[ENROL_CANCELLING] = {
+		[ENROL_EV_CREATED] =
+		    ROW(TO(CANCELLING), FX(CANCEL), .needs = EVIDENCE_RUNNING, .unless = CREATED,
+			.sets = CREATED, .trouble = REASON, .call = CANCEL, .take = TAKE_CENTRE),
+		[ENROL_EV_CENTRE_STATE] = AS_CENTRE,
+		[ENROL_EV_CENTRE_FAILED] =
+		    ROW(TO(STOPPED), .needs = EVIDENCE_RUNNING | CLEAR, .unless = CREATED, .trouble = REASON,
+			ELSE(TO(CANCELLING), FX(TELL), .needs = EVIDENCE_RUNNING, .unless = CREATED,
+			    .trouble = FROM_EVENT, .call = EVIDENCE, .outcome = FAILED,
+			ELSE(TO(CANCELLING), FX(TELL), .needs = CREATED, .unless = CANCEL_FAILED,
+			    .trouble = FROM_EVENT, .call = CANCEL, .outcome = FAILED))),
+		[ENROL_EV_RETRY] =
+		    ROW(TO(CANCELLING), FX(EVIDENCE), .needs = EVIDENCE_FAILED, .unless = CREATED,
+			.trouble = REASON, .call = EVIDENCE,
+			ELSE(TO(CANCELLING), FX(CANCEL), .needs = CREATED | CANCEL_FAILED,
+			    .trouble = REASON, .call = CANCEL)),
+		[ENROL_EV_LEAVE] = ROW(TO(PARKED), .needs = CREATED, .trouble = LEFT_OPEN,
+		    ELSE(TO(STOPPED), .trouble = REASON)),
+	},
+};
+
+/* What the centre says of the enrollment, wherever this terminal stands. */
+#define AT_CENTRE(state) ROW(TO(state), .needs = AHEAD | CREATED, .trouble = GONE, .take = TAKE_CENTRE)
+#define END_AT_CENTRE    ROW(TO(ENDED), .needs = AHEAD | CREATED, .trouble = WHY, .take = TAKE_CENTRE)
+const struct row *const enrol_centre_rows[STATE_COUNT] = {
+	[STATE_QR_CREATED] = AT_CENTRE(QR_CREATED),
+	[STATE_SCANNED] = AT_CENTRE(SCANNED),
+	[STATE_CONFIRMED] = AT_CENTRE(CONFIRMED),
+	[STATE_CONSENTED] = AT_CENTRE(CONSENTED),
+	[STATE_SAVED] = AT_CENTRE(SAVED),
+	[STATE_SUCCESS] = AT_CENTRE(SUCCESS),
+	[STATE_EXPIRED] = END_AT_CENTRE,
+	[STATE_CANCELLED] = END_AT_CENTRE,
+	[STATE_LOCKED] = END_AT_CENTRE,
+	[STATE_CONTESTED] = END_AT_CENTRE,
+	[STATE_REFUSED] = END_AT_CENTRE,
+};
+
+#define HIDE ENROL_FX_HIDE_CODE
+#define SHUT (ENROL_FX_HIDE_CODE | ENROL_FX_FORGET)
+const struct state_row enrol_states[ENROL_STATE_COUNT] = {
+	[ENROL_WAIT_CARD] = {.name = "WAIT_CARD", .step = 1},
+	[ENROL_READING] = {.name = "READING", .step = 1, .holds_card = true},
+	[ENROL_FACE] = {.name = "FACE", .step = 1, .holds_card = true},
+	[ENROL_CHECKING] = {.name = "CHECKING", .step = 1, .holds_card = true},
+	[ENROL_FINGER] = {.name = "FINGER", .step = 1, .holds_card = true},
+	[ENROL_MATCHING] = {.name = "MATCHING", .step = 1, .holds_card = true},
+	[ENROL_PROOFING] = {.name = "PROOFING", .step = 1, .holds_card = true},
+	[ENROL_PROOFED] = {.name = "PROOFED", .step = 2, .rank = STATE_PROOFED},
+	[ENROL_CREATING] = {.name = "CREATING", .step = 3, .substep = 1, .rank = STATE_PROOFED},
+	[ENROL_QR_CREATED] = {.name = "QR_CREATED", .step = 3, .substep = 2, .rank = STATE_QR_CREATED},
+	[ENROL_SCANNED] = {.name = "SCANNED", .step = 3, .substep = 2, .rank = STATE_SCANNED,
+	    .on_entry = HIDE},
+	[ENROL_CONFIRMING] = {.name = "CONFIRMING", .step = 3, .substep = 2, .rank = STATE_SCANNED},
+	[ENROL_CONFIRMED] = {.name = "CONFIRMED", .step = 3, .substep = 3, .rank = STATE_CONFIRMED,
+	    .on_entry = HIDE},
+	[ENROL_CONSENTED] = {.name = "CONSENTED", .step = 3, .substep = 3, .rank = STATE_CONSENTED,
+	    .on_entry = HIDE},
+	[ENROL_SAVED] = {.name = "SAVED", .step = 3, .substep = 4, .rank = STATE_SAVED, .on_entry = HIDE},
+	/* Only an end is news while a cancel is under way, hence the rank. */
+	[ENROL_CANCELLING] = {.name = "CANCELLING", .step = 3, .rank = STATE_SAVED, .on_entry = HIDE},
+	[ENROL_SUCCESS] = {.name = "SUCCESS", .step = 3, .substep = 5, .on_entry = SHUT},
+	[ENROL_ENDED] = {.name = "ENDED", .step = 3, .on_entry = SHUT | ENROL_FX_TELL},
+	[ENROL_STOPPED] = {.name = "STOPPED", .step = 1, .on_entry = SHUT | ENROL_FX_TELL},
+	[ENROL_PARKED] = {.name = "PARKED", .step = 3, .on_entry = SHUT},
+};
+/* clang-format on */
