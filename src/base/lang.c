@@ -71,6 +71,7 @@ bool lang_init(void)
 	(void)bind_textdomain_codeset(DOMAIN, "UTF-8");
 	(void)textdomain(DOMAIN);
 	utf8 = locale_is_utf8();
+	current = LANG_EN;
 	lang_set(LANG_TH);
 	return utf8;
 }
