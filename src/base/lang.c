@@ -49,8 +49,9 @@ static void set_locale(void)
 
 	if (setlocale(LC_ALL, "") != NULL && locale_is_utf8())
 		return;
-	if (strcasestr(wanted, ".UTF-8") != NULL || strcasestr(wanted, ".utf8") != NULL)
-		(void)setlocale(LC_ALL, "C.UTF-8");
+	const bool meant =
+	    strcasestr(wanted, ".UTF-8") != NULL || strcasestr(wanted, ".utf8") != NULL;
+	(void)setlocale(LC_ALL, meant ? "C.UTF-8" : "C");
 }
 
 static void look_up_in(enum lang lang)
