@@ -295,7 +295,7 @@ static bool set_locked(
     struct parse *p, const char *value, const struct key_row *row, struct error *err)
 {
 	unsigned *tries_left = field_of(p, row);
-	bool locked;
+	bool locked = false;
 
 	if (!parse_bool(&locked, value, err))
 		return false;
