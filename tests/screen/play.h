@@ -4,7 +4,7 @@
  * Nothing sleeps: a step that looks at the screen waits until it looks so, at most ten
  * seconds or as many as the step says, and fails then.
  *
- *   size COLUMNS ROWS            of the terminal, before start (80 24)
+ *   size COLUMNS ROWS            of the terminals that start from now on (80 24)
  *   start COMMAND                the program on the terminal, through sh -c
  *   keys WORD...                 types: "text", <F4>, <Enter>, <Up>, <C-c>...
  *   wait WORD [SECONDS]          until the screen holds the "text" or matches the /regex/

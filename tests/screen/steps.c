@@ -60,7 +60,7 @@ static bool step_size(struct step *step)
 {
 	step->play->columns = number(step, 0, 80);
 	step->play->rows = number(step, 1, 24);
-	return !step->play->terminal;
+	return step->play->columns > 0 && step->play->rows > 0;
 }
 
 static bool step_env(struct step *step)
