@@ -251,7 +251,7 @@ static int send_command(const struct settings *set)
 
 static int show_help(void)
 {
-	printf(_("Usage: %s [OPTION…] [CARD-FILE]\n"), "ddopa-simcard");
+	printf(_("Usage: %s [OPTION...] [CARD-FILE]\n"), "ddopa-simcard");
 	puts(_("Plays a Thai national ID card, described by a file, to pcscd's virtual reader."));
 	options_help(stdout, settings_rows);
 	return EXIT_DONE;

@@ -8,6 +8,8 @@ holding=$(LC_ALL=C find src -name '*.[ch]' -exec grep -lE '(^|[^A-Za-z0-9_])N?_\
 is "po/POTFILES.in lists the files that hold texts (po/update writes it)" "$listed" "$holding"
 
 sh po/extract >"$TMPDIR/texts.pot"
+is "the English is ASCII: the C locale shows it as it is" \
+  "$(grep -n '^"\|^msgid ' "$TMPDIR/texts.pot" | LC_ALL=C grep -a '[^ -~]')" ""
 check "po/th.po is in order" msgfmt -c -o /dev/null po/th.po
 msgmerge -q --force-po --no-fuzzy-matching -o "$TMPDIR/merged.po" po/th.po "$TMPDIR/texts.pot"
 is "every text has its Thai (po/update lists what has none)" \
