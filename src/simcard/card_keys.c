@@ -68,14 +68,15 @@ static bool set_unchecked(
 	return parse_bool(&p->unchecked, value, err);
 }
 
+/* Digits alone: strtol would take blanks, signs and 0x, too. */
 static bool parse_number(
     long *out, const char *value, int base, const struct key_row *row, struct error *err)
 {
-	char *end;
+	const char *digits = base == 16 ? "0123456789abcdefABCDEF" : "0123456789";
 
 	errno = 0;
-	*out = strtol(value, &end, base);
-	if (strchr("0123456789abcdefABCDEF", value[0]) == NULL || *end != '\0' || errno != 0 ||
+	*out = strtol(value, NULL, base);
+	if (value[0] == '\0' || value[strspn(value, digits)] != '\0' || errno != 0 ||
 	    *out < row->low || *out > row->high)
 		return error_set(err, PROBLEM_CONFIG,
 		    base == 16 ? "must be hexadecimal, %lx to %lx" : "must be %ld to %ld",

@@ -96,10 +96,11 @@ static bool unix_address(
 	return true;
 }
 
-/* True when a socket is there and nobody answers. */
+/* True when a socket is there and nobody answers. (A plain file refuses as well.) */
 static bool is_left_over(const struct sockaddr_un *address)
 {
 	const int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	struct stat st;
 	bool refused;
 
 	if (fd < 0)
@@ -107,7 +108,7 @@ static bool is_left_over(const struct sockaddr_un *address)
 	refused = connect(fd, (const struct sockaddr *)address, sizeof *address) != 0 &&
 		  errno == ECONNREFUSED;
 	close(fd);
-	return refused;
+	return refused && lstat(address->sun_path, &st) == 0 && S_ISSOCK(st.st_mode);
 }
 
 static bool bind_unix(int fd, const struct sockaddr_un *address)

@@ -1,0 +1,49 @@
+# The drawn faces and fingers of etc/training come out of mkface and mkfinger as they
+# stand there; a photo fits its field.
+# shellcheck source=tests/story/lib.sh
+. "$top_srcdir/tests/story/lib.sh"
+
+training=$top_srcdir/etc/training
+
+# Person, seed of the face, of the right and of the left index; - is none.
+people='
+somsri 5 101 201
+somchai 11 102 202
+boonmee 22 103 203
+khampan 9 104 204
+kanchana 4 105 205
+malee 12 - 206
+no-finger 18 107 -
+alien 8 108 -
+expired 16 109 -'
+
+# same NAME COMMAND...: what the command writes to its last argument is that sample.
+same() {
+  local name=$1
+  shift
+  check "$name is made again" sh -c '"$@" && cmp -- "$0" "$TMPDIR/made"' \
+    "$training/$name" "$@" "$TMPDIR/made"
+}
+
+face() {
+  same "$1.jpg" mkface "$2"
+  check "$1.jpg fits the card" test "$(stat -c %s "$training/$1.jpg")" -le 5118
+}
+
+fingers() {
+  [ ! -e "$training/$1.fmd" ] || same "$1.fmd" mkfinger "$2"
+  same "$1-live.fmd" mkfinger --press 1 "$2"
+}
+
+while read -r name face right left; do
+  [ -n "$name" ] || continue
+  face "$name" "$face"
+  [ "$right" = - ] || fingers "$name-right" "$right"
+  [ "$left" = - ] || fingers "$name-left" "$left"
+done <<<"$people"
+same somsri-progressive.jpg mkface --progressive 5
+is "no two faces are the same" \
+  "$(cksum "$training"/*.jpg | cut -d' ' -f1 | sort | uniq -d)" ""
+check_status 1 "mkface without a file" mkface 1
+check_status 1 "mkfinger into no directory" mkfinger 1 "$TMPDIR/no/such"
+done_testing
