@@ -306,31 +306,45 @@ static bool set_locked(
 }
 
 #define AT(member)	 .offset = offsetof(struct card_file, member)
-#define FIELD(KEY, NAME) [KEY_FIELDS + (KEY)] = {NAME, set_text, .index = (KEY)}
+#define FIELD(KEY, NAME) [KEY_FIELDS + (KEY)] = {.name = NAME, .set = set_text, .index = (KEY)}
 #define FINGER(F, NAME)                                                                            \
-	[KEY_FINGERS + 4 * (F)] = {NAME, set_template, AT(finger[F])},                             \
-			   [KEY_FINGERS + 4 * (F) + 1] = {NAME "_tries", set_tries, AT(finger[F]), \
-			       1, TRIES_MAX},                                                      \
-			   [KEY_FINGERS + 4 * (F) + 2] = {NAME "_tries_left", set_tries_left,      \
-			       AT(finger[F].tries_left), 0, TRIES_MAX},                            \
-			   [KEY_FINGERS + 4 * (F) + 3] = {                                         \
-			       NAME "_locked", set_locked, AT(finger[F].tries_left)}
+	[KEY_FINGERS + 4 * (F)] = {.name = NAME, .set = set_template, AT(finger[F])},              \
+			   [KEY_FINGERS + 4 * (F) + 1] = {.name = NAME "_tries",                   \
+			       .set = set_tries,                                                   \
+			       AT(finger[F]),                                                      \
+			       .low = 1,                                                           \
+			       .high = TRIES_MAX},                                                 \
+			   [KEY_FINGERS + 4 * (F) + 2] = {.name = NAME "_tries_left",              \
+			       .set = set_tries_left,                                              \
+			       AT(finger[F].tries_left),                                           \
+			       .low = 0,                                                           \
+			       .high = TRIES_MAX},                                                 \
+			   [KEY_FINGERS + 4 * (F) + 3] = {.name = NAME "_locked",                  \
+			       .set = set_locked,                                                  \
+			       AT(finger[F].tries_left)}
 
 /* Every key of a card file; ddopa-simcard(1) lists the same. */
 static const struct key_row keys[KEY_COUNT] = {
-    [KEY_LIKE] = {"like", set_like},
-    [KEY_UNCHECKED] = {"unchecked", set_unchecked},
-    [KEY_ATR] = {"atr", set_atr, .low = 2, .high = ATR_MAX},
-    [KEY_PROTOCOL] = {"protocol", set_protocol},
-    [KEY_GET_RESPONSE_P2] = {"get_response_p2", set_hex_byte, AT(get_response_p2), 0, 1},
-    [KEY_CHIP_SERIAL] = {"chip_serial", set_chip_serial, .low = CHIP_SERIAL_SIZE,
+    [KEY_LIKE] = {.name = "like", .set = set_like},
+    [KEY_UNCHECKED] = {.name = "unchecked", .set = set_unchecked},
+    [KEY_ATR] = {.name = "atr", .set = set_atr, .low = 2, .high = ATR_MAX},
+    [KEY_PROTOCOL] = {.name = "protocol", .set = set_protocol},
+    [KEY_GET_RESPONSE_P2] = {"get_response_p2", set_hex_byte, AT(get_response_p2), .low = 0,
+	.high = 1},
+    [KEY_CHIP_SERIAL] = {.name = "chip_serial",
+	.set = set_chip_serial,
+	.low = CHIP_SERIAL_SIZE,
 	.high = CHIP_SERIAL_SIZE},
-    [KEY_LASER] = {"laser", set_laser},
-    [KEY_MOI] = {"moi", set_bool, AT(moi)},
-    [KEY_ADM] = {"adm", set_bool, AT(adm)},
-    [KEY_BIO] = {"bio", set_bool, AT(bio)},
-    [KEY_LIST_FINGERS] = {"list_fingers", set_list_fingers},
-    [KEY_MINUTIAE_ORDER] = {"minutiae_order", set_minutiae_order, AT(minutiae_order), 0, 0xFF},
+    [KEY_LASER] = {.name = "laser", .set = set_laser},
+    [KEY_MOI] = {.name = "moi", .set = set_bool, AT(moi)},
+    [KEY_ADM] = {.name = "adm", .set = set_bool, AT(adm)},
+    [KEY_BIO] = {.name = "bio", .set = set_bool, AT(bio)},
+    [KEY_LIST_FINGERS] = {.name = "list_fingers", .set = set_list_fingers},
+    [KEY_MINUTIAE_ORDER] = {.name = "minutiae_order",
+	.set = set_minutiae_order,
+	AT(minutiae_order),
+	.low = 0,
+	.high = 0xFF},
     FIELD(IMAGE_VERSION, "version"),
     FIELD(IMAGE_CITIZEN_NUMBER, "citizen_number"),
     FIELD(IMAGE_THAI_NAME, "thai_name"),
@@ -345,15 +359,21 @@ static const struct key_row keys[KEY_COUNT] = {
     FIELD(IMAGE_TYPE, "type"),
     FIELD(IMAGE_ADDRESS, "address"),
     FIELD(IMAGE_PHOTO_NUMBER, "photo_number"),
-    [KEY_PHOTO] = {"photo", set_photo},
+    [KEY_PHOTO] = {.name = "photo", .set = set_photo},
     FINGER(FINGER_RIGHT_INDEX, "right_index"),
     FINGER(FINGER_LEFT_INDEX, "left_index"),
-    [KEY_FAULT] = {"fault", set_fault},
-    [KEY_FAULT_STATUS] = {"fault_status", set_fault_status, .low = 0x6000, .high = 0x9FFF},
-    [KEY_FAULT_LENGTH] = {"fault_length", set_number, AT(fault.length), 0, 255},
-    [KEY_FAULT_INS] = {"fault_ins", set_fault_ins, .low = 0, .high = 0xFF},
-    [KEY_FAULT_FROM] = {"fault_from", set_number, AT(fault.from), 1, 1000000},
-    [KEY_FAULT_COUNT] = {"fault_count", set_number, AT(fault.count), 0, 1000000},
+    [KEY_FAULT] = {.name = "fault", .set = set_fault},
+    [KEY_FAULT_STATUS] = {.name = "fault_status",
+	.set = set_fault_status,
+	.low = 0x6000,
+	.high = 0x9FFF},
+    [KEY_FAULT_LENGTH] =
+	{.name = "fault_length", .set = set_number, AT(fault.length), .low = 0, .high = 255},
+    [KEY_FAULT_INS] = {.name = "fault_ins", .set = set_fault_ins, .low = 0, .high = 0xFF},
+    [KEY_FAULT_FROM] =
+	{.name = "fault_from", .set = set_number, AT(fault.from), .low = 1, .high = 1000000},
+    [KEY_FAULT_COUNT] =
+	{.name = "fault_count", .set = set_number, AT(fault.count), .low = 0, .high = 1000000},
 };
 
 const struct key_row *card_key_find(const char *name, size_t *index)
