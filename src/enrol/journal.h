@@ -3,8 +3,9 @@
  * idempotency keys and hashes of unanswered requests, the receipt. Never a name, a
  * number, a photo or a PIN (protocol.md, «Before the QR», 4).
  *
- * One append-only file per officer account, flock(2)ed; each record: magic, version,
- * length, SHA-256 of the record before, body, CRC32C. A record is fdatasync'ed before the
+ * One append-only file per officer account in a directory that is flock(2)ed; each record:
+ * magic with version, length, SHA-256 of the record before, body, CRC32C. Each opening
+ * begins a new file with what is still open. A record is fdatasync'ed before the
  * request it speaks of is sent, and the screen says สำเร็จ only after the answer's record
  * is down. A failed fsync poisons the file: no retry on it. A torn tail is kept aside as
  * evidence (journal.torn-N) and reading stops at the last good record.
@@ -35,12 +36,20 @@ struct journal_record {
 };
 
 struct journal;
+/* directory is made, 0700, where it is missing. PROBLEM_CONFIG_OWNER when it or the file
+ * is somebody else's or open to others; PROBLEM_IO when another process holds it. */
 struct journal *journal_open(const char *directory, struct error *err);
 void journal_close(struct journal *j);
+/* True: the record is on the disk. False: nothing may be claimed, and nothing more can be
+ * appended until the journal is opened anew. */
 bool journal_append(struct journal *j, const struct journal_record *r, struct error *err);
+/* False when less than 16 MiB are free, or the file is poisoned: no enrollment begins. */
+bool journal_has_room(const struct journal *j, struct error *err);
+/* Beside the journal as receipt-ID, written whole or not at all. */
 bool journal_keep_receipt(
     struct journal *j, const char *enrolment_id, const char *jws, struct error *err);
-/* Calls fn for the last record of each enrollment that is not closed. */
+/* Calls fn for the last record of each enrollment that is not closed; with an empty id for
+ * an INTENT whose answer never came. fn must not append. */
 void journal_open_entries(
     struct journal *j, void (*fn)(void *arg, const struct journal_record *r), void *arg);
 
