@@ -6,7 +6,7 @@
  *     key = value          key = "value with # or ;"
  *
  * Names are lower-case letters and underscores. A comment after a value needs a blank
- * before it. No line is continued, no section or key stands twice.
+ * before it; after a section there is none. No line is continued, no section or key stands twice.
  */
 #include "config/scan.h"
 
@@ -67,7 +67,7 @@ static bool take_section(struct scanner *s, const char *line)
 	const size_t len = strcspn(line + 1, "]");
 	unsigned long long bits = 0;
 
-	if (!is_name(line + 1, len) || line[1 + len] != ']' || !blank_or_comment(line + len + 2))
+	if (!is_name(line + 1, len) || strcmp(line + 1 + len, "]") != 0)
 		return fault(s, line, "not a section");
 	for (size_t i = 0; s->rows[i].key != NULL; i++)
 		if (row_in_section(&s->rows[i], line + 1, len))

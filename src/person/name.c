@@ -50,13 +50,14 @@ bool name_split(struct name *n, const char *text)
 	return split(parts, sizeof(parts) / sizeof(parts[0]), text);
 }
 
-static void append_part(char *out, size_t size, const char *part, bool space)
+/* False when it was cut: nothing may follow then. */
+static bool append_part(char *out, size_t size, const char *part, bool space)
 {
 	if (*part == '\0')
-		return;
-	if (space && *out != '\0')
-		(void)text_append(out, size, " ");
-	(void)text_append(out, size, part);
+		return true;
+	if (space && *out != '\0' && !text_append(out, size, " "))
+		return false;
+	return text_append(out, size, part);
 }
 
 void name_format(char *out, size_t size, const struct name *n, bool thai)
@@ -64,10 +65,9 @@ void name_format(char *out, size_t size, const struct name *n, bool thai)
 	if (size == 0)
 		return;
 	out[0] = '\0';
-	append_part(out, size, n->prefix, false);
-	append_part(out, size, n->first, !thai);
-	append_part(out, size, n->middle, true);
-	append_part(out, size, n->last, true);
+	(void)(append_part(out, size, n->prefix, false) &&
+	       append_part(out, size, n->first, !thai) && append_part(out, size, n->middle, true) &&
+	       append_part(out, size, n->last, true));
 }
 
 bool address_split(struct address *a, const char *text)
@@ -84,8 +84,8 @@ void address_format(char *out, size_t size, const struct address *a)
 	if (size == 0)
 		return;
 	out[0] = '\0';
-	for (size_t i = 0; i < ADDRESS_PARTS; i++)
-		append_part(out, size, a->part[i], true);
+	for (size_t i = 0; i < ADDRESS_PARTS && append_part(out, size, a->part[i], true); i++)
+		continue;
 }
 
 void person_wipe(struct person *p)
