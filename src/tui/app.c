@@ -1,0 +1,283 @@
+#include "tui/app.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/lang.h"
+#include "base/secret.h"
+#include "tui/screens.h"
+
+#define STATUS_AGAIN_MS 5000
+
+void app_changed(struct app *app)
+{
+	app->dirty = true;
+}
+
+int64_t app_mono(const struct app *app)
+{
+	return clock_mono_ms(&app->clock);
+}
+
+int64_t app_real(const struct app *app)
+{
+	return clock_real_ms(&app->clock);
+}
+
+void app_cursor(struct app *app, int y, int x)
+{
+	app->frame.cursor = true;
+	app->frame.cursor_y = y;
+	app->frame.cursor_x = x;
+}
+
+/* ---- screens ---- */
+
+const struct app_screen *app_top(const struct app *app)
+{
+	return app->depth > 0 ? &app->stack[app->depth - 1] : NULL;
+}
+
+void app_open(struct app *app, const struct screen_ops *ops, const void *arg)
+{
+	if (app->depth == APP_DEPTH)
+		return;
+	void *state = secret_alloc(ops->state_size);
+	if (!state)
+		return;
+	app->question = NULL;
+	app->stack[app->depth++] = (struct app_screen){.ops = ops, .state = state};
+	ops->enter(app, state, arg);
+	app_changed(app);
+}
+
+static void leave_top(struct app *app)
+{
+	struct app_screen *top = &app->stack[app->depth - 1];
+	app->question = NULL;
+	if (top->ops->leave)
+		top->ops->leave(app, top->state);
+	secret_free(top->state, top->ops->state_size);
+	*top = (struct app_screen){0};
+	app->depth--;
+	app_changed(app);
+}
+
+void app_close(struct app *app)
+{
+	if (app->depth > 0)
+		leave_top(app);
+	const struct app_screen *top = app_top(app);
+	if (!top)
+		app_quit(app);
+	else if (top->ops->uncovered)
+		top->ops->uncovered(app, top->state);
+}
+
+void app_replace(struct app *app, const struct screen_ops *ops, const void *arg)
+{
+	while (app->depth > 0)
+		leave_top(app);
+	app_open(app, ops, arg);
+}
+
+void app_ask(struct app *app, const char *msgid, int action)
+{
+	app->question = msgid;
+	app->question_action = action;
+	app_changed(app);
+}
+
+void app_wipe_screen(struct app *app)
+{
+	if (app->frame.content)
+		clearok(app->frame.content, TRUE);
+}
+
+/* ---- life ---- */
+
+static int start_card(void *arg)
+{
+	struct app *app = arg;
+	return app->options->start_card ? app->options->start_card(app->link) : -1;
+}
+
+static int start_sensor(void *arg)
+{
+	struct app *app = arg;
+	return app->options->start_sensor ? app->options->start_sensor(app->link) : -1;
+}
+
+struct runner_host app_host(struct app *app)
+{
+	return (struct runner_host){
+	    .start_card = start_card, .start_sensor = start_sensor, .arg = app};
+}
+
+void app_start(struct app *app)
+{
+	const struct terminal_config *c = app->options->config;
+	struct central_options options = {.url = c->url,
+	    .ca = c->ca,
+	    .certificate = c->certificate,
+	    .key = c->key,
+	    .connect_timeout_s = c->connect_timeout,
+	    .timeout_s = c->timeout,
+	    .poll_wait_s = c->poll_wait,
+	    .training = c->training};
+	app->central = central_new(app->loop, &options, &app->centre_error);
+	app_open(app, &screen_login, NULL);
+	app_ask_status(app);
+}
+
+void app_end(struct app *app)
+{
+	while (app->depth > 0)
+		leave_top(app);
+	central_free(app->central);
+	app->central = NULL;
+	secret_wipe(&app->session, sizeof app->session);
+}
+
+void app_quit(struct app *app)
+{
+	loop_stop(app->loop);
+}
+
+void app_tick(struct app *app)
+{
+	const struct app_screen *top = app_top(app);
+	if (top && top->ops->tick)
+		top->ops->tick(app, top->state);
+	bool old = app_mono(app) - app->status_at >= STATUS_AGAIN_MS;
+	if (!app->status_known && old)
+		app_ask_status(app);
+	app_changed(app);
+}
+
+/* ---- the centre ---- */
+
+static void on_status(void *arg, const struct central_failure *failure, const void *answer)
+{
+	struct app *app = arg;
+	app->asking_status = false;
+	app->status_at = app_mono(app);
+	app_changed(app);
+	if (failure) {
+		app->centre_error = failure->error;
+		return;
+	}
+	app->centre_error = (struct error){0};
+	app->status = *(const struct api_status *)answer;
+	app->status_known = true;
+}
+
+void app_ask_status(struct app *app)
+{
+	if (!app->central || app->asking_status)
+		return;
+	app->asking_status = true;
+	central_status(app->central, on_status, app);
+}
+
+void app_log_in(struct app *app, const struct api_session *session)
+{
+	app->session = (struct app_session){.open = true,
+	    .office = session->office,
+	    .may_enroll = session->may_enroll,
+	    .today_success = session->today_success,
+	    .today_open = session->today_open,
+	    .today_refused = session->today_refused};
+	snprintf(app->session.officer_name, sizeof app->session.officer_name, "%s",
+	    session->officer_name);
+	app_replace(app, &screen_menu, NULL);
+}
+
+static void on_logged_out(void *arg, const struct central_failure *failure, const void *answer)
+{
+	(void)arg;
+	(void)failure;
+	(void)answer;
+}
+
+void app_log_out(struct app *app)
+{
+	if (app->session.open && app->central)
+		central_logout(app->central, on_logged_out, app);
+	secret_wipe(&app->session, sizeof app->session);
+	app_replace(app, &screen_login, NULL);
+}
+
+bool app_session_ended(const struct error *error)
+{
+	return error->problem == PROBLEM_NOT_LOGGED_IN;
+}
+
+void app_office_name(const struct app *app, char *out, size_t size)
+{
+	const struct api_office *office = NULL;
+	if (app->session.open)
+		office = &app->session.office;
+	else if (app->status_known)
+		office = &app->status.office;
+	if (office)
+		snprintf(out, size, "%s %s", office->code,
+		    lang_get() == LANG_TH ? office->name_th : office->name_en);
+	else
+		snprintf(out, size, "%s", app->options->config->office_name);
+}
+
+/* ---- keys ---- */
+
+const struct key_row *app_keys(const struct app *app)
+{
+	const struct app_screen *top = app_top(app);
+	if (app->question)
+		return keys_question;
+	return top ? top->ops->keys(app, top->state) : NULL;
+}
+
+bool app_can(const struct app *app, const struct key_row *row)
+{
+	const struct app_screen *top = app_top(app);
+	if (app->question || !top || !top->ops->can)
+		return true;
+	return top->ops->can(app, top->state, row->action);
+}
+
+static void answer_question(struct app *app, int action)
+{
+	const struct app_screen *top = app_top(app);
+	app->question = NULL;
+	if (action == ACT_YES && top)
+		top->ops->act(app, top->state, app->question_action);
+}
+
+static void act_global(struct app *app, int action)
+{
+	const struct app_screen *top = app_top(app);
+	struct help_arg arg = {.ops = top->ops, .keys = top->ops->keys(app, top->state)};
+	if (action == ACT_LANGUAGE)
+		lang_set(lang_get() == LANG_TH ? LANG_EN : LANG_TH);
+	else if (action == ACT_REDRAW)
+		clearok(curscr, TRUE);
+	else if (action == ACT_HELP && top->ops != &screen_help)
+		app_open(app, &screen_help, &arg);
+}
+
+void app_key(struct app *app, int key)
+{
+	const struct app_screen *top = app_top(app);
+	if (!top)
+		return;
+	app_changed(app);
+	if (!app->question && top->ops->type && top->ops->type(app, top->state, key))
+		return;
+	const struct key_row *row = keys_find(app_keys(app), key);
+	if (row && app->question)
+		answer_question(app, row->action);
+	else if (row && app_can(app, row))
+		top->ops->act(app, top->state, row->action);
+	else if (!row && (row = keys_find(keys_global, key)) != NULL)
+		act_global(app, row->action);
+}

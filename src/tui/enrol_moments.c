@@ -1,0 +1,219 @@
+/*
+ * One row a state of the engine: the keys of that moment, what is waited for, what to tell
+ * the citizen meanwhile.
+ */
+#include "base/lang.h"
+#include "tui/enrol_view.h"
+
+#define SHOW_NUMBER                                                                                \
+	{                                                                                          \
+		.action = ACT_SHOW_NUMBER, .keys = {TK_F4, 'v'}, .help = N_("Show number")         \
+	}
+#define STOP_ROW                                                                                   \
+	{                                                                                          \
+		.action = ACT_STOP, .keys = {TK_ESC, TK_CTRL_C}, .help = N_("Cancel")              \
+	}
+#define CANCEL_ROW                                                                                 \
+	{                                                                                          \
+		.action = ACT_CANCEL, .keys = {'x'}, .help = N_("Cancel")                          \
+	}
+#define CANCEL_ESC_ROW                                                                             \
+	{                                                                                          \
+		.action = ACT_CANCEL, .keys = {'x', TK_ESC, TK_CTRL_C}, .help = N_("Cancel")       \
+	}
+#define AGAIN_ROW                                                                                  \
+	{                                                                                          \
+		.action = ACT_AGAIN, .keys = {TK_F3, 'a'}, .help = N_("Try again")                 \
+	}
+#define LEAVE_ROW                                                                                  \
+	{                                                                                          \
+		.action = ACT_LEAVE_OPEN, .keys = {TK_ESC, TK_CTRL_C},                             \
+		.help = N_("Back (stays open)")                                                    \
+	}
+
+static const struct key_row keys_error[] = {
+    {.action = ACT_BACK, .keys = {TK_ESC, TK_CTRL_C}, .help = N_("Menu")},
+    {0},
+};
+static const struct key_row keys_card[] = {
+    {.action = ACT_NO_APP, .keys = {'n'}, .help = N_("No app")},
+    {.action = ACT_READ, .keys = {TK_F3, 'a', TK_ENTER}, .help = N_("Read card")},
+    {.action = ACT_BACK, .keys = {TK_ESC, TK_CTRL_C}, .help = N_("Menu")},
+    {0},
+};
+static const struct key_row keys_reading[] = {SHOW_NUMBER, STOP_ROW, {0}};
+static const struct key_row keys_face[] = {
+    {.action = ACT_SAME, .keys = {'y'}, .help = N_("Same person")},
+    {.action = ACT_NOT_SAME, .keys = {'n'}, .help = N_("Not / not sure")},
+    AGAIN_ROW,
+    SHOW_NUMBER,
+    STOP_ROW,
+    {0},
+};
+static const struct key_row keys_checking[] = {AGAIN_ROW, SHOW_NUMBER, STOP_ROW, {0}};
+static const struct key_row keys_finger[] = {
+    {.action = ACT_RIGHT, .keys = {'r', TK_RIGHT, '1'}, .help = N_("Right index finger")},
+    {.action = ACT_LEFT, .keys = {'l', TK_LEFT, '2'}, .help = N_("Left index finger")},
+    SHOW_NUMBER,
+    STOP_ROW,
+    {0},
+};
+static const struct key_row keys_proofed[] = {
+    {.action = ACT_CODE, .keys = {'c', TK_ENTER}, .help = N_("Create QR code")},
+    SHOW_NUMBER,
+    CANCEL_ESC_ROW,
+    {0},
+};
+static const struct key_row keys_creating[] = {
+    AGAIN_ROW,
+    SHOW_NUMBER,
+    CANCEL_ESC_ROW,
+    {0},
+};
+static const struct key_row keys_code[] = {
+    {.action = ACT_RENEW, .keys = {'r'}, .help = N_("New code")},
+    CANCEL_ROW,
+    SHOW_NUMBER,
+    LEAVE_ROW,
+    {0},
+};
+static const struct key_row keys_phone[] = {
+    {.action = ACT_CONTEST, .keys = {'k'}, .help = N_("End: second phone")},
+    CANCEL_ROW,
+    AGAIN_ROW,
+    SHOW_NUMBER,
+    LEAVE_ROW,
+    {0},
+};
+static const struct key_row keys_cancelling[] = {AGAIN_ROW, LEAVE_ROW, {0}};
+static const struct key_row keys_end[] = {
+    {.action = ACT_NEXT, .keys = {TK_ENTER}, .help = N_("Next citizen")},
+    {.action = ACT_BACK, .keys = {TK_ESC, TK_CTRL_C}, .help = N_("Menu")},
+    {0},
+};
+
+const struct key_row *const enrol_tables[] = {keys_error, keys_card, keys_reading, keys_face,
+    keys_checking, keys_finger, keys_proofed, keys_creating, keys_code, keys_phone, keys_cancelling,
+    keys_end, NULL};
+
+struct moment {
+	const struct key_row *keys;
+	const char *what;
+	const char *say;
+	bool done; /* nothing is waited for: a statement */
+};
+
+static const struct moment moments[ENROL_STATE_COUNT] = {
+    [ENROL_WAIT_CARD] = {keys_card, N_("Waiting for a card"),
+	N_("Please hand me your latest ID card")},
+    [ENROL_READING] = {keys_reading, N_("Reading the chip"),
+	N_("Please leave the card in the reader")},
+    [ENROL_FACE] = {keys_face, N_("Waiting for your verdict on the face"),
+	N_("Please take off mask and hat")},
+    [ENROL_CHECKING] = {keys_checking, N_("Waiting for the centre's checks"),
+	N_("One moment, please")},
+    [ENROL_FINGER] = {keys_finger, N_("Which finger?"), N_("Please get an index finger ready")},
+    [ENROL_MATCHING] = {keys_reading, N_("Waiting for the finger"),
+	N_("Please place the finger on the reader")},
+    [ENROL_PROOFING] = {keys_creating, N_("The centre records the proof"),
+	N_("One moment, please")},
+    [ENROL_PROOFED] = {keys_proofed, N_("The checks are passed: create the QR code"),
+	N_("Please open the D.DOPA app")},
+    [ENROL_CREATING] = {keys_creating, N_("The centre makes the QR code"),
+	N_("Please open the D.DOPA app")},
+    [ENROL_QR_CREATED] = {keys_code, N_("Waiting for the citizen's scan"),
+	N_("You may take your card back")},
+    [ENROL_SCANNED] = {keys_phone, N_("Waiting for the four digits"),
+	N_("Please show me the digits on your phone")},
+    [ENROL_CONFIRMING] = {keys_phone, N_("The centre compares the digits"),
+	N_("One moment, please")},
+    [ENROL_CONFIRMED] = {keys_phone, N_("Waiting for PIN and consent"),
+	N_("Please set a PIN, then give consent")},
+    [ENROL_CONSENTED] = {keys_phone, N_("The centre records the result"),
+	N_("Please leave the app open")},
+    [ENROL_SAVED] = {keys_phone, N_("The phone proves its key"), N_("Please leave the app open")},
+    [ENROL_CANCELLING] = {keys_cancelling, N_("The centre cancels the enrollment"), NULL},
+    [ENROL_SUCCESS] = {keys_end, N_("Put in the next card: the next citizen begins"), NULL, true},
+    [ENROL_ENDED] = {keys_end, N_("Put in the next card: the next citizen begins"), NULL, true},
+    [ENROL_STOPPED] = {keys_end, N_("Put in the next card: the next citizen begins"), NULL, true},
+    [ENROL_PARKED] = {keys_end, N_("It stays open at the centre, in the list of open ones"), NULL,
+	true},
+};
+
+/* Without a reader it is not the citizen who is waited for. */
+static const struct moment no_card[] = {
+    [RUNNER_CARD_UNKNOWN] = {keys_card, N_("Looking for the card reader"), NULL},
+    [RUNNER_CARD_NO_PCSCD] = {keys_card, N_("Waiting for the card service (pcscd)"), NULL},
+    [RUNNER_CARD_NO_READER] = {keys_card, N_("Waiting for a card reader"), NULL},
+};
+
+/* The verdict needs the picture. */
+static const struct moment photo_to_come = {
+    keys_face, N_("Reading the photo"), N_("Please leave the card in the reader"), false};
+
+static const struct moment *moment_of(const struct enrol_screen *s)
+{
+	const struct runner_view *view = runner_view(s->runner);
+	enum enrol_state state = view->enrol->state;
+	bool reader = view->card == RUNNER_CARD_EMPTY || view->card == RUNNER_CARD_PRESENT;
+	if (state == ENROL_WAIT_CARD && !reader)
+		return &no_card[view->card];
+	if (state == ENROL_FACE && !view->enrol->read_done)
+		return &photo_to_come;
+	return &moments[state];
+}
+
+bool enrol_live(const struct enrol_screen *s)
+{
+	return s->runner && s->error.problem == PROBLEM_NONE;
+}
+
+const struct key_row *enrol_keys(const struct enrol_screen *s)
+{
+	return enrol_live(s) ? moment_of(s)->keys : keys_error;
+}
+
+void enrol_waiting(const struct enrol_screen *s, struct waiting *w)
+{
+	if (!enrol_live(s))
+		return;
+	const struct moment *m = moment_of(s);
+	*w = (struct waiting){.what = _(m->what),
+	    .since = m->done ? 0 : runner_view(s->runner)->waiting_since,
+	    .say = m->say ? _(m->say) : NULL,
+	    .done = m->done};
+	if (runner_view(s->runner)->centre_away && !m->done)
+		w->what = _("The centre is away; it is asked again by itself");
+}
+
+static const enum enrol_event events[ACT_ENROL_END - ACT_SCREEN] = {
+    [ACT_READ - ACT_SCREEN] = ENROL_EV_RETRY,
+    [ACT_NO_APP - ACT_SCREEN] = ENROL_EV_NO_APP,
+    [ACT_SAME - ACT_SCREEN] = ENROL_EV_SAME_PERSON,
+    [ACT_NOT_SAME - ACT_SCREEN] = ENROL_EV_NOT_SAME_PERSON,
+    [ACT_RIGHT - ACT_SCREEN] = ENROL_EV_FINGER_CHOSEN,
+    [ACT_LEFT - ACT_SCREEN] = ENROL_EV_FINGER_CHOSEN,
+    [ACT_CODE - ACT_SCREEN] = ENROL_EV_CODE_ASKED,
+    [ACT_RENEW - ACT_SCREEN] = ENROL_EV_CODE_ASKED,
+    [ACT_AGAIN - ACT_SCREEN] = ENROL_EV_RETRY,
+    [ACT_STOP - ACT_SCREEN] = ENROL_EV_CANCEL,
+    [ACT_CANCEL - ACT_SCREEN] = ENROL_EV_CANCEL,
+    [ACT_CANCEL_SURE - ACT_SCREEN] = ENROL_EV_CANCEL,
+    [ACT_CONTEST - ACT_SCREEN] = ENROL_EV_CONTEST,
+    [ACT_CONTEST_SURE - ACT_SCREEN] = ENROL_EV_CONTEST,
+    [ACT_LEAVE_OPEN - ACT_SCREEN] = ENROL_EV_LEAVE,
+    [ACT_NEXT - ACT_SCREEN] = ENROL_EVENT_COUNT,
+    [ACT_SHOW_NUMBER - ACT_SCREEN] = ENROL_EVENT_COUNT,
+};
+
+enum enrol_event enrol_event_of(int action)
+{
+	return action >= ACT_SCREEN && action < ACT_ENROL_END ? events[action - ACT_SCREEN]
+							      : ENROL_EVENT_COUNT;
+}
+
+bool enrol_is_end(enum enrol_state state)
+{
+	return state == ENROL_SUCCESS || state == ENROL_ENDED || state == ENROL_STOPPED ||
+	       state == ENROL_PARKED;
+}

@@ -1,0 +1,220 @@
+/*
+ * Step 3: the code on the left for the phone's camera, on the right who it is for and the
+ * manual's four sub-steps. Once the code is scanned the left half asks for the four digits
+ * or tells what the phone is about.
+ */
+#include <stdio.h>
+
+#include "base/lang.h"
+#include "base/text.h"
+#include "tui/draw.h"
+#include "tui/enrol_view.h"
+#include "tui/paint_qr.h"
+#include "tui/person_view.h"
+
+#define X	   40
+#define RIGHT	   (CONTENT_COLUMNS - 1)
+#define CELLS	   (RIGHT - X)
+#define LEFT	   1
+#define LEFT_CELLS (X - LEFT - 3)
+
+enum { ROW_NAME = 0, ROW_NUMBER = 2, ROW_SUBSTEPS = 4, ROW_TYPED = 10, ROW_SAY = 13 };
+
+/* ---- right: person and sub-steps ---- */
+
+static void draw_person(const struct enrol_screen *s, const struct runner_view *view, WINDOW *win)
+{
+	char text[DRAW_TEXT_SIZE];
+	struct box box = {.y = ROW_NAME, .x = X, .rows = 2, .cells = CELLS};
+	if (!view->text) {
+		draw_wrapped(win, box, PAINT_TEXT,
+		    _("Taken up again: the person's data are not kept here."));
+		return;
+	}
+	const struct person *p = &view->text->person;
+	bool thai = lang_utf8();
+	name_format(text, sizeof text, thai ? &p->thai : &p->english, thai);
+	draw_wrapped(win, box, PAINT_STRONG, text);
+	person_number(text, &p->number, s->show_number);
+	draw_text(win, ROW_NUMBER, X, CELLS, PAINT_TEXT, text);
+}
+
+/* The state in which each sub-step was begun and is over, to tell when. */
+static const enum enrol_state substep_done[] = {
+    ENROL_QR_CREATED, ENROL_CONFIRMED, ENROL_SAVED, ENROL_SUCCESS};
+
+static void draw_substep(struct app *app, const struct runner_view *view, WINDOW *win, int i)
+{
+	int now = enrol_substep_of(view->enrol->state);
+	bool done = i < now;
+	int64_t when = view->state_since[substep_done[i - 1]];
+	char time[SPAN_SIZE] = "";
+	/* Two rows for the second sub-step: the countdown stands below it. */
+	int y = ROW_SUBSTEPS + i - 1 + (i > 2 ? 1 : 0);
+	const char *sign = done ? SIGN_DONE : i == now ? SIGN_NOW : SIGN_TO_DO;
+	draw_format(win, y, X, CELLS - 9, i == now ? PAINT_STRONG : PAINT_TEXT, "%s %s", sign,
+	    label((enum label)(LABEL_SUBSTEP_1 + i - 1)));
+	if (done && when > 0)
+		hour_format(time, when);
+	else if (i == now)
+		span_format(time, app_mono(app) - view->waiting_since);
+	draw_right(win, y, RIGHT, 9, PAINT_TEXT, time);
+}
+
+static void draw_countdown(struct app *app, const struct runner_view *view, WINDOW *win)
+{
+	char left[SPAN_SIZE];
+	int64_t now = app_real(app) + view->clock_offset_ms;
+	int64_t end = view->code	? view->code->expires
+		      : view->enrolment ? view->enrolment->deadline
+					: 0;
+	int y = ROW_SUBSTEPS + 2;
+	if (end == 0)
+		return;
+	span_format(left, end - now);
+	if (end > now)
+		draw_format(win, y, X + 4, CELLS - 4, PAINT_TEXT,
+		    view->code ? _("the code runs out in %s") : _("time left %s"), left);
+	else
+		draw_text(win, y, X + 4, CELLS - 4, PAINT_STRONG,
+		    view->code ? _("the code ran out: R makes a new one") : _("time is up"));
+}
+
+static void draw_renewals(const struct runner_view *view, WINDOW *win)
+{
+	if (view->enrol->state == ENROL_QR_CREATED && view->enrolment)
+		draw_format(win, ROW_TYPED + 2, X, CELLS, PAINT_TEXT, _("New codes left: %d"),
+		    view->enrolment->renewals_left);
+}
+
+static void draw_typed(const struct runner_view *view, WINDOW *win)
+{
+	if (!view->code)
+		return;
+	draw_text(win, ROW_TYPED, X, CELLS, PAINT_TEXT, _("To type instead of scanning"));
+	draw_text(win, ROW_TYPED + 1, X + 2, CELLS - 2, PAINT_STRONG, view->code->typed);
+}
+
+/* What the citizen does on the phone in each state, to be read to them. */
+static const char *const say[ENROL_STATE_COUNT] = {
+    [ENROL_QR_CREATED] = N_("Open the D.DOPA app, type your 13 digits, accept the terms, then "
+			    "scan this code"),
+    [ENROL_SCANNED] = N_("Show me the four digits on your phone"),
+    [ENROL_CONFIRMED] = N_("Set a PIN of 8 digits, type it twice, then type it once more to give "
+			   "consent"),
+    [ENROL_CONSENTED] = N_("Leave the app open until it says success"),
+    [ENROL_SAVED] = N_("Leave the app open until it says success"),
+};
+
+static void draw_say(const struct runner_view *view, WINDOW *win)
+{
+	char text[DRAW_TEXT_SIZE];
+	struct box box = {.y = ROW_SAY + 1, .x = X, .rows = 4, .cells = CELLS};
+	const char *words = say[view->enrol->state];
+	if (!words)
+		return;
+	snprintf(text, sizeof text, "«%s»", _(words));
+	draw_text(win, ROW_SAY, X, CELLS, PAINT_TEXT, _("Tell the citizen:"));
+	draw_wrapped(win, box, PAINT_TEXT, text);
+}
+
+/* ---- left: code, digits, or how it stands ---- */
+
+static void draw_code(const struct enrol_screen *s, const struct runner_view *view, WINDOW *win)
+{
+	struct box box = {.y = 6, .x = LEFT, .rows = 5, .cells = LEFT_CELLS};
+	if (s->has_qr && lang_utf8()) {
+		qr_paint(win, 0, LEFT, &s->qr);
+		return;
+	}
+	box.y += draw_wrapped(win, box, PAINT_TEXT,
+		     _("This terminal cannot show the QR code. The citizen types:")) +
+		 1;
+	draw_format(win, box.y, LEFT + 4, LEFT_CELLS, PAINT_CHOSEN, "  %s  ", view->code->typed);
+}
+
+static void draw_digits(
+    struct app *app, const struct enrol_screen *s, const struct runner_view *view, WINDOW *win)
+{
+	struct box box = {.y = 2, .x = LEFT + 2, .rows = 4, .cells = LEFT_CELLS - 2};
+	draw_text(win, box.y, LEFT, 1, PAINT_STRONG, SIGN_NOW);
+	draw_wrapped(win, box, PAINT_STRONG, _("Type the four digits that the phone shows"));
+	for (int i = 0; i < API_MATCH_DIGITS; i++) {
+		char digit[8] = "   ";
+		if ((size_t)i < s->match.len)
+			digit[1] = s->match.text[i];
+		draw_text(win, 6, LEFT + 6 + 6 * i, 3, PAINT_FIELD, digit);
+	}
+	if (view->enrolment)
+		draw_format(win, 9, LEFT + 2, LEFT_CELLS, PAINT_TEXT, _("Tries left: %d"),
+		    view->enrolment->match_tries_left);
+	app_cursor(app, 6, LEFT + 7 + 6 * (int)s->match.len);
+}
+
+static void draw_alarm(const struct runner_view *view, WINDOW *win)
+{
+	struct box box = {.y = 11, .x = LEFT, .rows = 7, .cells = LEFT_CELLS};
+	if (!view->enrol->second_phone)
+		return;
+	draw_text(
+	    win, box.y, LEFT, LEFT_CELLS, PAINT_ALARM, _(" ! A SECOND PHONE TRIED THIS CODE "));
+	box.y += 1;
+	draw_wrapped(win, box, PAINT_TEXT,
+	    _("The first phone is still the one that counts. Compare the digits on the citizen's "
+	      "own phone; if they do not fit, end it with K."));
+}
+
+static const char *const phone_does[ENROL_STATE_COUNT] = {
+    [ENROL_QR_CREATED] = N_("The code is not kept here. R makes a new one."),
+    [ENROL_CREATING] = N_("The centre makes the QR code"),
+    [ENROL_CONFIRMING] = N_("The centre compares the digits"),
+    [ENROL_CONFIRMED] = N_("The digits are right. The citizen sets the PIN and gives consent on "
+			   "the phone."),
+    [ENROL_CONSENTED] = N_("Consent is given. The data go to the phone."),
+    [ENROL_SAVED] = N_("The data are on the phone. It proves that it holds the key."),
+    [ENROL_CANCELLING] = N_("The centre cancels the enrollment"),
+};
+
+static void draw_left(
+    struct app *app, const struct enrol_screen *s, const struct runner_view *view, WINDOW *win)
+{
+	enum enrol_state state = view->enrol->state;
+	struct box box = {.y = 2, .x = LEFT + 2, .rows = 4, .cells = LEFT_CELLS - 2};
+	if (view->code)
+		draw_code(s, view, win);
+	else if (state == ENROL_SCANNED)
+		draw_digits(app, s, view, win);
+	else if (phone_does[state])
+		draw_wrapped(win, box, PAINT_STRONG, _(phone_does[state]));
+	if (!view->code)
+		draw_alarm(view, win);
+}
+
+/* Trouble stands where the words to the citizen do: both are not needed at once. */
+static bool draw_trouble(const struct runner_view *view, WINDOW *win)
+{
+	struct error error = {.problem = view->enrol->problem};
+	struct box box = {
+	    .y = ROW_TYPED + 2, .x = X, .rows = CONTENT_ROWS - ROW_TYPED - 2, .cells = CELLS};
+	if (error.problem == PROBLEM_NONE)
+		return false;
+	if (view->error.problem == error.problem)
+		error = view->error;
+	draw_problem(win, box, &error);
+	return true;
+}
+
+void enrol_draw_status(struct app *app, const struct enrol_screen *s, WINDOW *win)
+{
+	const struct runner_view *view = runner_view(s->runner);
+	draw_left(app, s, view, win);
+	draw_person(s, view, win);
+	for (int i = 1; i <= 4; i++)
+		draw_substep(app, view, win, i);
+	draw_countdown(app, view, win);
+	draw_typed(view, win);
+	if (draw_trouble(view, win))
+		return;
+	draw_renewals(view, win);
+	draw_say(view, win);
+}

@@ -1,0 +1,69 @@
+/*
+ * tui/enrol_view.h - the enrollment screen's state and its parts, private to enrol_*.c and
+ * screen_enrol.c.
+ *
+ * The engine's state decides what is shown: enrol_moments.c has one row a state with its
+ * keys, what is waited for and what to tell the citizen; enrol_checks.c draws steps 1 and
+ * 2, enrol_status.c step 3, enrol_result.c what an enrollment came to.
+ */
+#ifndef DDOPA_TUI_ENROL_VIEW_H
+#define DDOPA_TUI_ENROL_VIEW_H
+
+#include "enrol/runner.h"
+#include "qr/qr.h"
+#include "tui/app.h"
+#include "tui/digits.h"
+
+enum enrol_action {
+	ACT_READ = ACT_SCREEN,
+	ACT_NO_APP,
+	ACT_SAME,
+	ACT_NOT_SAME,
+	ACT_RIGHT,
+	ACT_LEFT,
+	ACT_CODE,
+	ACT_RENEW,
+	ACT_AGAIN,
+	ACT_STOP,   /* ends the attempt, no question: nothing is at the centre */
+	ACT_CANCEL, /* asks first */
+	ACT_CANCEL_SURE,
+	ACT_CONTEST, /* asks first */
+	ACT_CONTEST_SURE,
+	ACT_LEAVE_OPEN,
+	ACT_NEXT,
+	ACT_SHOW_NUMBER,
+	ACT_ENROL_END
+};
+
+struct enrol_screen {
+	struct app *app;
+	struct runner *runner;
+	struct error error;	     /* the runner could not be made or begun */
+	char resume_id[API_ID_SIZE]; /* "": a new citizen */
+	bool cancel_when_known;	     /* the list's «cancel» */
+	bool show_number;
+	struct digits match;
+	enum enrol_state last; /* of the last change, to notice entries */
+	enum runner_card last_card;
+	bool alarm_rung;
+	bool has_qr;
+	struct qr qr; /* of view->code */
+	char qr_url[API_CODE_URL_SIZE];
+};
+
+/* The engine runs; else `error` says why not. */
+bool enrol_live(const struct enrol_screen *s);
+/* The state's row. */
+const struct key_row *enrol_keys(const struct enrol_screen *s);
+enum enrol_event enrol_event_of(int action); /* ENROL_EVENT_COUNT: none */
+bool enrol_is_end(enum enrol_state state);
+void enrol_waiting(const struct enrol_screen *s, struct waiting *w);
+
+/* All the tables, for the help and the tests: rows ended by NULL. */
+extern const struct key_row *const enrol_tables[];
+
+void enrol_draw_checks(struct app *app, const struct enrol_screen *s, WINDOW *win);
+void enrol_draw_status(struct app *app, const struct enrol_screen *s, WINDOW *win);
+void enrol_draw_result(struct app *app, const struct enrol_screen *s, WINDOW *win);
+
+#endif

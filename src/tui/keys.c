@@ -1,0 +1,88 @@
+#include "tui/keys.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/lang.h"
+#include "base/text.h"
+
+const struct key_row keys_global[] = {
+    {.action = ACT_LANGUAGE, .keys = {TK_F8, 't'}, .help = N_("Thai/English")},
+    {.action = ACT_HELP, .keys = {'?', TK_F1}, .help = N_("Help")},
+    {.action = ACT_REDRAW, .keys = {TK_CTRL_L}, .help = N_("draw the screen anew"), .quiet = true},
+    {0},
+};
+
+const struct key_row keys_question[] = {
+    {.action = ACT_YES, .keys = {'y'}, .help = N_("Yes")},
+    {.action = ACT_NO, .keys = {'n', TK_ESC}, .help = N_("No")},
+    {0},
+};
+
+int keys_fold(int key)
+{
+	return key >= 'A' && key <= 'Z' ? key - 'A' + 'a' : key;
+}
+
+static bool row_has(const struct key_row *row, int key)
+{
+	for (size_t i = 0; i < KEYS_A_ROW && row->keys[i]; i++)
+		if (row->keys[i] == key)
+			return true;
+	return false;
+}
+
+const struct key_row *keys_find(const struct key_row *table, int key)
+{
+	int folded = keys_fold(key);
+	for (const struct key_row *row = table; row && row->help; row++)
+		if (row_has(row, folded))
+			return row;
+	return NULL;
+}
+
+struct named_key {
+	int key;
+	const char *name;
+	const char *ascii; /* where the locale is not UTF-8; NULL: the same */
+};
+
+static const struct named_key named_keys[] = {
+    {TK_CTRL_C, "Ctrl-C", NULL},
+    {TK_CTRL_L, "Ctrl-L", NULL},
+    {TK_TAB, "Tab", NULL},
+    {TK_ENTER, "Enter", NULL},
+    {TK_ESC, "Esc", NULL},
+    {TK_BACKSPACE, "←Del", "Del"},
+    {TK_UP, "↑", "Up"},
+    {TK_DOWN, "↓", "Down"},
+    {TK_LEFT, "←", "Left"},
+    {TK_RIGHT, "→", "Right"},
+    {TK_HOME, "Home", NULL},
+    {TK_END, "End", NULL},
+    {TK_PAGE_UP, "PgUp", NULL},
+    {TK_PAGE_DOWN, "PgDn", NULL},
+};
+
+static const char *name_of(int key)
+{
+	for (size_t i = 0; i < sizeof named_keys / sizeof named_keys[0]; i++)
+		if (named_keys[i].key == key)
+			return lang_utf8() || !named_keys[i].ascii ? named_keys[i].name
+								   : named_keys[i].ascii;
+	return NULL;
+}
+
+void keys_name(char out[KEY_NAME_SIZE], int key)
+{
+	const char *name = name_of(key);
+	if (name)
+		snprintf(out, KEY_NAME_SIZE, "%s", name);
+	else if (key >= TK_F1 && key <= TK_F10)
+		snprintf(out, KEY_NAME_SIZE, "F%d", key - TK_F1 + 1);
+	else if (key > ' ' && key < 127)
+		snprintf(
+		    out, KEY_NAME_SIZE, "%c", key >= 'a' && key <= 'z' ? key - 'a' + 'A' : key);
+	else
+		out[0] = '\0';
+}

@@ -1,0 +1,43 @@
+/*
+ * tui/palette.h - what this terminal can show: colours, attributes, UTF-8.
+ *
+ * Text keeps the terminal's own colours, so that any theme stays readable; only bars
+ * (header, success, alarm, training) bring both colours of their own, each with a
+ * contrast above 7:1. Nothing is told by colour alone.
+ */
+#ifndef DDOPA_TUI_PALETTE_H
+#define DDOPA_TUI_PALETTE_H
+
+#include <curses.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+enum paint {
+	PAINT_TEXT,
+	PAINT_STRONG, /* the question, the name, what matters now */
+	PAINT_FAINT,  /* what is to come */
+	PAINT_BAR,    /* header */
+	PAINT_STEP,   /* the step of now in the header */
+	PAINT_KEY,    /* a key's name */
+	PAINT_FIELD,  /* where one types */
+	PAINT_CHOSEN, /* the row that Enter takes */
+	PAINT_GOOD,   /* success */
+	PAINT_ALARM,
+	PAINT_TRAINING,
+	PAINT_COUNT
+};
+
+enum colours { COLOURS_NONE, COLOURS_8, COLOURS_256 };
+
+/* After initscr(). NO_COLOR in the environment: attributes only (the QR code keeps its
+ * black and white, it is no decoration). */
+void palette_init(void);
+enum colours palette_colours(void); /* of the terminal, whatever NO_COLOR says */
+attr_t palette_attr(enum paint paint, int *pair);
+/* From here on what is written to win has this look. */
+void palette_set(WINDOW *win, enum paint paint);
+/* One cell: symbol with two colours of the terminal's (-1: its own), and attributes. */
+void palette_cell(WINDOW *win, int y, int x, uint32_t symbol, attr_t attributes, int pair);
+int palette_pair(int fg, int bg); /* 0 where there are no colours */
+
+#endif

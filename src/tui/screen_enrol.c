@@ -1,0 +1,236 @@
+/*
+ * The enrollment: the manual's three steps. What may happen next is the engine's; here a
+ * key becomes an officer's decision, and what the engine's view holds becomes cells.
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "base/lang.h"
+#include "base/secret.h"
+#include "tui/enrol_view.h"
+#include "tui/draw.h"
+#include "tui/screens.h"
+
+static enum enrol_state state_of(const struct enrol_screen *s)
+{
+	return runner_view(s->runner)->enrol->state;
+}
+
+/* ---- what changed ---- */
+
+static void keep_qr(struct enrol_screen *s)
+{
+	const struct api_code *code = runner_view(s->runner)->code;
+	if (!code) {
+		secret_wipe(&s->qr, sizeof s->qr);
+		secret_wipe(s->qr_url, sizeof s->qr_url);
+		s->has_qr = false;
+	} else if (strcmp(code->url, s->qr_url) != 0) {
+		snprintf(s->qr_url, sizeof s->qr_url, "%s", code->url);
+		s->has_qr = qr_encode(&s->qr, s->qr_url);
+	}
+}
+
+static void begin(struct enrol_screen *s)
+{
+	s->show_number = false;
+	s->alarm_rung = false;
+	digits_clear(&s->match);
+	runner_begin(s->runner, false, &s->error);
+}
+
+/* After an end the next card is the next citizen, without a key. */
+static bool next_card(const struct enrol_screen *s, const struct runner_view *view)
+{
+	return enrol_is_end(view->enrol->state) && view->card == RUNNER_CARD_PRESENT &&
+	       s->last_card == RUNNER_CARD_EMPTY;
+}
+
+static void on_entry(struct enrol_screen *s, enum enrol_state state)
+{
+	digits_clear(&s->match);
+	if (state == ENROL_SUCCESS || state == ENROL_ENDED || state == ENROL_STOPPED)
+		app_wipe_screen(s->app);
+	if (s->cancel_when_known && runner_officer(s->runner, ENROL_EV_CANCEL, 0))
+		s->cancel_when_known = false;
+}
+
+static void ring(struct enrol_screen *s, const struct runner_view *view)
+{
+	bool alarm = view->enrol->second_phone;
+	if (alarm && !s->alarm_rung)
+		beep();
+	s->alarm_rung = alarm;
+}
+
+static void changed(void *arg)
+{
+	struct enrol_screen *s = arg;
+	const struct runner_view *view = runner_view(s->runner);
+	app_changed(s->app);
+	keep_qr(s);
+	ring(s, view);
+	bool next = next_card(s, view);
+	s->last_card = view->card;
+	if (view->enrol->state != s->last) {
+		s->last = view->enrol->state;
+		on_entry(s, s->last);
+	}
+	if (next)
+		begin(s);
+}
+
+/* ---- coming and going ---- */
+
+static void open_runner(struct app *app, struct enrol_screen *s)
+{
+	struct runner_options options = {.loop = app->loop,
+	    .central = app->central,
+	    .host = app_host(app),
+	    .state_directory = app->options->config->state_directory,
+	    .training = app->options->config->training,
+	    .poll_wait_s = app->options->config->poll_wait};
+	s->runner = runner_new(&options, &s->error);
+	if (!s->runner)
+		return;
+	runner_on_change(s->runner, changed, s);
+	if (s->resume_id[0] == '\0')
+		begin(s);
+	else
+		runner_resume(s->runner, s->resume_id, &s->error);
+}
+
+static void enter(struct app *app, void *state, const void *arg)
+{
+	struct enrol_screen *s = state;
+	const struct enrol_arg *open = arg;
+	s->app = app;
+	s->match.max = API_MATCH_DIGITS;
+	if (open && open->resume_id) {
+		snprintf(s->resume_id, sizeof s->resume_id, "%s", open->resume_id);
+		s->cancel_when_known = open->cancel;
+	}
+	open_runner(app, s);
+}
+
+static void leave(struct app *app, void *state)
+{
+	struct enrol_screen *s = state;
+	if (s->runner)
+		runner_free(s->runner);
+	app_wipe_screen(app);
+}
+
+static void go_back(struct app *app, struct enrol_screen *s)
+{
+	const struct error *error = enrol_live(s) ? &runner_view(s->runner)->error : &s->error;
+	bool logged_out = app_session_ended(error);
+	if (logged_out)
+		app_log_out(app);
+	else
+		app_close(app);
+}
+
+/* ---- keys ---- */
+
+static const struct key_row *keys_now(const struct app *app, const void *state)
+{
+	(void)app;
+	return enrol_keys(state);
+}
+
+static bool can(const struct app *app, const void *state, int action)
+{
+	const struct enrol_screen *s = state;
+	enum enrol_event event = enrol_event_of(action);
+	(void)app;
+	if (action == ACT_SHOW_NUMBER)
+		return enrol_live(s) && runner_view(s->runner)->text != NULL;
+	if (event == ENROL_EVENT_COUNT)
+		return true;
+	return enrol_live(s) && enrol_accepts(runner_view(s->runner)->enrol, event);
+}
+
+static void decide(struct app *app, struct enrol_screen *s, int action)
+{
+	int arg = action == ACT_LEFT ? FINGER_LEFT_INDEX : FINGER_RIGHT_INDEX;
+	if (!runner_officer(s->runner, enrol_event_of(action), arg))
+		return;
+	if (action == ACT_LEAVE_OPEN)
+		go_back(app, s);
+}
+
+static void act(struct app *app, void *state, int action)
+{
+	struct enrol_screen *s = state;
+	if (action == ACT_BACK)
+		go_back(app, s);
+	else if (action == ACT_SHOW_NUMBER)
+		s->show_number = !s->show_number;
+	else if (action == ACT_NEXT)
+		begin(s);
+	else if (action == ACT_CANCEL)
+		app_ask(app, N_("Cancel this enrollment?"), ACT_CANCEL_SURE);
+	else if (action == ACT_CONTEST)
+		app_ask(
+		    app, N_("End this enrollment because of the second phone?"), ACT_CONTEST_SURE);
+	else
+		decide(app, s, action);
+}
+
+static bool type(struct app *app, void *state, int key)
+{
+	struct enrol_screen *s = state;
+	(void)app;
+	if (!enrol_live(s) || state_of(s) != ENROL_SCANNED || !digits_key(&s->match, key))
+		return false;
+	if (digits_full(&s->match)) {
+		runner_match_code(s->runner, s->match.text);
+		digits_clear(&s->match);
+	}
+	return true;
+}
+
+/* ---- showing ---- */
+
+static void waiting(const struct app *app, const void *state, struct waiting *w)
+{
+	(void)app;
+	enrol_waiting(state, w);
+}
+
+static int step(const struct app *app, const void *state)
+{
+	const struct enrol_screen *s = state;
+	(void)app;
+	return enrol_live(s) ? enrol_step_of(state_of(s)) : 1;
+}
+
+static void draw(struct app *app, const void *state, WINDOW *win)
+{
+	const struct enrol_screen *s = state;
+	struct box box = {.y = 4, .x = 4, .rows = 14, .cells = getmaxx(win) - 8};
+	if (!enrol_live(s))
+		draw_problem(win, box, &s->error);
+	else if (enrol_is_end(state_of(s)))
+		enrol_draw_result(app, s, win);
+	else if (enrol_step_of(state_of(s)) == 3)
+		enrol_draw_status(app, s, win);
+	else
+		enrol_draw_checks(app, s, win);
+}
+
+const struct screen_ops screen_enrol = {
+    .name = "enrol",
+    .title = LABEL_MENU_DDOPA,
+    .state_size = sizeof(struct enrol_screen),
+    .enter = enter,
+    .leave = leave,
+    .keys = keys_now,
+    .can = can,
+    .act = act,
+    .type = type,
+    .waiting = waiting,
+    .step = step,
+    .draw = draw,
+};

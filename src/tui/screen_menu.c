@@ -1,0 +1,226 @@
+/*
+ * The menu after login: the manual's path (SSO → … → D.DOPA) with what stands under it. A
+ * row of the table is a key, what it opens and its label.
+ */
+#include <stdio.h>
+
+#include "base/lang.h"
+#include "base/text.h"
+#include "tui/app.h"
+#include "tui/draw.h"
+#include "tui/screens.h"
+
+enum { ACT_ENROL = ACT_SCREEN, ACT_PENDING, ACT_OFFLINE, ACT_STATUS, ACT_UP, ACT_DOWN, ACT_OPEN };
+
+struct item {
+	int action;
+	char letter;
+	enum label label;
+	const struct screen_ops *opens;
+};
+
+static const struct item items[] = {
+    {ACT_ENROL, 'L', LABEL_READ_CARD, &screen_enrol},
+    {ACT_PENDING, 'S', LABEL_PENDING, &screen_pending},
+    {ACT_OFFLINE, 'O', LABEL_OFFLINE, &screen_offline},
+    {ACT_STATUS, 'D', LABEL_STATUS, &screen_status},
+};
+#define ITEMS ((int)(sizeof items / sizeof items[0]))
+
+struct menu {
+	struct app *app; /* for the callback */
+	int chosen;
+	central_call call;
+	bool listed;
+	size_t open; /* enrollments of this office */
+};
+
+static const struct key_row keys[] = {
+    {.action = ACT_OPEN, .keys = {TK_ENTER}, .help = N_("Open")},
+    {.action = ACT_UP, .keys = {TK_UP}, .help = N_("row above"), .quiet = true},
+    {.action = ACT_DOWN, .keys = {TK_DOWN, TK_TAB}, .help = N_("row below"), .quiet = true},
+    {.action = ACT_ENROL, .keys = {'l', '1'}, .help = N_("Enroll")},
+    {.action = ACT_PENDING, .keys = {'s', '2'}, .help = N_("Open ones")},
+    {.action = ACT_OFFLINE, .keys = {'o', '3'}, .help = N_("Offline"), .quiet = true},
+    {.action = ACT_STATUS, .keys = {'d', '4'}, .help = N_("System status"), .quiet = true},
+    {.action = ACT_BACK, .keys = {TK_ESC}, .help = N_("Log out")},
+    {.action = ACT_QUIT, .keys = {TK_F10, 'x', TK_CTRL_C}, .help = N_("Exit")},
+    {0},
+};
+
+static void listed(void *arg, const struct central_failure *failure, const void *answer)
+{
+	struct menu *s = arg;
+	struct app *app = s->app;
+	const struct api_enrolment_list *list = answer;
+	s->call = 0;
+	app_changed(app);
+	if (failure) {
+		app->centre_error = failure->error;
+		if (app_session_ended(&failure->error) && app_top(app)->state == s)
+			app_log_out(app);
+		return;
+	}
+	s->listed = true;
+	s->open = list->count;
+}
+
+/* What changes while other screens are open is asked for each time the menu shows. */
+static void ask_again(struct app *app, void *state)
+{
+	struct menu *s = state;
+	app_ask_status(app);
+	if (app->central && !s->call)
+		s->call = central_list(app->central, listed, s);
+}
+
+static void enter(struct app *app, void *state, const void *arg)
+{
+	struct menu *s = state;
+	(void)arg;
+	s->app = app;
+	ask_again(app, state);
+}
+
+static void leave(struct app *app, void *state)
+{
+	struct menu *s = state;
+	if (s->call)
+		central_abort(app->central, s->call);
+}
+
+static const struct key_row *keys_now(const struct app *app, const void *state)
+{
+	(void)app;
+	(void)state;
+	return keys;
+}
+
+static void open_item(struct app *app, struct menu *s, int action)
+{
+	for (int i = 0; i < ITEMS; i++) {
+		if (items[i].action != action)
+			continue;
+		s->chosen = i;
+		app_open(app, items[i].opens, NULL);
+		return;
+	}
+}
+
+static void act(struct app *app, void *state, int action)
+{
+	struct menu *s = state;
+	if (action == ACT_UP)
+		s->chosen = (s->chosen + ITEMS - 1) % ITEMS;
+	else if (action == ACT_DOWN)
+		s->chosen = (s->chosen + 1) % ITEMS;
+	else if (action == ACT_OPEN)
+		open_item(app, s, items[s->chosen].action);
+	else if (action == ACT_BACK)
+		app_log_out(app);
+	else if (action == ACT_QUIT)
+		app_quit(app);
+	else
+		open_item(app, s, action);
+}
+
+static void waiting(const struct app *app, const void *state, struct waiting *w)
+{
+	const struct menu *s = state;
+	(void)app;
+	if (s->listed && s->open > 0)
+		*w =
+		    (struct waiting){.what = _("Enrollments are open: S shows them, to go on or to "
+					       "cancel")};
+}
+
+/* ---- drawing ---- */
+
+#define PATH_X 1
+#define INDENT 4
+#define ITEM_X 14
+#define NOTE_X 58
+
+static int draw_path(WINDOW *win, int y)
+{
+	static const enum label path[] = {
+	    LABEL_SSO, LABEL_MENU_RENTAL, LABEL_MENU_ONLINE, LABEL_MENU_DDOPA};
+	for (int i = 0; i < 4; i++)
+		draw_format(win, y + i, PATH_X + INDENT * i, 60, PAINT_TEXT, "%s %s", SIGN_NOW,
+		    label(path[i]));
+	return y + 4;
+}
+
+static void draw_note(struct app *app, const struct menu *s, WINDOW *win, int y, int action)
+{
+	int cells = getmaxx(win) - NOTE_X - 1;
+	if (action == ACT_PENDING && s->listed)
+		draw_format(win, y, NOTE_X, cells, s->open ? PAINT_STRONG : PAINT_TEXT,
+		    _("%zu open"), s->open);
+	if (action == ACT_STATUS)
+		draw_format(win, y, NOTE_X, cells, PAINT_TEXT, "%s %s",
+		    app->centre_error.problem ? SIGN_FAILED : SIGN_DONE,
+		    app->centre_error.problem ? problem_row(app->centre_error.problem)->id
+					      : _("Ready"));
+}
+
+static void draw_items(struct app *app, const struct menu *s, WINDOW *win, int y)
+{
+	for (int i = 0; i < ITEMS; i++) {
+		enum paint paint = i == s->chosen ? PAINT_CHOSEN : PAINT_TEXT;
+		draw_format(win, y + i, ITEM_X, NOTE_X - ITEM_X - 2, paint, " %c  %s ",
+		    items[i].letter, label(items[i].label));
+		draw_note(app, s, win, y + i, items[i].action);
+	}
+}
+
+static void grouped(char *out, size_t size, long number)
+{
+	if (number >= 1000)
+		snprintf(out, size, "%ld,%03ld", number / 1000, number % 1000);
+	else
+		snprintf(out, size, "%ld", number);
+}
+
+static void draw_footer(struct app *app, WINDOW *win, int y)
+{
+	char used[32];
+	char quota[32];
+	int cells = getmaxx(win) - 2 * PATH_X;
+	draw_format(win, y, PATH_X, cells, PAINT_TEXT, _("Officer %s"), app->session.officer_name);
+	if (!app->status_known)
+		return;
+	grouped(used, sizeof used, app->status.quota_used);
+	grouped(quota, sizeof quota, app->status.quota);
+	draw_format(win, y + 1, PATH_X, cells, PAINT_TEXT,
+	    _("Counter %s   Enrolled in the country %s "
+	      "of %s"),
+	    app->status.counter, used, quota);
+	if (!app->status.open)
+		draw_format(win, y + 2, PATH_X, cells, PAINT_STRONG, "%s %s", SIGN_FAILED,
+		    _("The centre takes no enrollments at present."));
+	else if (!app->session.may_enroll || !app->session.office.may_enroll)
+		draw_format(win, y + 2, PATH_X, cells, PAINT_STRONG, "%s %s", SIGN_FAILED,
+		    _("This officer or office has no right to enroll: the centre will refuse."));
+}
+
+static void draw(struct app *app, const void *state, WINDOW *win)
+{
+	const struct menu *s = state;
+	int y = draw_path(win, 2);
+	draw_items(app, s, win, y);
+	draw_footer(app, win, y + ITEMS + 2);
+}
+
+const struct screen_ops screen_menu = {
+    .name = "menu",
+    .title = LABEL_SSO,
+    .state_size = sizeof(struct menu),
+    .enter = enter,
+    .leave = leave,
+    .uncovered = ask_again,
+    .keys = keys_now,
+    .act = act,
+    .waiting = waiting,
+    .draw = draw,
+};

@@ -1,0 +1,261 @@
+/*
+ * What is open: this office's enrollments at the centre, and those that this account's
+ * journal still holds from a program that ended in the middle. Each is gone on with, or
+ * cancelled, on the enrollment screen. No names: the centre's list has none.
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "base/lang.h"
+#include "base/text.h"
+#include "tui/app.h"
+#include "tui/draw.h"
+#include "tui/screens.h"
+
+#define JOURNAL_MAX 16
+#define ROWS_MAX    (API_LIST_MAX + JOURNAL_MAX)
+#define ROWS_SHOWN  14
+
+enum { ACT_UP = ACT_SCREEN, ACT_DOWN, ACT_GO_ON, ACT_CANCEL, ACT_CANCEL_SURE, ACT_REFRESH };
+
+struct open_row {
+	char id[API_ID_SIZE];
+	enum enrolment_state state;
+	int64_t changed, deadline;
+	char officer_name[API_NAME_SIZE];
+	bool here; /* in this account's journal */
+};
+
+struct pending {
+	struct app *app;
+	central_call call;
+	int64_t since;
+	struct error error;
+	bool listed;
+	size_t count, chosen;
+	struct open_row row[ROWS_MAX];
+};
+
+static const struct key_row keys[] = {
+    {.action = ACT_GO_ON, .keys = {TK_ENTER}, .help = N_("Go on")},
+    {.action = ACT_CANCEL, .keys = {'x'}, .help = N_("Cancel it")},
+    {.action = ACT_UP, .keys = {TK_UP}, .help = N_("row above")},
+    {.action = ACT_DOWN, .keys = {TK_DOWN, TK_TAB}, .help = N_("row below")},
+    {.action = ACT_REFRESH, .keys = {TK_F3, 'a'}, .help = N_("Ask again")},
+    {.action = ACT_BACK, .keys = {TK_ESC, TK_CTRL_C}, .help = N_("Menu")},
+    {0},
+};
+
+static struct open_row *find(struct pending *s, const char *id)
+{
+	for (size_t i = 0; i < s->count; i++)
+		if (strcmp(s->row[i].id, id) == 0)
+			return &s->row[i];
+	return NULL;
+}
+
+/* The journal is read through a runner of its own, for this moment only: one file has one
+ * holder. */
+static void add_journal(struct app *app, struct pending *s)
+{
+	struct runner_pending kept[JOURNAL_MAX];
+	struct runner_options options = {.loop = app->loop,
+	    .central = app->central,
+	    .host = app_host(app),
+	    .state_directory = app->options->config->state_directory,
+	    .training = app->options->config->training,
+	    .poll_wait_s = app->options->config->poll_wait};
+	struct runner *runner = runner_new(&options, &s->error);
+	size_t n = runner ? runner_pending(runner, kept, JOURNAL_MAX) : 0;
+	for (size_t i = 0; i < n && s->count < ROWS_MAX; i++) {
+		struct open_row *row = find(s, kept[i].id);
+		if (!row) {
+			row = &s->row[s->count++];
+			*row = (struct open_row){.state = kept[i].state, .changed = kept[i].since};
+			text_append(row->id, sizeof row->id, kept[i].id);
+		}
+		row->here = true;
+	}
+	runner_free(runner);
+}
+
+static void add_list(struct pending *s, const struct api_enrolment_list *list)
+{
+	for (size_t i = 0; i < list->count && s->count < ROWS_MAX; i++) {
+		const struct api_enrolment *e = &list->rows[i];
+		struct open_row *row = &s->row[s->count++];
+		*row = (struct open_row){
+		    .state = e->state, .changed = e->changed, .deadline = e->deadline};
+		snprintf(row->id, sizeof row->id, "%s", e->id);
+		snprintf(row->officer_name, sizeof row->officer_name, "%s", e->officer_name);
+	}
+}
+
+static void listed(void *arg, const struct central_failure *failure, const void *answer)
+{
+	struct pending *s = arg;
+	s->call = 0;
+	s->count = 0;
+	s->listed = true;
+	s->error = failure ? failure->error : (struct error){0};
+	if (!failure)
+		add_list(s, answer);
+	add_journal(s->app, s);
+	if (s->chosen >= s->count)
+		s->chosen = s->count ? s->count - 1 : 0;
+	app_changed(s->app);
+}
+
+static void ask_again(struct app *app, void *state)
+{
+	struct pending *s = state;
+	if (s->call || !app->central)
+		return;
+	s->since = app_mono(app);
+	s->call = central_list(app->central, listed, s);
+}
+
+static void enter(struct app *app, void *state, const void *arg)
+{
+	struct pending *s = state;
+	(void)arg;
+	s->app = app;
+	ask_again(app, s);
+}
+
+static void leave(struct app *app, void *state)
+{
+	struct pending *s = state;
+	if (s->call)
+		central_abort(app->central, s->call);
+}
+
+static const struct key_row *keys_now(const struct app *app, const void *state)
+{
+	(void)app;
+	(void)state;
+	return keys;
+}
+
+static bool can(const struct app *app, const void *state, int action)
+{
+	const struct pending *s = state;
+	(void)app;
+	if (action == ACT_GO_ON || action == ACT_CANCEL || action == ACT_CANCEL_SURE)
+		return s->count > 0;
+	if (action == ACT_UP || action == ACT_DOWN)
+		return s->count > 1;
+	return true;
+}
+
+static void open_chosen(struct app *app, const struct pending *s, bool cancel)
+{
+	struct enrol_arg arg = {.resume_id = s->row[s->chosen].id, .cancel = cancel};
+	app_open(app, &screen_enrol, &arg);
+}
+
+static void go_back(struct app *app, const struct pending *s)
+{
+	if (app_session_ended(&s->error))
+		app_log_out(app);
+	else
+		app_close(app);
+}
+
+static void act(struct app *app, void *state, int action)
+{
+	struct pending *s = state;
+	if (action == ACT_UP)
+		s->chosen = (s->chosen + s->count - 1) % s->count;
+	else if (action == ACT_DOWN)
+		s->chosen = (s->chosen + 1) % s->count;
+	else if (action == ACT_REFRESH)
+		ask_again(app, s);
+	else if (action == ACT_CANCEL)
+		app_ask(app, N_("Cancel this enrollment?"), ACT_CANCEL_SURE);
+	else if (action == ACT_BACK)
+		go_back(app, s);
+	else
+		open_chosen(app, s, action == ACT_CANCEL_SURE);
+}
+
+static void waiting(const struct app *app, const void *state, struct waiting *w)
+{
+	const struct pending *s = state;
+	(void)app;
+	if (s->call)
+		*w = (struct waiting){
+		    .what = _("Asking the centre for the list"), .since = s->since};
+	else if (s->listed && s->count == 0)
+		*w = (struct waiting){.what = _("Nothing is open"), .done = true};
+}
+
+/* ---- drawing ---- */
+
+static const char *state_label(enum enrolment_state state)
+{
+	static const enum label labels[STATE_COUNT] = {
+	    [STATE_PROOFED] = LABEL_STEP_2,
+	    [STATE_QR_CREATED] = LABEL_SUBSTEP_2,
+	    [STATE_SCANNED] = LABEL_SUBSTEP_2,
+	    [STATE_CONFIRMED] = LABEL_SUBSTEP_3,
+	    [STATE_CONSENTED] = LABEL_SUBSTEP_3,
+	    [STATE_SAVED] = LABEL_SUBSTEP_3,
+	    [STATE_SUCCESS] = LABEL_SUBSTEP_4,
+	};
+	return state <= STATE_SUCCESS ? label(labels[state]) : enrolment_state_name(state);
+}
+
+static void draw_row(const struct pending *s, WINDOW *win, int y, size_t i)
+{
+	const struct open_row *row = &s->row[i];
+	enum paint paint = i == s->chosen ? PAINT_CHOSEN : PAINT_TEXT;
+	char changed[HOUR_SIZE];
+	char deadline[HOUR_SIZE] = "";
+	int columns = getmaxx(win);
+	hour_format(changed, row->changed);
+	if (row->deadline > 0)
+		hour_format(deadline, row->deadline);
+	palette_set(win, paint);
+	mvwhline(win, y, 1, ' ', columns - 2);
+	draw_text(win, y, 2, 10, paint, changed);
+	draw_text(win, y, 12, 27, paint, state_label(row->state));
+	draw_text(win, y, 40, 9, paint, deadline);
+	draw_text(win, y, 50, columns - 52, paint,
+	    row->officer_name[0] ? row->officer_name : _("of this account, before a break"));
+}
+
+static void draw(struct app *app, const void *state, WINDOW *win)
+{
+	const struct pending *s = state;
+	struct box box = {.y = 4, .x = 4, .rows = 14, .cells = getmaxx(win) - 8};
+	size_t first = s->chosen >= ROWS_SHOWN ? s->chosen - ROWS_SHOWN + 1 : 0;
+	(void)app;
+	if (s->error.problem) {
+		draw_problem(win, box, &s->error);
+		return;
+	}
+	if (s->count == 0)
+		return;
+	draw_text(win, 1, 2, 10, PAINT_STRONG, _("Since"));
+	draw_text(win, 1, 12, 27, PAINT_STRONG, _("Stands at"));
+	draw_text(win, 1, 40, 9, PAINT_STRONG, _("Ends"));
+	draw_text(win, 1, 50, 28, PAINT_STRONG, _("Begun by"));
+	for (size_t i = first; i < s->count && i < first + ROWS_SHOWN; i++)
+		draw_row(s, win, 2 + (int)(i - first), i);
+	draw_format(win, 17, 2, 40, PAINT_TEXT, _("%zu open"), s->count);
+}
+
+const struct screen_ops screen_pending = {
+    .name = "pending",
+    .title = LABEL_PENDING,
+    .state_size = sizeof(struct pending),
+    .enter = enter,
+    .leave = leave,
+    .uncovered = ask_again,
+    .keys = keys_now,
+    .can = can,
+    .act = act,
+    .waiting = waiting,
+    .draw = draw,
+};

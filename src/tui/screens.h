@@ -1,0 +1,29 @@
+/*
+ * tui/screens.h - the screens there are, and what their openers hand over.
+ */
+#ifndef DDOPA_TUI_SCREENS_H
+#define DDOPA_TUI_SCREENS_H
+
+#include "tui/screen.h"
+
+extern const struct screen_ops screen_login;   /* arg: NULL */
+extern const struct screen_ops screen_menu;    /* arg: NULL */
+extern const struct screen_ops screen_enrol;   /* arg: struct enrol_arg */
+extern const struct screen_ops screen_offline; /* arg: NULL */
+extern const struct screen_ops screen_pending; /* arg: NULL */
+extern const struct screen_ops screen_status;  /* arg: NULL */
+extern const struct screen_ops screen_help;    /* arg: struct help_arg */
+
+/* NULL in place of the struct: a new citizen. */
+struct enrol_arg {
+	const char *resume_id; /* an open enrollment of the centre's list or the journal */
+	bool cancel;	       /* and cancel it */
+};
+
+/* The screen that help is asked about. */
+struct help_arg {
+	const struct screen_ops *ops;
+	const struct key_row *keys;
+};
+
+#endif

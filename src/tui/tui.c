@@ -1,0 +1,164 @@
+#include "tui/tui.h"
+
+#include <curses.h>
+#include <signal.h>
+#include <stdio.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include "base/lang.h"
+#include "base/secret.h"
+#include "tui/app.h"
+#include "tui/frame.h"
+#include "tui/keyboard.h"
+#include "tui/palette.h"
+
+#define SECOND_MS 1000
+
+struct tui {
+	struct app app;
+	SCREEN *screen;
+	WINDOW *keys;
+};
+
+/* ---- events ---- */
+
+static void on_keys(void *arg, int fd, short revents)
+{
+	struct tui *tui = arg;
+	int waiting = 0;
+	bool ended = (revents & POLLIN) && ioctl(fd, FIONREAD, &waiting) == 0 && waiting == 0;
+	if (ended || (revents & (POLLHUP | POLLERR | POLLNVAL))) {
+		app_quit(&tui->app);
+		return;
+	}
+	for (int key; (key = keyboard_read(tui->keys)) != 0;)
+		app_key(&tui->app, key);
+}
+
+/* An enrollment stays at the centre as it is; what was not there yet has ended. */
+static void on_end(void *arg, int signo)
+{
+	struct tui *tui = arg;
+	(void)signo;
+	app_quit(&tui->app);
+}
+
+static void on_resize(void *arg, int signo)
+{
+	struct tui *tui = arg;
+	struct winsize size;
+	(void)signo;
+	if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_row == 0 || size.ws_col == 0)
+		return;
+	frame_close(&tui->app);
+	resizeterm(size.ws_row, size.ws_col);
+	clearok(curscr, TRUE);
+	frame_open(&tui->app);
+	app_changed(&tui->app);
+}
+
+static void on_second(void *arg)
+{
+	struct tui *tui = arg;
+	struct app *app = &tui->app;
+	app_tick(app);
+	/* At the top of the next second, so that clock and countdown move together. */
+	app->timer =
+	    loop_add_timer(app->loop, SECOND_MS - app_real(app) % SECOND_MS, on_second, tui);
+}
+
+static void on_end_of_turn(void *arg)
+{
+	struct tui *tui = arg;
+	if (tui->app.dirty)
+		frame_paint(&tui->app);
+}
+
+/* ---- the terminal ---- */
+
+static bool terminal_open(struct tui *tui)
+{
+	if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO))
+		return false;
+	tui->screen = newterm(NULL, stdout, stdin);
+	if (!tui->screen)
+		return false;
+	palette_init();
+	tui->keys = keyboard_open();
+	return tui->keys && frame_open(&tui->app);
+}
+
+static void terminal_close(struct tui *tui)
+{
+	if (!tui->screen)
+		return;
+	frame_close(&tui->app);
+	if (tui->keys)
+		delwin(tui->keys);
+	/* Also where there is no alternate screen nothing of a person stays behind. */
+	erase();
+	clearok(curscr, TRUE);
+	refresh();
+	endwin();
+	delscreen(tui->screen);
+}
+
+static bool loop_open(struct tui *tui)
+{
+	struct loop *loop = loop_new(&tui->app.clock);
+	tui->app.loop = loop;
+	if (!loop)
+		return false;
+	loop_at_end_of_turn(loop, on_end_of_turn, tui);
+	return loop_add_signal(loop, SIGHUP, on_end, tui) &&
+	       loop_add_signal(loop, SIGTERM, on_end, tui) &&
+	       loop_add_signal(loop, SIGINT, on_end, tui) &&
+	       loop_add_signal(loop, SIGWINCH, on_resize, tui) &&
+	       loop_add_fd(loop, STDIN_FILENO, POLLIN, on_keys, tui);
+}
+
+static int fail(enum problem problem)
+{
+	const struct problem_row *row = problem_row(problem);
+	fprintf(stderr, "ddopa: %s: %s %s %s\n", row->id, _(row->what), _(row->why), _(row->todo));
+	return row->exit_code;
+}
+
+static void choose_language(const struct tui_options *options)
+{
+	enum lang lang = LANG_TH;
+	lang_parse(&lang, options->language ? options->language : options->config->language);
+	lang_set(lang);
+}
+
+static int run(struct tui *tui)
+{
+	struct app *app = &tui->app;
+	if (!loop_open(tui))
+		return fail(PROBLEM_SYSTEM);
+	if (!terminal_open(tui))
+		return fail(PROBLEM_TERMINAL);
+	app_start(app);
+	on_second(tui);
+	loop_run(app->loop);
+	app_end(app);
+	return app->exit_code;
+}
+
+int tui_main(struct parent_link *link, const struct tui_options *options)
+{
+	struct tui *tui = secret_alloc(sizeof *tui);
+	if (!tui)
+		return fail(PROBLEM_MEMORY);
+	tui->app.options = options;
+	tui->app.link = link;
+	tui->app.clock = options->clock ? *options->clock : clock_system;
+	choose_language(options);
+	int code = run(tui);
+	terminal_close(tui);
+	if (tui->app.loop)
+		loop_free(tui->app.loop);
+	secret_free(tui, sizeof *tui);
+	return code;
+}

@@ -1,0 +1,54 @@
+/*
+ * tui/tui.h - the registrar's screen: an ncurses face of the engine in enrol/. It paints
+ * what the engine's view says and hands the officer's decisions to it; it holds no rule.
+ *
+ * One loop (base/loop.h), nothing blocks. A key, a timer, the centre or the card changes
+ * some state and marks the app dirty; at the end of the turn, and nowhere else, the
+ * screen is painted whole into ncurses' buffers, and ncurses sends the cells that differ:
+ * a tick is a few bytes, an idle screen none.
+ *
+ *   tui.c        tui_main: loop, terminal, signals, the end
+ *   app.c        what the screens share: session, centre, stack of screens
+ *   screen.h     a screen: one constant struct of operations, one file, private state
+ *   keys.c       key tables: a row binds action, keys and help; the last line and the
+ *                help screen are made from the rows
+ *   keyboard.c   bytes -> keys (three encodings of F1-F4, 50 ms for Esc)
+ *   labels.c     the labels of the manual, one table, where one edit changes each
+ *   frame.c      header, rule, waiting line, key line
+ *   draw.c       text into cells: only clean clusters, cut and wrapped at clusters
+ *   palette.c    what colours and attributes mean on this terminal
+ *   paint_qr.c, paint_face.c  code and photo
+ *   screen_*.c   login, menu, enrollment, offline, pending, status, help
+ *
+ * 80×24 is enough for everything: rows 1-3 header and rule, 19 rows of content (the QR
+ * code's height), row 23 what is waited for, row 24 the keys. A larger terminal gets
+ * more air, a smaller one a sentence that says so.
+ *
+ * Person data: a screen's state lives in secret memory and is wiped when it is left;
+ * ncurses' own buffers are overwritten by an empty screen before the terminal is given
+ * back. SIGHUP and SIGTERM end the program; what the centre holds stays as it is.
+ */
+#ifndef DDOPA_TUI_TUI_H
+#define DDOPA_TUI_TUI_H
+
+#include "base/clock.h"
+#include "config/terminal.h"
+
+/* The process above (main/parent.h); only handed back to the functions below. */
+struct parent_link;
+
+struct tui_options {
+	const struct terminal_config *config;
+	const char *language;	   /* --lang: "th" or "en"; NULL: configuration, then Thai */
+	const struct clock *clock; /* NULL: the system's */
+	/* parent_start_card and parent_start_sensor: connected descriptor or -1. */
+	int (*start_card)(struct parent_link *link);
+	int (*start_sensor)(struct parent_link *link);
+};
+
+/* Runs until the officer leaves or a signal ends it. Returns an exit code of
+ * base/problem.h: EXIT_DONE, or that of PROBLEM_TERMINAL when there is no usable
+ * terminal (told on stderr). lang_init() was called before. */
+int tui_main(struct parent_link *link, const struct tui_options *options);
+
+#endif

@@ -1,0 +1,206 @@
+/* central/central.h, played: see world.h. Answers come from a timer, never inside the
+ * call, as with the real one. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "world.h"
+
+#define CALLS 8
+
+struct central {
+	struct loop *loop;
+	bool logged_in;
+};
+
+enum kind { CALL_STATUS, CALL_LOGIN, CALL_LOGOUT, CALL_LIST };
+
+struct call {
+	central_call id;
+	enum kind kind;
+	central_fn *fn;
+	void *arg;
+	bool held;
+};
+
+static struct call calls[CALLS];
+static struct central the_central;
+
+static const struct api_office office = {.code = "4701",
+    .type = OFFICE_DISTRICT,
+    .name_th = "สนท.อ.เมืองสกลนคร (สำนักทะเบียนอำเภอเมืองสกลนคร จังหวัดสกลนคร)",
+    .name_en = "Mueang Sakon Nakhon District Registration Office, Sakon Nakhon",
+    .may_enroll = true};
+
+bool central_global_init(struct error *err)
+{
+	(void)err;
+	return true;
+}
+
+struct central *central_new(
+    struct loop *loop, const struct central_options *options, struct error *err)
+{
+	const char *missing = getenv("DDOPA_CENTRAL_PROBLEM");
+	(void)options;
+	world_begin(loop);
+	if (missing) {
+		error_set(err, problem_by_name(missing), "%s", options->certificate);
+		return NULL;
+	}
+	the_central.loop = loop;
+	return &the_central;
+}
+
+void central_free(struct central *c)
+{
+	(void)c;
+}
+
+bool central_logged_in(const struct central *c)
+{
+	return c->logged_in;
+}
+
+static const void *answer_status(void)
+{
+	static struct api_status status;
+	status = (struct api_status){.version = 1,
+	    .training = true,
+	    .now = world.clock.real,
+	    .office = office,
+	    .counter = "02",
+	    .open = true,
+	    .quota = 100000,
+	    .quota_used = 61204,
+	    .match_code = true,
+	    .code_life = 300,
+	    .evidence_life = 900};
+	return &status;
+}
+
+static const void *answer_login(void)
+{
+	static struct api_session session;
+	session = (struct api_session){.officer_name = "นายทดสอบ เจ้าหน้าที่ดี",
+	    .office = office,
+	    .may_enroll = true,
+	    .today_success = 18,
+	    .today_open = 1,
+	    .today_refused = 2};
+	return &session;
+}
+
+static const void *answer_list(void)
+{
+	static struct api_enrolment rows[API_LIST_MAX];
+	static struct api_enrolment_list list;
+	for (size_t i = 0; i < world.open; i++) {
+		rows[i] = (struct api_enrolment){.state = i % 2 ? STATE_CONFIRMED : STATE_SCANNED,
+		    .changed = world.clock.real - 780000 + (int64_t)i * 60000,
+		    .deadline = world.clock.real + 120000};
+		snprintf(rows[i].id, sizeof rows[i].id, "e%032zx", i + 1);
+		snprintf(rows[i].officer_name, sizeof rows[i].officer_name, "นายทดสอบ เจ้าหน้าที่ดี");
+	}
+	list = (struct api_enrolment_list){.rows = rows, .count = world.open};
+	return &list;
+}
+
+static const void *answer_none(void)
+{
+	return NULL;
+}
+
+static const void *(*const answers[])(void) = {
+    answer_status, answer_login, answer_none, answer_list};
+
+static enum problem trouble_of(enum kind kind)
+{
+	if (world.centre != PROBLEM_NONE)
+		return world.centre;
+	return kind == CALL_LOGIN ? world.login : PROBLEM_NONE;
+}
+
+static void fire(void *arg)
+{
+	struct call *slot = arg;
+	struct call call = *slot;
+	if (call.id == 0)
+		return;
+	slot->held = world.hold && call.kind != CALL_STATUS;
+	if (slot->held)
+		return;
+	*slot = (struct call){0};
+	struct central_failure failure = {.error = {.problem = trouble_of(call.kind)}};
+	if (failure.error.problem)
+		snprintf(failure.error.context, sizeof failure.error.context,
+		    "https://centre.test:8443");
+	if (failure.error.problem)
+		call.fn(call.arg, &failure, NULL);
+	else
+		call.fn(call.arg, NULL, answers[call.kind]());
+}
+
+static central_call start(enum kind kind, central_fn *fn, void *arg)
+{
+	static central_call last;
+	for (int i = 0; i < CALLS; i++) {
+		if (calls[i].id != 0)
+			continue;
+		calls[i] = (struct call){.id = ++last, .kind = kind, .fn = fn, .arg = arg};
+		loop_add_timer(world.loop, 0, fire, &calls[i]);
+		return last;
+	}
+	abort();
+}
+
+central_call central_status(struct central *c, central_fn *fn, void *arg)
+{
+	(void)c;
+	return start(CALL_STATUS, fn, arg);
+}
+
+central_call central_login(
+    struct central *c, const struct api_login *login, central_fn *fn, void *arg)
+{
+	(void)login;
+	c->logged_in = true;
+	return start(CALL_LOGIN, fn, arg);
+}
+
+central_call central_logout(struct central *c, central_fn *fn, void *arg)
+{
+	c->logged_in = false;
+	return start(CALL_LOGOUT, fn, arg);
+}
+
+central_call central_list(struct central *c, central_fn *fn, void *arg)
+{
+	(void)c;
+	return start(CALL_LIST, fn, arg);
+}
+
+void central_abort(struct central *c, central_call call)
+{
+	(void)c;
+	for (int i = 0; i < CALLS; i++)
+		if (calls[i].id == call)
+			calls[i] = (struct call){0};
+}
+
+void fake_central_command(char *const word[], int count)
+{
+	if (strcmp(word[0], "centre") == 0 && count > 1)
+		world.centre = problem_by_name(word[1]);
+	else if (strcmp(word[0], "login") == 0 && count > 1)
+		world.login = problem_by_name(word[1]);
+	else if (strcmp(word[0], "list") == 0 && count > 1)
+		world.open = (size_t)atoi(word[1]);
+	else if (strcmp(word[0], "hold") == 0)
+		world.hold = true;
+	else if (strcmp(word[0], "release") == 0)
+		world.hold = false;
+	for (int i = 0; i < CALLS; i++)
+		if (!world.hold && calls[i].held)
+			fire(&calls[i]);
+}

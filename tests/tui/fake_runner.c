@@ -1,0 +1,256 @@
+/* enrol/runner.h, played over the real state machine: see world.h. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "world.h"
+
+#define CODE_LIFE_MS 300000
+
+struct runner {
+	struct enrol enrol;
+	struct runner_view view;
+	struct api_enrolment enrolment;
+	struct api_code code;
+	struct api_linkage_answer linkage;
+	struct finger_states fingers;
+	runner_changed_fn *fn;
+	void *arg;
+};
+
+static struct runner *the_runner;
+
+static void changed(struct runner *r)
+{
+	if (r->fn)
+		r->fn(r->arg);
+}
+
+static void carry_out(struct runner *r, unsigned effects)
+{
+	if (effects & ENROL_FX_SHOW_CODE)
+		r->view.code = &r->code;
+	if (effects & ENROL_FX_HIDE_CODE)
+		r->view.code = NULL;
+	if (effects & ENROL_FX_FORGET) {
+		r->view.text = NULL;
+		r->view.face = NULL;
+	}
+}
+
+static unsigned step(struct runner *r, enum enrol_event event, int arg, enum problem problem)
+{
+	enum enrol_state before = r->enrol.state;
+	struct enrol_input in = {.event = event, .arg = arg, .problem = problem};
+	unsigned effects = enrol_step(&r->enrol, &in);
+	if (r->enrol.state != before) {
+		r->view.waiting_since = world.clock.mono;
+		r->view.state_since[r->enrol.state] = world.clock.real;
+	}
+	r->view.error = (struct error){.problem = r->enrol.problem};
+	carry_out(r, effects);
+	changed(r);
+	return effects;
+}
+
+struct runner *runner_new(const struct runner_options *options, struct error *err)
+{
+	const char *broken = getenv("DDOPA_RUNNER_PROBLEM");
+	(void)options;
+	if (broken) {
+		error_set(err, problem_by_name(broken), "%s", "journal");
+		return NULL;
+	}
+	the_runner = calloc(1, sizeof *the_runner);
+	the_runner->view.enrol = &the_runner->enrol;
+	the_runner->view.card = world.card;
+	return the_runner;
+}
+
+void runner_free(struct runner *r)
+{
+	free(r);
+	the_runner = NULL;
+}
+
+void runner_on_change(struct runner *r, runner_changed_fn *fn, void *arg)
+{
+	r->fn = fn;
+	r->arg = arg;
+}
+
+static void reset(struct runner *r)
+{
+	r->view = (struct runner_view){.enrol = &r->enrol,
+	    .card = world.card,
+	    .reader = "Virtual PCD 00 00",
+	    .waiting_since = world.clock.mono};
+	enrol_init(&r->enrol);
+}
+
+bool runner_begin(struct runner *r, bool new_phone, struct error *err)
+{
+	(void)new_phone;
+	(void)err;
+	reset(r);
+	changed(r);
+	return true;
+}
+
+bool runner_resume(struct runner *r, const char *enrolment_id, struct error *err)
+{
+	(void)err;
+	reset(r);
+	snprintf(r->enrolment.id, sizeof r->enrolment.id, "%s", enrolment_id);
+	r->enrolment.match_tries_left = 3;
+	r->enrolment.deadline = world.clock.real + 420000;
+	r->view.enrolment = &r->enrolment;
+	carry_out(r, enrol_resume(&r->enrol, STATE_SCANNED));
+	r->view.state_since[ENROL_SCANNED] = world.clock.real;
+	changed(r);
+	return true;
+}
+
+bool runner_officer(struct runner *r, enum enrol_event event, int arg)
+{
+	if (!enrol_accepts(&r->enrol, event))
+		return false;
+	step(r, event, arg, PROBLEM_NONE);
+	return true;
+}
+
+bool runner_match_code(struct runner *r, const char digits[API_MATCH_DIGITS + 1])
+{
+	(void)digits;
+	step(r, ENROL_EV_MATCH_CODE_TYPED, 0, PROBLEM_NONE);
+	return true;
+}
+
+const struct runner_view *runner_view(const struct runner *r)
+{
+	return &r->view;
+}
+
+size_t runner_pending(struct runner *r, struct runner_pending *out, size_t max)
+{
+	(void)r;
+	(void)out;
+	(void)max;
+	return 0;
+}
+
+/* ---- data that come with an event ---- */
+
+static void with_text(struct runner *r)
+{
+	r->view.text = world.person;
+}
+
+static void with_read_done(struct runner *r)
+{
+	r->view.read_ms = 1900;
+	r->fingers.applet = true;
+	for (int i = 0; i < FINGER_COUNT; i++)
+		r->fingers.finger[i] = (struct finger_state){.stored = world.tries[i] >= 0,
+		    .locked = world.tries[i] == 0,
+		    .tries_left = world.tries[i]};
+	r->view.fingers = &r->fingers;
+}
+
+static void with_refusal(struct runner *r)
+{
+	r->linkage = (struct api_linkage_answer){.reason_count = world.reason_count};
+	memcpy(r->linkage.reasons, world.reasons, sizeof r->linkage.reasons);
+	r->view.linkage = &r->linkage;
+}
+
+static void with_created(struct runner *r)
+{
+	r->enrolment = (struct api_enrolment){.renewals_left = 3,
+	    .match_tries_left = 3,
+	    .digit_tries_left = 3,
+	    .deadline = world.clock.real + 900000};
+	snprintf(r->enrolment.assurance, sizeof r->enrolment.assurance, "IAL2.3");
+	r->view.enrolment = &r->enrolment;
+}
+
+static void with_code(struct runner *r)
+{
+	r->code.expires = world.clock.real + CODE_LIFE_MS;
+	snprintf(r->code.url, sizeof r->code.url,
+	    "HTTPS://CENTRE.TEST:8444/E/ABCDEFGHIJKLMNOPQRSTUVWX23");
+	snprintf(r->code.typed, sizeof r->code.typed, "7KQ4-MX2P-9D-0");
+}
+
+struct data {
+	enum enrol_event event;
+	void (*add)(struct runner *r);
+};
+
+static const struct data data[] = {
+    {ENROL_EV_TEXT, with_text},
+    {ENROL_EV_READ_DONE, with_read_done},
+    {ENROL_EV_LINKAGE_REFUSED, with_refusal},
+    {ENROL_EV_CREATED, with_created},
+    {ENROL_EV_CODE, with_code},
+};
+
+static void tell_event(struct runner *r, char *const word[], int count)
+{
+	int arg = count > 2 ? atoi(word[2]) : 0;
+	enum problem problem = count > 3 ? problem_by_name(word[3]) : PROBLEM_NONE;
+	enum enrolment_state state;
+	if (count > 2 && enrolment_state_parse(&state, word[2]))
+		arg = (int)state;
+	for (int ev = 0; ev < ENROL_EVENT_COUNT; ev++) {
+		if (strcmp(enrol_event_name((enum enrol_event)ev), word[1]) != 0)
+			continue;
+		for (size_t i = 0; i < sizeof data / sizeof data[0]; i++)
+			if (data[i].event == (enum enrol_event)ev)
+				data[i].add(r);
+		step(r, (enum enrol_event)ev, arg, problem);
+	}
+}
+
+static void tell_card(struct runner *r, const char *how)
+{
+	r->view.card = world.card;
+	if (strcmp(how, "present") == 0)
+		step(r, ENROL_EV_CARD_IN, 0, PROBLEM_NONE);
+	else if (strcmp(how, "empty") == 0)
+		step(r, ENROL_EV_CARD_OUT, 0, PROBLEM_NONE);
+	changed(r);
+}
+
+static void take_card(const char *how)
+{
+	static const char *const names[] = {[RUNNER_CARD_NO_PCSCD] = "pcscd",
+	    [RUNNER_CARD_NO_READER] = "reader",
+	    [RUNNER_CARD_EMPTY] = "empty",
+	    [RUNNER_CARD_PRESENT] = "present"};
+	for (int i = RUNNER_CARD_NO_PCSCD; i <= RUNNER_CARD_PRESENT; i++)
+		if (strcmp(names[i], how) == 0)
+			world.card = (enum runner_card)i;
+}
+
+void fake_runner_command(char *const word[], int count)
+{
+	struct runner *r = the_runner;
+	if (strcmp(word[0], "card") == 0 && count > 1)
+		take_card(word[1]);
+	if (!r)
+		return;
+	if (strcmp(word[0], "card") == 0 && count > 1)
+		tell_card(r, word[1]);
+	else if (strcmp(word[0], "ev") == 0 && count > 1)
+		tell_event(r, word, count);
+	else if (strcmp(word[0], "photo") == 0)
+		r->view.face = &world.face;
+	else if (strcmp(word[0], "away") == 0 && count > 1)
+		r->view.centre_away = strcmp(word[1], "yes") == 0;
+	if (strcmp(word[0], "progress") == 0 && count > 2) {
+		r->view.read_done = (uint32_t)atoi(word[1]);
+		r->view.read_total = (uint32_t)atoi(word[2]);
+	}
+	changed(r);
+}

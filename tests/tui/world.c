@@ -1,0 +1,142 @@
+#include "world.h"
+
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define WORDS 20
+
+/* 23 November 2026 (BE 2569), 14:05:00 at UTC+7. */
+#define BEGIN_MS 1795417500000LL
+
+struct world world = {
+    .clock = {.real = BEGIN_MS, .mono = 1000000},
+    .card = RUNNER_CARD_EMPTY,
+    .tries = {3, 3},
+};
+
+static const struct card_text somsri = {
+    .person = {.number = {"1112000000562"},
+	.thai = {"นาง", "สมศรี", "น้ำผึ้ง", "ทดสอบกำลังดี"},
+	.english = {"Mrs.", "Somsri", "Namphueng", "Thotsop"},
+	.birth = {1977, 2, 28},
+	.sex = SEX_FEMALE,
+	.address = {{"99/9", "หมู่ที่ 12", "ตรอกทดสอบ", "ซอยน้ำใส", "ถนนกำแพงเพชร", "ตำบลธาตุเชิงชุม",
+	    "อำเภอเมืองสกลนคร", "จังหวัดสกลนคร"}}},
+    .issue = {.request_number = "47010000001/01020304",
+	.issuing_office = "ท้องถิ่นเทศบาลนครสกลนคร (ทดสอบ)",
+	.issued = {2020, 1, 1},
+	.expires = {9999, 12, 31}},
+};
+
+static const struct card_text somchai = {
+    .person = {.number = {"3470100000126"},
+	.thai = {"นาย", "สมชาย", "", "ทดสอบใจดี"},
+	.english = {"Mr.", "Somchai", "", "Thotsopchaidi"},
+	.birth = {1960, 0, 0},
+	.sex = SEX_MALE,
+	.address = {{"1", "หมู่ที่ 1", "", "", "", "ตำบลทดสอบ", "อำเภอทดสอบ", "จังหวัดสกลนคร"}}},
+    .issue = {.request_number = "47010000001/05060708",
+	.issuing_office = "อำเภอเมืองสกลนคร/สกลนคร (ทดสอบ)",
+	.issued = {2021, 6, 1},
+	.expires = {2030, 5, 31}},
+};
+
+static void person(const char *name)
+{
+	world.person = strcmp(name, "somchai") == 0 ? &somchai : &somsri;
+}
+
+/* A face drawn of a few blocks, so that a golden screen shows where it stands. */
+static void draw_face(struct face *face)
+{
+	face->columns = CARD_FACE_COLUMNS;
+	face->rows = CARD_FACE_ROWS;
+	for (int y = 0; y < CARD_FACE_ROWS; y++) {
+		for (int x = 0; x < CARD_FACE_COLUMNS; x++) {
+			int dx = 2 * x - CARD_FACE_COLUMNS + 1;
+			int dy = 4 * y - 2 * CARD_FACE_ROWS + 2;
+			bool head = dx * dx * 5 + dy * dy * 2 < 900;
+			struct face_cell cell = {
+			    head ? 0x2584 : ' ', head ? 223 : 17, head ? 216 : 17};
+			face->cell[y][x] = cell;
+			face->mono[y][x] = cell;
+		}
+	}
+}
+
+static void take_fingers(char *const word[], int count)
+{
+	for (int i = 0; i < FINGER_COUNT && i + 1 < count; i++)
+		world.tries[i] = strcmp(word[i + 1], "-") == 0 ? -1 : atoi(word[i + 1]);
+}
+
+static void take_reasons(char *const word[], int count)
+{
+	world.reason_count = 0;
+	for (int i = 1; i < count && world.reason_count < API_REASONS_MAX; i++)
+		world.reasons[world.reason_count++] = problem_by_name(word[i]);
+}
+
+static void world_itself(char *const word[], int count)
+{
+	if (strcmp(word[0], "advance") == 0 && count > 1)
+		clock_fake_advance(&world.clock, 1000LL * atoi(word[1]));
+	else if (strcmp(word[0], "person") == 0 && count > 1)
+		person(word[1]);
+	else if (strcmp(word[0], "fingers") == 0)
+		take_fingers(word, count);
+	else if (strcmp(word[0], "reasons") == 0)
+		take_reasons(word, count);
+}
+
+void world_command(const char *line)
+{
+	char copy[512];
+	char *word[WORDS];
+	char *rest = NULL;
+	int count = 0;
+	snprintf(copy, sizeof copy, "%s", line);
+	for (char *w = strtok_r(copy, " ", &rest); w && count < WORDS;
+	     w = strtok_r(NULL, " ", &rest))
+		word[count++] = w;
+	if (count == 0)
+		return;
+	world_itself(word, count);
+	fake_central_command(word, count);
+	fake_card_command(word, count);
+	fake_runner_command(word, count);
+}
+
+static void on_commands(void *arg, int fd, short revents)
+{
+	static char kept[4096];
+	static size_t len;
+	(void)arg;
+	(void)revents;
+	ssize_t n = read(fd, kept + len, sizeof kept - len - 1);
+	if (n <= 0)
+		return;
+	len += (size_t)n;
+	kept[len] = '\0';
+	for (char *end; (end = strchr(kept, '\n')) != NULL;) {
+		*end = '\0';
+		world_command(kept);
+		len -= (size_t)(end + 1 - kept);
+		memmove(kept, end + 1, len + 1);
+	}
+}
+
+void world_begin(struct loop *loop)
+{
+	const char *path = getenv("DDOPA_WORLD");
+	world.loop = loop;
+	person("somsri");
+	draw_face(&world.face);
+	/* Both ends, so that it never ends. */
+	int fd = path ? open(path, O_RDWR | O_NONBLOCK | O_CLOEXEC) : -1;
+	if (fd >= 0)
+		loop_add_fd(loop, fd, POLLIN, on_commands, NULL);
+}

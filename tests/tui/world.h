@@ -1,0 +1,56 @@
+/*
+ * tests/tui/world.h - the world around the registrar's screen, played: runner, centre and
+ * card helper with scripted answers, so that every screen can be had without a card, a
+ * centre or a phone. The engine's state machine is the real one.
+ *
+ * tui-fake reads commands, one a line, from the FIFO that DDOPA_WORLD names:
+ *
+ *   centre up | centre PROBLEM     every call answers, or fails so (name of the catalogue)
+ *   login PROBLEM                  the next logins are refused so; "login ok"
+ *   hold | release                 calls are not answered until «release»
+ *   list N                         open enrollments at the centre
+ *   card pcscd | reader | empty | present
+ *   progress DONE TOTAL
+ *   photo                          the picture is there
+ *   ev EVENT [ARG] [PROBLEM]       to the machine, as runner would; data appear with it
+ *   reasons PROBLEM...             of the linkage check's refusal, before ev LINKAGE_REFUSED
+ *   fingers RIGHT LEFT             tries left; - none in the chip
+ *   person NAME                    whose card is next (world_people)
+ *   advance SECONDS                of both clocks
+ *   away yes | away no             polls fail
+ */
+#ifndef DDOPA_TESTS_TUI_WORLD_H
+#define DDOPA_TESTS_TUI_WORLD_H
+
+#include "base/clock.h"
+#include "card/card.h"
+#include "central/central.h"
+#include "enrol/runner.h"
+
+struct world {
+	struct clock_fake clock;
+	struct loop *loop;
+	/* centre */
+	enum problem centre, login;
+	bool hold;
+	size_t open;
+	/* card */
+	enum runner_card card;
+	const struct card_text *person;
+	struct face face;
+	int tries[FINGER_COUNT]; /* -1: none */
+	enum problem reasons[API_REASONS_MAX];
+	size_t reason_count;
+};
+
+extern struct world world;
+
+void world_begin(struct loop *loop); /* opens the FIFO */
+void world_command(const char *line);
+
+/* What the parts do at a command; each is called for any, and takes its own. */
+void fake_runner_command(char *const word[], int count);
+void fake_central_command(char *const word[], int count);
+void fake_card_command(char *const word[], int count);
+
+#endif
