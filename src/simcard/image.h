@@ -10,7 +10,8 @@
  *   card_file.h  a card as a text file describes it -> struct card_file
  *   apdu.h       command APDUs taken apart, and the T=0 ways of answering
  *   card.h       the powered card: applets, retry counters, faults; bytes in, bytes out
- *   vpcd.h       the wire to pcscd's virtual reader, at a real card's pace if asked
+ *   slot.h       one connection from pcscd's virtual reader, at a real card's pace if asked
+ *   vpcd.h       the way to that reader
  *   control.h    the socket over which a card is put in, pulled or swapped
  *   main.c       options and the loop
  *

@@ -1,18 +1,14 @@
 /*
- * simcard/vpcd.h - the wire between a card and pcscd's virtual reader (vpcd).
- *
- * Frames: two bytes big-endian length, then the payload. One-byte payloads to the card
- * are 0 power off, 1 power on, 2 reset (none is answered) and 4 «tell the ATR»; longer
- * ones are APDUs. A closed connection is a pulled card.
+ * simcard/vpcd.h - the way to pcscd's virtual reader (vpcd), and the card in it.
  *
  * Either this end connects to the port on which vpcd listens, and tries again until it
- * succeeds; or, where vpcd is configured with a host name, it listens on PORT and
- * PORT + 1 for vpcd's two slots. Then a slot without a card is a connection closed at
- * once: vpcd goes on with a stale descriptor when a connection is refused.
+ * succeeds: then an empty slot is no connection, and a card is pulled by closing it.
  *
- * libifdvpcd of Debian 12 writes length and payload apart, so that Nagle's algorithm
- * meets the delayed ACK: TCP_QUICKACK is set around every recv, and length and payload
- * leave in one write.
+ * Or, where vpcd is configured with a host name, it connects out, and this end listens on
+ * PORT and PORT + 1 for vpcd's two slots. Debian 12's libifdvpcd cannot lose such a
+ * connection: it waits for a client on descriptor -1 then, and pcscd aborts. So a slot
+ * without a card is played by a blank one (ATR 3B 00, no applets), and pulling or
+ * swapping the card ends that pcscd; whoever started it starts it anew.
  */
 #ifndef DDOPA_SIMCARD_VPCD_H
 #define DDOPA_SIMCARD_VPCD_H
@@ -50,7 +46,7 @@ void vpcd_eject(struct vpcd *v);
 /* Pull it when that many more commands have been answered; 0: no longer. */
 void vpcd_eject_after(struct vpcd *v, long commands);
 
-bool vpcd_connected(const struct vpcd *v);
+bool vpcd_connected(const struct vpcd *v);	   /* the card's slot has a connection */
 uint16_t vpcd_port(const struct vpcd *v);	   /* as bound, where options said 0 */
 unsigned long vpcd_commands(const struct vpcd *v); /* answered since the start */
 
