@@ -1,7 +1,8 @@
 /*
- * wire/json.h - structs as JSON by tables (inside this room only): one row is one field,
- * with its name on the wire, its type, and where it stands in the struct. Reader and
- * writer walk the same rows, so that they cannot differ.
+ * wire/json.h - structs as JSON by tables: one row is one field, with its name on the wire,
+ * its type, and where it stands in the struct. Reader and writer walk the same rows, so
+ * that they cannot differ. The bodies of the protocol are such tables (api_*.c); rooms above
+ * use the same for NDJSON of their own.
  *
  * The writer puts text straight into the caller's buffer; the reader is jansson's, after a
  * check of size and depth of our own, and with an allocator that wipes what it frees.
