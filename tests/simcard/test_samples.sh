@@ -1,3 +1,4 @@
+# shellcheck shell=bash
 # The drawn faces and fingers of etc/training come out of mkface and mkfinger as they
 # stand there; a photo fits its field.
 # shellcheck source=tests/story/lib.sh

@@ -1,3 +1,4 @@
+# shellcheck shell=bash
 # The simulated card behind a real pcscd: opensc-tool reads it, it is pulled and
 # swapped, goes as slowly as told, and works where vpcd connects out.
 #
