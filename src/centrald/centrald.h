@@ -1,0 +1,40 @@
+/*
+ * centrald/centrald.h - the reference centre.
+ *
+ * One process, one event loop. What arrives in one turn of the loop is gathered (turn.c),
+ * worked off in one transaction of the store with a savepoint a request, committed durably
+ * once, and answered after that. A handler (one file a group: session.c, linkage.c,
+ * enrolment.c, codes.c, claim.c, …) sees a struct call: no HTTP, no TLS, no loop; it reads
+ * and changes the store and nothing else, so that a call may be run again when a database
+ * could not serialise its group. Nothing of an enrollment lives in memory: any process on
+ * the same store could answer the next request.
+ *
+ *   tls.c http.c     two kinds of listeners, evhttp over OpenSSL     (the outside)
+ *   router.c         method and path -> row of the table             |
+ *   turn.c waiters.c group commit; long-polls that wait              v
+ *   guard.c dpop_guard.c idempotency.c audit.c                       (around a handler)
+ *   session.c linkage.c enrolment.c codes.c claim.c …                (handlers)
+ *   store.c sql.c schema.sql store_sqlite.c                          (what is remembered)
+ *
+ * Secrets: keys.h. Personal data stand in the register's tables and the evidence alone;
+ * everywhere else a citizen is a keyed hash. Logs hold ids, acts and problem codes.
+ */
+#ifndef DDOPA_CENTRALD_CENTRALD_H
+#define DDOPA_CENTRALD_CENTRALD_H
+
+#include "base/clock.h"
+#include "centrald/audit.h"
+#include "centrald/config.h"
+#include "centrald/keys.h"
+#include "centrald/store.h"
+
+/* What every handler may use. Everything is borrowed. */
+struct centre {
+	const struct centrald_config *config;
+	const struct clock *clock;
+	struct keys *keys;
+	struct store *store;
+	struct audit_chain audit;
+};
+
+#endif

@@ -1,0 +1,230 @@
+#include "centrald/config.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/lang.h"
+#include "base/text.h"
+#include "wire/api.h"
+
+#define CODE_LIFE     300
+#define EVIDENCE_LIFE 900
+#define SESSION_IDLE  900
+
+typedef bool take_fn(struct centrald_config *c, const char *value);
+
+static bool take_path(char out[CENTRALD_PATH_MAX], const char *value)
+{
+	out[0] = '\0';
+	return *value && text_append(out, CENTRALD_PATH_MAX, value);
+}
+
+static bool take_number(long *out, const char *value, long min, long max)
+{
+	char *end;
+	if (!*value || strlen(value) > 9 || strspn(value, "0123456789") != strlen(value))
+		return false;
+	*out = strtol(value, &end, 10);
+	return *out >= min && *out <= max;
+}
+
+static bool take_fd(int *out, const char *value)
+{
+	long fd;
+	if (!take_number(&fd, value, 3, 1023))
+		return false;
+	*out = (int)fd;
+	return true;
+}
+
+static bool take_address(struct listen_list *list, const char *value)
+{
+	if (list->count == CENTRALD_LISTEN_MAX || !strchr(value, ':'))
+		return false;
+	struct listen_at *at = &list->at[list->count++];
+	*at = (struct listen_at){.fd = -1};
+	return text_append(at->address, sizeof at->address, value);
+}
+
+static bool take_listening(struct listen_list *list, const char *value)
+{
+	if (list->count == CENTRALD_LISTEN_MAX)
+		return false;
+	struct listen_at *at = &list->at[list->count++];
+	*at = (struct listen_at){0};
+	return take_fd(&at->fd, value);
+}
+
+static bool take_store(struct centrald_config *c, const char *value)
+{
+	return take_path(c->store, value);
+}
+
+static bool take_cert(struct centrald_config *c, const char *value)
+{
+	return take_path(c->tls_cert, value);
+}
+
+static bool take_key(struct centrald_config *c, const char *value)
+{
+	return take_path(c->tls_key, value);
+}
+
+static bool take_ca(struct centrald_config *c, const char *value)
+{
+	return take_path(c->terminal_ca, value);
+}
+
+static bool take_crl(struct centrald_config *c, const char *value)
+{
+	return take_path(c->terminal_crl, value);
+}
+
+static bool take_terminals(struct centrald_config *c, const char *value)
+{
+	return take_address(&c->terminals, value);
+}
+
+static bool take_terminals_fd(struct centrald_config *c, const char *value)
+{
+	return take_listening(&c->terminals, value);
+}
+
+static bool take_citizens(struct centrald_config *c, const char *value)
+{
+	return take_address(&c->citizens, value);
+}
+
+static bool take_citizens_fd(struct centrald_config *c, const char *value)
+{
+	return take_listening(&c->citizens, value);
+}
+
+static bool take_host(struct centrald_config *c, const char *value)
+{
+	c->host[0] = '\0';
+	return text_append(c->host, sizeof c->host, value);
+}
+
+static bool take_policy(struct centrald_config *c, const char *value)
+{
+	c->match_code = strcmp(value, "match_code=yes") == 0;
+	return c->match_code || strcmp(value, "match_code=no") == 0;
+}
+
+static bool take_code_life(struct centrald_config *c, const char *value)
+{
+	return take_number(&c->code_life, value, 1, 600);
+}
+
+static bool take_evidence_life(struct centrald_config *c, const char *value)
+{
+	return take_number(&c->evidence_life, value, 1, 900);
+}
+
+static bool take_idle(struct centrald_config *c, const char *value)
+{
+	return take_number(&c->session_idle, value, 1, 43200);
+}
+
+static bool take_training(struct centrald_config *c, const char *value)
+{
+	(void)value;
+	c->training = true;
+	return true;
+}
+
+static bool take_clock(struct centrald_config *c, const char *value)
+{
+	return take_path(c->training_clock, value);
+}
+
+static bool take_ready(struct centrald_config *c, const char *value)
+{
+	return take_fd(&c->ready_fd, value);
+}
+
+static bool take_verbose(struct centrald_config *c, const char *value)
+{
+	(void)value;
+	c->verbose = true;
+	return true;
+}
+
+const struct option_row centrald_run_options[] = {
+    {"store", 's', "FILE", N_("the store that init has made")},
+    {"tls-cert", 0, "FILE", N_("the centre's certificate, with its chain (PEM)")},
+    {"tls-key", 0, "FILE", N_("the certificate's key (PEM)")},
+    {"terminal-ca", 0, "FILE", N_("the authority of the counters' certificates (PEM)")},
+    {"terminal-crl", 0, "FILE", N_("its list of revoked certificates (PEM)")},
+    {"terminals", 0, "ADDR:PORT", N_("listen there for counters")},
+    {"terminals-fd", 0, "N", N_("listen for counters on this socket, already listening")},
+    {"citizens", 0, "ADDR:PORT", N_("listen there for citizens; may be repeated")},
+    {"citizens-fd", 0, "N", N_("listen for citizens on this socket, already listening")},
+    {"host", 0, "HOST[:PORT]", N_("the host in the codes' address, at most 24 characters")},
+    {"policy", 0, "match_code=yes|no", N_("must the officer type the phone's four digits?")},
+    {"code-life", 0, "SECONDS", N_("how long a code may be scanned (300, at most 600)")},
+    {"evidence-life", 0, "SECONDS", N_("how long evidence is good (900, at most 900)")},
+    {"session-idle", 0, "SECONDS", N_("how long a session lives unused (900)")},
+    {"training", 0, NULL, N_("training: evidence must say so too")},
+    {"training-clock", 0, "FILE",
+	N_("milliseconds added to the clock, read again at SIGHUP; training only")},
+    {"ready-fd", 0, "N", N_("write a byte there when the listeners answer")},
+    {"verbose", 'v', NULL, N_("say more in the log")},
+    {NULL, 0, NULL, NULL},
+};
+
+/* Beside the rows above, in their order. */
+static take_fn *const takes[] = {take_store, take_cert, take_key, take_ca, take_crl, take_terminals,
+    take_terminals_fd, take_citizens, take_citizens_fd, take_host, take_policy, take_code_life,
+    take_evidence_life, take_idle, take_training, take_clock, take_ready, take_verbose};
+
+_Static_assert(
+    sizeof takes / sizeof *takes == sizeof centrald_run_options / sizeof *centrald_run_options - 1,
+    "a function for each option");
+
+void centrald_config_init(struct centrald_config *c)
+{
+	*c = (struct centrald_config){.match_code = true,
+	    .code_life = CODE_LIFE,
+	    .evidence_life = EVIDENCE_LIFE,
+	    .session_idle = SESSION_IDLE,
+	    .ready_fd = -1};
+}
+
+bool centrald_config_option(
+    void *arg, const struct option_row *row, const char *value, struct error *err)
+{
+	if (takes[row - centrald_run_options](arg, value))
+		return true;
+	return error_set(err, PROBLEM_USAGE, "--%s %s", row->name, value);
+}
+
+/* Only what stands in a QR code's alphanumeric set, so that the code stays version 3. */
+static bool host_fits(const char *host)
+{
+	static const char symbols[] =
+	    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-.:";
+	size_t len = strlen(host);
+	return len > 0 && len <= API_HOST_MAX && strspn(host, symbols) == len && *host != ':';
+}
+
+bool centrald_config_check(const struct centrald_config *c, struct error *err)
+{
+	const struct {
+		const char *option;
+		bool given;
+	} needed[] = {{"--store", *c->store}, {"--tls-cert", *c->tls_cert},
+	    {"--tls-key", *c->tls_key}, {"--terminal-ca", *c->terminal_ca}, {"--host", *c->host},
+	    {"--terminals", c->terminals.count > 0}, {"--citizens", c->citizens.count > 0}};
+	for (size_t i = 0; i < sizeof needed / sizeof *needed; i++)
+		if (!needed[i].given)
+			return error_set(err, PROBLEM_USAGE, "%s", needed[i].option);
+	if (!host_fits(c->host))
+		return error_set(err, PROBLEM_CONFIG,
+		    "--host %s: letters, digits, - . : and at most %d of them", c->host,
+		    API_HOST_MAX);
+	if (*c->training_clock && !c->training)
+		return error_set(err, PROBLEM_CONFIG, "--training-clock without --training");
+	return true;
+}

@@ -1,0 +1,58 @@
+/*
+ * centrald/config.h - how `ddopa-centrald run` is set up. Times are seconds.
+ */
+#ifndef DDOPA_CENTRALD_CONFIG_H
+#define DDOPA_CENTRALD_CONFIG_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/error.h"
+#include "base/options.h"
+
+#define CENTRALD_PATH_MAX    512
+#define CENTRALD_LISTEN_MAX  8
+#define CENTRALD_HOST_SIZE   64
+#define CENTRALD_ADDRESS_MAX 64
+
+/* One listening socket: made for `address`, or handed in as `fd`. */
+struct listen_at {
+	char address[CENTRALD_ADDRESS_MAX]; /* "127.0.0.1:8443", "[::1]:8443" */
+	int fd;				    /* -1: make one */
+};
+
+struct listen_list {
+	struct listen_at at[CENTRALD_LISTEN_MAX];
+	size_t count;
+};
+
+struct centrald_config {
+	char store[CENTRALD_PATH_MAX];
+	char tls_cert[CENTRALD_PATH_MAX];
+	char tls_key[CENTRALD_PATH_MAX];
+	char terminal_ca[CENTRALD_PATH_MAX];
+	char terminal_crl[CENTRALD_PATH_MAX]; /* "" : none */
+	char host[CENTRALD_HOST_SIZE];	      /* of a code's address, with its port */
+	struct listen_list terminals;
+	struct listen_list citizens;
+	bool training;
+	char training_clock[CENTRALD_PATH_MAX]; /* "" : the system's clock */
+	bool match_code;			/* policy */
+	long code_life;				/* at most 600 */
+	long evidence_life;			/* at most 900 */
+	long session_idle;
+	int ready_fd; /* -1: none */
+	bool verbose;
+};
+
+extern const struct option_row centrald_run_options[];
+
+void centrald_config_init(struct centrald_config *c);
+/* option_fn for options_parse(); arg is the struct centrald_config. */
+bool centrald_config_option(
+    void *arg, const struct option_row *row, const char *value, struct error *err);
+/* What must be given was given, and makes sense together. PROBLEM_USAGE names what is
+ * missing, PROBLEM_CONFIG what is wrong. */
+bool centrald_config_check(const struct centrald_config *c, struct error *err);
+
+#endif

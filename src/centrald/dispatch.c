@@ -1,0 +1,123 @@
+/* One call around its handler: guard, replay, savepoints, audit. */
+#include <string.h>
+
+#include "base/log.h"
+#include "centrald/guard.h"
+#include "centrald/idempotency.h"
+#include "centrald/turn.h"
+
+static bool is_fault(const struct error *err)
+{
+	int http = problem_row(err->problem)->http;
+	return http < 400 || http >= 500;
+}
+
+/* The handler in a savepoint of its own: a refusal leaves no half-done change, while what
+ * the guard wrote (a used jti, the session's time) stays. */
+static bool run_handler(struct call *c, struct error *err)
+{
+	struct store *s = c->centre->store;
+	struct audit_chain before = c->centre->audit;
+	struct error closing;
+	if (!store_savepoint(s, "work", err))
+		return false;
+	bool ok = c->route->handler(c, err);
+	bool undo = !ok && !c->keep;
+	if (undo)
+		c->centre->audit = before;
+	if (undo ? store_rollback_to(s, "work", &closing) : store_release(s, "work", &closing))
+		return ok;
+	*err = closing;
+	return false;
+}
+
+static bool serve(struct call *c, struct error *err)
+{
+	if (!guard(c, err))
+		return false;
+	if (c->route->keyed && !idempotency_find(c, &c->replayed, err))
+		return false;
+	return c->replayed || run_handler(c, err);
+}
+
+/* On the citizens' side only what a known key signed is an act; the rest is noise that
+ * anyone could fill the store with. */
+static bool is_act(const struct call *c)
+{
+	if (!c->route || !c->route->act)
+		return false;
+	return c->route->listener == LISTENER_TERMINALS ||
+	       (*c->thumbprint && c->problem != PROBLEM_USE_DPOP_NONCE);
+}
+
+static const char *result_word(const struct call *c)
+{
+	if (c->replayed)
+		return "replayed";
+	return c->problem == PROBLEM_NONE ? "ok" : problem_row(c->problem)->id;
+}
+
+static bool record(struct call *c, struct error *err)
+{
+	char who[API_ID_SIZE];
+	if (!is_act(c))
+		return true;
+	call_who(c, who);
+	const struct audit_record r = {.time = c->now,
+	    .act = c->route->act,
+	    .who = who,
+	    .office = c->peer.office,
+	    .counter = c->peer.counter,
+	    .result = result_word(c),
+	    .correlation = c->correlation,
+	    .enrolment = c->note_enrolment,
+	    .citizen = c->note_citizen};
+	return audit_append(c->centre->store, &c->centre->audit, &r, err);
+}
+
+/* What stays in the store is stored with its answer. */
+static bool conclude(struct call *c, struct error *err)
+{
+	if (c->hold || c->job)
+		return true;
+	bool stays = c->problem == PROBLEM_NONE || c->keep;
+	if (stays && !c->replayed && c->route->keyed && !idempotency_store(c, err))
+		return false;
+	return record(c, err);
+}
+
+static void undo(struct call *c, const struct audit_chain *before, const struct error *err)
+{
+	struct error ignored;
+	c->centre->audit = *before;
+	c->touched[0] = '\0';
+	hash_job_free(c->job);
+	c->job = NULL;
+	call_problem(c, err);
+	if (!store_rollback_to(c->centre->store, "request", &ignored))
+		log_error(&ignored);
+}
+
+bool dispatch(struct call *c)
+{
+	struct store *s = c->centre->store;
+	struct audit_chain before = c->centre->audit;
+	struct error err = {.problem = PROBLEM_CENTRE_INTERNAL};
+	call_reset(c);
+	if (!store_savepoint(s, "request", &err)) {
+		call_problem(c, &err);
+		return false;
+	}
+	if (!serve(c, &err)) {
+		if (is_fault(&err)) {
+			undo(c, &before, &err);
+			return false;
+		}
+		call_problem(c, &err);
+	}
+	if (!conclude(c, &err) || !store_release(s, "request", &err)) {
+		undo(c, &before, &err);
+		return false;
+	}
+	return true;
+}

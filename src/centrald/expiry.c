@@ -1,0 +1,92 @@
+#include "centrald/expiry.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "centrald/enrolment.h"
+#include "centrald/guard.h"
+
+#define SWEEP_MAX	64 /* as in the statement */
+#define ANSWER_LIFE_MS	(24 * 60 * 60 * 1000L)
+#define SESSION_KEPT_MS (24 * 60 * 60 * 1000L)
+
+bool enrolment_expire(struct call *c, struct enrolment *e, struct error *err)
+{
+	const struct audit_record record = {.time = c->now,
+	    .act = "enrollment.expire",
+	    .who = "centre",
+	    .office = e->office,
+	    .counter = e->counter,
+	    .result = "ok",
+	    .correlation = c->correlation,
+	    .enrolment = e->id,
+	    .citizen = e->citizen};
+	return enrolment_end(c, e, STATE_EXPIRED, PROBLEM_ENDED_EXPIRED, err) &&
+	       audit_append(c->centre->store, &c->centre->audit, &record, err);
+}
+
+struct due_list {
+	struct enrolment *rows;
+	size_t count;
+};
+
+static void read_due(void *arg, const struct store_row *row)
+{
+	struct due_list *due = arg;
+	if (due->count < SWEEP_MAX)
+		enrolment_read_row(&due->rows[due->count++], row);
+}
+
+static bool expire_all(struct call *c, struct due_list *due, struct error *err)
+{
+	for (size_t i = 0; i < due->count; i++)
+		if (!enrolment_expire(c, &due->rows[i], err))
+			return false;
+	return true;
+}
+
+static bool sweep_group(struct call *c, struct due_list *due, struct error *err)
+{
+	struct store *s = c->centre->store;
+	struct audit_chain before = c->centre->audit;
+	if (!store_begin(s, err))
+		return false;
+	if (expire_all(c, due, err) && store_commit(s, err))
+		return true;
+	store_rollback(s);
+	c->centre->audit = before;
+	return false;
+}
+
+bool expiry_sweep(struct centre *centre, expiry_woken_fn *fn, void *arg, struct error *err)
+{
+	struct call c = {.centre = centre, .now = clock_real_ms(centre->clock)};
+	struct due_list due = {.rows = calloc(SWEEP_MAX, sizeof *due.rows)};
+	if (!due.rows)
+		return error_set(err, PROBLEM_MEMORY, "sweep");
+	bool ok = store_query(centre->store, SQL_ENROLMENTS_DUE, SQL_PARAMS(sql_int(c.now)),
+	    read_due, &due, NULL, err);
+	ok = ok && (due.count == 0 || sweep_group(&c, &due, err));
+	for (size_t i = 0; ok && i < due.count; i++)
+		fn(arg, due.rows[i].id);
+	free(due.rows);
+	return ok;
+}
+
+bool expiry_purge(struct centre *centre, struct error *err)
+{
+	int64_t now = clock_real_ms(centre->clock);
+	struct store *s = centre->store;
+	if (!store_begin(s, err))
+		return false;
+	if (store_run(s, SQL_SESSION_PURGE,
+		SQL_PARAMS(sql_int(now - SESSION_KEPT_MS), sql_int(now - SESSION_LIFE_MS)), NULL,
+		err) &&
+	    store_run(
+		s, SQL_IDEMPOTENCY_PURGE, SQL_PARAMS(sql_int(now - ANSWER_LIFE_MS)), NULL, err) &&
+	    store_run(s, SQL_DPOP_SEEN_PURGE, SQL_PARAMS(sql_int(now)), NULL, err) &&
+	    store_commit(s, err))
+		return true;
+	store_rollback(s);
+	return false;
+}

@@ -1,0 +1,112 @@
+#include "centrald/linkage.h"
+
+#include <string.h>
+
+#include "base/secret.h"
+#include "centrald/ids.h"
+#include "centrald/office.h"
+
+void citizen_hash(
+    char out[HASH_HEX_SIZE], const struct keys *keys, const struct citizen_number *number)
+{
+	keys_hash(out, keys, "citizen", number->digits);
+}
+
+static bool ask_register(
+    struct call *c, struct linkage_facts *f, const char *citizen, struct error *err)
+{
+	struct store *s = c->centre->store;
+	return register_person(s, citizen, &f->person, err) &&
+	       register_card(s, citizen, NULL, &f->latest, err) &&
+	       register_card(s, citizen, f->claim->request_number, &f->given, err);
+}
+
+static void read_place(void *arg, const struct store_row *row)
+{
+	row_text(row, 0, arg, API_NAME_SIZE);
+}
+
+static bool ask_store(
+    struct call *c, struct linkage_facts *f, struct linkage_result *out, struct error *err)
+{
+	struct store *s = c->centre->store;
+	int64_t identities;
+	long open = 0;
+	if (!store_number(s, SQL_IDENTITY, SQL_PARAMS(sql_text(out->citizen)), &identities, err) ||
+	    !store_query(s, SQL_ENROLMENT_IN_PROGRESS,
+		SQL_PARAMS(sql_text(out->citizen), sql_int(c->now)), read_place,
+		out->answer.in_progress_office, &open, err))
+		return false;
+	f->enrolled = out->enrolled = identities > 0;
+	f->in_progress = open > 0;
+	return enrolment_open(s, c->now, &f->open, err) && quota_read(s, &f->quota, err);
+}
+
+bool linkage_check(struct call *c, const struct api_card_claim *claim, bool new_phone,
+    struct linkage_result *out, struct error *err)
+{
+	struct linkage_facts *f = secret_alloc(sizeof *f);
+	memset(out, 0, sizeof *out);
+	if (!f)
+		return error_set(err, PROBLEM_MEMORY, "linkage check");
+	f->claim = claim;
+	f->new_phone = new_phone;
+	f->today = bangkok_time_of(c->now).date;
+	f->office = &c->office;
+	citizen_hash(out->citizen, c->centre->keys, &claim->number);
+	call_note_citizen(c, out->citizen);
+	f->own_card = hash_equal(out->citizen, c->officer.citizen);
+	bool ok = ask_register(c, f, out->citizen, err) && ask_store(c, f, out, err);
+	if (ok)
+		linkage_judge(f, &out->answer);
+	secret_free(f, sizeof *f);
+	return ok;
+}
+
+bool refusal_record(
+    struct call *c, const enum problem *reasons, size_t count, const char *step, struct error *err)
+{
+	char id[API_ID_SIZE];
+	if (!id_make(id, 'r'))
+		return error_set(err, PROBLEM_SYSTEM, "random numbers");
+	for (size_t i = 0; i < count; i++)
+		if (!store_run(c->centre->store, SQL_REFUSAL_ADD,
+			SQL_PARAMS(sql_text(id), sql_text(problem_row(reasons[i])->id),
+			    sql_int(c->now), sql_text(c->peer.office), sql_text(c->peer.counter),
+			    sql_text(c->officer.id), sql_text(step)),
+			NULL, err))
+			return false;
+	return true;
+}
+
+static bool check_and_answer(
+    struct call *c, const struct api_linkage_check *check, struct error *err)
+{
+	struct linkage_result result;
+	if (!linkage_check(c, &check->card, check->new_phone, &result, err) ||
+	    !refusal_record(c, result.answer.reasons, result.answer.reason_count, "linkage", err))
+		return false;
+	api_linkage_answer_write(&c->out, &result.answer);
+	return call_finish(c, 200, err);
+}
+
+bool linkage_handler(struct call *c, struct error *err)
+{
+	struct api_linkage_check *check = secret_alloc(sizeof *check);
+	if (!check)
+		return error_set(err, PROBLEM_MEMORY, "linkage check");
+	bool ok = api_linkage_check_read(check, c->body, c->body_len, err) &&
+		  check_and_answer(c, check, err);
+	secret_free(check, sizeof *check);
+	return ok;
+}
+
+/* What the terminal found itself: an unreadable chip, no app, not the same person. */
+bool refusal_handler(struct call *c, struct error *err)
+{
+	struct api_refusal refusal;
+	if (!api_refusal_read(&refusal, c->body, c->body_len, err) ||
+	    !refusal_record(c, &refusal.problem, 1, refusal.step, err))
+		return false;
+	return call_finish(c, 204, err);
+}

@@ -1,0 +1,50 @@
+/*
+ * centrald/linkage.h - the linkage check: may this person be enrolled, with this card, by
+ * this officer, here and now? One rule is one function over the facts; all are asked, and
+ * every reason that holds is told at once.
+ */
+#ifndef DDOPA_CENTRALD_LINKAGE_H
+#define DDOPA_CENTRALD_LINKAGE_H
+
+#include "centrald/call.h"
+#include "centrald/quota.h"
+#include "centrald/register.h"
+
+struct linkage_facts {
+	const struct api_card_claim *claim; /* what the chip says */
+	bool new_phone;
+	struct register_person person;
+	struct register_card latest; /* of the person */
+	struct register_card given;  /* of the claim's request number */
+	struct date today;
+	const struct api_office *office;
+	bool open;
+	struct quota quota;
+	bool enrolled;
+	bool in_progress;
+	bool own_card; /* the officer's own number */
+};
+
+/* Fills out->allowed and out->reasons from the facts alone. */
+void linkage_judge(const struct linkage_facts *facts, struct api_linkage_answer *out);
+
+/* Gathers the facts and judges; citizen (the keyed hash) and whether the person has been
+ * enrolled before are handed out too. Notes the citizen for the audit. */
+struct linkage_result {
+	struct api_linkage_answer answer;
+	char citizen[HASH_HEX_SIZE];
+	bool enrolled;
+};
+bool linkage_check(struct call *c, const struct api_card_claim *claim, bool new_phone,
+    struct linkage_result *out, struct error *err);
+
+void citizen_hash(
+    char out[HASH_HEX_SIZE], const struct keys *keys, const struct citizen_number *number);
+
+/* A refusal record: reasons without a person. */
+bool refusal_record(
+    struct call *c, const enum problem *reasons, size_t count, const char *step, struct error *err);
+
+call_handler linkage_handler, refusal_handler;
+
+#endif

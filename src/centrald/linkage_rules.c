@@ -1,0 +1,129 @@
+/* The rules of the linkage check, each over the facts alone; a table asks them all. */
+#include <string.h>
+
+#include "centrald/linkage.h"
+
+static bool unknown_person(const struct linkage_facts *f)
+{
+	return !f->person.found;
+}
+
+static bool deceased(const struct linkage_facts *f)
+{
+	return f->person.found && !f->person.alive;
+}
+
+/* First digits 0, 6, 7 and 9 are no Thai national's whatever the register says. */
+static bool not_thai(const struct linkage_facts *f)
+{
+	return citizen_number_eligibility(&f->claim->number) == NOT_ELIGIBLE ||
+	       (f->person.found && !f->person.thai);
+}
+
+static bool no_card(const struct linkage_facts *f)
+{
+	return f->person.found && !f->latest.found;
+}
+
+static bool not_latest_card(const struct linkage_facts *f)
+{
+	return f->latest.found && strcmp(f->latest.request_number, f->claim->request_number) != 0;
+}
+
+static bool card_cancelled(const struct linkage_facts *f)
+{
+	return f->given.found && f->given.cancelled;
+}
+
+/* The day of expiry itself is still good. */
+static bool card_expired(const struct linkage_facts *f)
+{
+	struct date expires = f->given.found ? f->given.expires : f->claim->expires;
+	return f->person.found && !date_is_lifelong(expires) && date_compare(expires, f->today) < 0;
+}
+
+static bool same_name(const struct name *a, const struct name *b)
+{
+	return strcmp(a->prefix, b->prefix) == 0 && strcmp(a->first, b->first) == 0 &&
+	       strcmp(a->middle, b->middle) == 0 && strcmp(a->last, b->last) == 0;
+}
+
+static bool data_differ(const struct linkage_facts *f)
+{
+	const struct api_card_claim *c = f->claim;
+	const struct person *p = &f->person.person;
+	if (!f->person.found)
+		return false;
+	if (!same_name(&c->thai, &p->thai) || !same_name(&c->english, &p->english) ||
+	    date_compare(c->birth, p->birth) != 0)
+		return true;
+	return f->given.found && (date_compare(c->issued, f->given.issued) != 0 ||
+				     date_compare(c->expires, f->given.expires) != 0);
+}
+
+static bool not_open(const struct linkage_facts *f)
+{
+	return !f->open;
+}
+
+static bool office_may_not(const struct linkage_facts *f)
+{
+	return f->office->type != OFFICE_JOINT_CENTRE && !f->office->may_enroll;
+}
+
+static bool joint_centre(const struct linkage_facts *f)
+{
+	return f->office->type == OFFICE_JOINT_CENTRE;
+}
+
+/* A new phone for someone enrolled already uses no place. */
+static bool no_place(const struct linkage_facts *f)
+{
+	bool takes_none = f->new_phone && f->enrolled;
+	return !takes_none && f->quota.used + f->quota.reserved >= f->quota.cap;
+}
+
+static bool enrolled(const struct linkage_facts *f)
+{
+	return f->enrolled && !f->new_phone;
+}
+
+static bool in_progress(const struct linkage_facts *f)
+{
+	return f->in_progress;
+}
+
+static bool own_card(const struct linkage_facts *f)
+{
+	return f->own_card;
+}
+
+static const struct {
+	enum problem reason;
+	bool (*holds)(const struct linkage_facts *f);
+} rules[] = {
+    {PROBLEM_REFUSED_UNKNOWN_PERSON, unknown_person},
+    {PROBLEM_REFUSED_DECEASED, deceased},
+    {PROBLEM_REFUSED_NOT_THAI, not_thai},
+    {PROBLEM_REFUSED_NO_CARD, no_card},
+    {PROBLEM_REFUSED_NOT_LATEST_CARD, not_latest_card},
+    {PROBLEM_REFUSED_CARD_CANCELLED, card_cancelled},
+    {PROBLEM_REFUSED_CARD_EXPIRED, card_expired},
+    {PROBLEM_REFUSED_DATA_DIFFERS, data_differ},
+    {PROBLEM_REFUSED_NOT_OPEN, not_open},
+    {PROBLEM_REFUSED_OFFICE, office_may_not},
+    {PROBLEM_REFUSED_JOINT_CENTRE, joint_centre},
+    {PROBLEM_REFUSED_QUOTA, no_place},
+    {PROBLEM_REFUSED_ENROLLED, enrolled},
+    {PROBLEM_REFUSED_IN_PROGRESS, in_progress},
+    {PROBLEM_REFUSED_OWN_CARD, own_card},
+};
+
+void linkage_judge(const struct linkage_facts *facts, struct api_linkage_answer *out)
+{
+	_Static_assert(sizeof rules / sizeof *rules <= API_REASONS_MAX, "room for every reason");
+	for (size_t i = 0; i < sizeof rules / sizeof *rules; i++)
+		if (rules[i].holds(facts))
+			out->reasons[out->reason_count++] = rules[i].reason;
+	out->allowed = out->reason_count == 0;
+}

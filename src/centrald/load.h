@@ -1,0 +1,27 @@
+/*
+ * centrald/load.h - the rows of the CSV files, checked and put into the store (inside
+ * init.c's transaction).
+ */
+#ifndef DDOPA_CENTRALD_LOAD_H
+#define DDOPA_CENTRALD_LOAD_H
+
+#include "centrald/csv.h"
+#include "centrald/keys.h"
+#include "centrald/store.h"
+
+struct loader {
+	struct store *store;
+	struct keys *keys;
+	FILE *complaints;
+};
+
+struct load_table {
+	const char *file;
+	const char *columns[CSV_COLUMNS_MAX];
+	csv_row_fn *row; /* arg: struct loader */
+};
+
+/* In the order in which they must be loaded; ended by a row without a file. */
+extern const struct load_table load_tables[];
+
+#endif

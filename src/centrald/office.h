@@ -1,0 +1,28 @@
+/*
+ * centrald/office.h - offices and settings as the store has them.
+ */
+#ifndef DDOPA_CENTRALD_OFFICE_H
+#define DDOPA_CENTRALD_OFFICE_H
+
+#include "centrald/call.h"
+
+/* found is false when there is none of that code. */
+bool office_find(
+    struct store *store, const char *code, struct api_office *out, bool *found, struct error *err);
+/* Active counters only. */
+bool terminal_known(struct store *store, const struct peer *peer, bool *known, struct error *err);
+
+#define SETTING_SIZE 64
+/* "" when it is not set. */
+bool setting_find(struct store *store, const char *name, char out[SETTING_SIZE], struct error *err);
+
+/* Is enrollment open on this day (settings `opens` and `closes`, days at UTC+7)? */
+bool enrolment_open(struct store *store, int64_t now, bool *open, struct error *err);
+/* Within the hours of service (setting `hours`, "08:30-16:30"; none: always)? */
+bool within_hours(struct store *store, int64_t now, bool *within, struct error *err);
+bool hours_valid(const char *hours);
+
+/* Midnight at UTC+7 before `now`, in milliseconds. */
+int64_t day_start(int64_t now);
+
+#endif

@@ -1,0 +1,162 @@
+#include "centrald/router.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "centrald/enrolment.h"
+#include "centrald/ids.h"
+#include "centrald/linkage.h"
+#include "centrald/pages.h"
+#include "centrald/session.h"
+#include "centrald/texts.h"
+
+const struct route routes[] = {
+    {.method = "GET", .path = "/v1/status", .handler = status_get},
+    {.method = "POST", .path = "/v1/session", .handler = session_login, .act = "session.login"},
+    {.method = "DELETE",
+	.path = "/v1/session",
+	.handler = session_logout,
+	.act = "session.logout",
+	.session = true},
+    {.method = "POST",
+	.path = "/v1/linkage-checks",
+	.handler = linkage_handler,
+	.act = "linkage.check",
+	.session = true,
+	.right = true,
+	.keyed = true},
+    {.method = "POST",
+	.path = "/v1/refusals",
+	.handler = refusal_handler,
+	.act = "refusal",
+	.session = true,
+	.right = true,
+	.keyed = true},
+    {.method = "POST",
+	.path = "/v1/enrollments",
+	.handler = enrolment_create,
+	.act = "enrollment.create",
+	.session = true,
+	.right = true,
+	.keyed = true},
+    {.method = "GET", .path = "/v1/enrollments", .handler = enrolment_list, .session = true},
+    {.method = "GET", .path = "/v1/enrollments/{id}", .handler = enrolment_get, .session = true},
+    {.method = "POST",
+	.path = "/v1/enrollments/{id}/codes",
+	.handler = codes_create,
+	.act = "code.create",
+	.session = true,
+	.right = true,
+	.keyed = true},
+    {.method = "POST",
+	.path = "/v1/enrollments/{id}/match-code",
+	.handler = match_code_check,
+	.act = "match-code",
+	.session = true,
+	.right = true,
+	.keyed = true},
+    {.method = "POST",
+	.path = "/v1/enrollments/{id}/cancel",
+	.handler = enrolment_cancel,
+	.act = "enrollment.cancel",
+	.session = true,
+	.right = true,
+	.keyed = true},
+    {.method = "GET", .path = "/E/{id}", .listener = LISTENER_CITIZENS, .handler = code_page},
+    {.method = "GET",
+	.path = "/citizen/v1/keys",
+	.listener = LISTENER_CITIZENS,
+	.handler = keys_get},
+    {.method = "GET",
+	.path = "/citizen/v1/texts",
+	.listener = LISTENER_CITIZENS,
+	.handler = texts_get},
+    {.method = "POST",
+	.path = "/citizen/v1/claims",
+	.listener = LISTENER_CITIZENS,
+	.handler = claim_create,
+	.act = "claim",
+	.signing = SIGNED_CLAIM,
+	.keyed = true},
+    {.method = "GET",
+	.path = "/citizen/v1/enrollments/{id}",
+	.listener = LISTENER_CITIZENS,
+	.handler = phone_get,
+	.signing = SIGNED_DEVICE},
+    {.method = "POST",
+	.path = "/citizen/v1/enrollments/{id}/consent",
+	.listener = LISTENER_CITIZENS,
+	.handler = consent_give,
+	.act = "consent.give",
+	.signing = SIGNED_DEVICE,
+	.keyed = true},
+    {.method = "POST",
+	.path = "/citizen/v1/enrollments/{id}/refuse",
+	.listener = LISTENER_CITIZENS,
+	.handler = consent_refuse,
+	.act = "consent.refuse",
+	.signing = SIGNED_DEVICE,
+	.keyed = true},
+    {.method = "POST",
+	.path = "/citizen/v1/enrollments/{id}/person",
+	.listener = LISTENER_CITIZENS,
+	.handler = person_get,
+	.act = "person.read",
+	.signing = SIGNED_DEVICE,
+	.keyed = true},
+    {.method = "POST",
+	.path = "/citizen/v1/enrollments/{id}/proof",
+	.listener = LISTENER_CITIZENS,
+	.handler = proof_give,
+	.act = "proof",
+	.signing = SIGNED_DEVICE,
+	.keyed = true},
+    {0},
+};
+
+/* "{id}" takes one segment, which goes to out; everything else is taken literally. */
+static bool path_fits(const char *pattern, const char *path, char out[API_ID_SIZE])
+{
+	const char *hole = strstr(pattern, "{id}");
+	if (!hole)
+		return strcmp(pattern, path) == 0;
+	size_t before = (size_t)(hole - pattern);
+	if (strncmp(pattern, path, before) != 0)
+		return false;
+	size_t len = strcspn(path + before, "/");
+	if (len >= API_ID_SIZE || strcmp(hole + 4, path + before + len) != 0)
+		return false;
+	memcpy(out, path + before, len);
+	out[len] = '\0';
+	return id_valid(out);
+}
+
+/* "/v2/…" and "/citizen/v2/…": a version that is not served. */
+static bool other_version(const char *path)
+{
+	unsigned version;
+	int end = 0;
+	if (sscanf(path, "/v%4u%n", &version, &end) != 1)
+		end = 0;
+	if (end == 0 && sscanf(path, "/citizen/v%4u%n", &version, &end) != 1)
+		return false;
+	return end > 0 && (path[end] == '/' || !path[end]) && version != API_VERSION;
+}
+
+void router_find(struct call *c, enum listener listener, const char *path)
+{
+	bool path_known = false;
+	for (const struct route *r = routes; r->method; r++) {
+		if (r->listener != listener || !path_fits(r->path, path, c->id))
+			continue;
+		if (strcmp(r->method, c->method) == 0) {
+			c->route = r;
+			return;
+		}
+		path_known = true;
+	}
+	c->refused = path_known		   ? PROBLEM_METHOD
+		     : other_version(path) ? PROBLEM_UPDATE_NEEDED
+					   : PROBLEM_NOT_FOUND;
+}

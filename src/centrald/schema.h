@@ -1,0 +1,12 @@
+/*
+ * centrald/schema.h - schema.sql inside the program. Its statements end with ";" at the
+ * end of a line; lines that begin with "--" are comments.
+ */
+#ifndef DDOPA_CENTRALD_SCHEMA_H
+#define DDOPA_CENTRALD_SCHEMA_H
+
+#define SCHEMA_VERSION "1"
+
+extern const char schema_text[];
+
+#endif

@@ -1,0 +1,293 @@
+#include "centrald/server.h"
+
+#include <event2/event.h>
+#include <signal.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/log.h"
+#include "base/text.h"
+#include "centrald/expiry.h"
+#include "centrald/http.h"
+#include "centrald/tls.h"
+#include "centrald/training_clock.h"
+#include "centrald/turn.h"
+
+#define TICK_MS	    250
+#define PURGE_MS    (10 * 60 * 1000)
+#define DRAIN_MS    5000
+#define FLUSH_TURNS 50
+
+struct server {
+	const struct centrald_config *cfg;
+	struct training_clock shift;
+	struct clock clock;
+	struct centre centre;
+	struct turn turn;
+	struct event_base *base;
+	struct event *tick, *hashed, *term, *interrupt, *hup;
+	SSL_CTX *terminals_tls, *citizens_tls;
+	struct http_side *terminals, *citizens;
+	int64_t purge_at;
+	int64_t drain_until; /* monotonic; 0: serving */
+};
+
+/* ---- what the loop calls ---- */
+
+static void on_expired(void *arg, const char *enrolment)
+{
+	struct server *s = arg;
+	turn_wake(&s->turn, enrolment);
+}
+
+static void sweep(struct server *s)
+{
+	struct error err;
+	if (!expiry_sweep(&s->centre, on_expired, s, &err))
+		log_error(&err);
+	int64_t now = clock_mono_ms(&s->clock);
+	if (now < s->purge_at)
+		return;
+	s->purge_at = now + PURGE_MS;
+	if (!expiry_purge(&s->centre, &err))
+		log_error(&err);
+}
+
+static void resubmit(struct server *s, struct call_list *list)
+{
+	struct call *c;
+	while ((c = TAILQ_FIRST(list))) {
+		TAILQ_REMOVE(list, c, link);
+		c->wait = 0;
+		turn_submit(&s->turn, c);
+	}
+}
+
+static void on_tick(evutil_socket_t fd, short what, void *arg)
+{
+	struct server *s = arg;
+	struct call_list due = TAILQ_HEAD_INITIALIZER(due);
+	(void)fd;
+	(void)what;
+	sweep(s);
+	waiters_take_due(s->turn.waiters, clock_mono_ms(&s->clock), &due);
+	resubmit(s, &due);
+}
+
+static void on_hashed(evutil_socket_t fd, short what, void *arg)
+{
+	struct server *s = arg;
+	struct hash_job *job;
+	uint64_t count;
+	(void)what;
+	if (read(fd, &count, sizeof count) != sizeof count)
+		return;
+	while ((job = hasher_done(s->turn.hasher))) {
+		struct call *c = job->owner;
+		c->hashed = job;
+		turn_submit(&s->turn, c);
+	}
+}
+
+/* Who waits is answered with the present state; who is being served is served. */
+static void on_stop(evutil_socket_t signo, short what, void *arg)
+{
+	struct server *s = arg;
+	struct call_list all = TAILQ_HEAD_INITIALIZER(all);
+	(void)signo;
+	(void)what;
+	if (s->drain_until != 0)
+		return;
+	s->drain_until = clock_mono_ms(&s->clock) + DRAIN_MS;
+	http_side_stop(s->terminals);
+	http_side_stop(s->citizens);
+	waiters_take_all(s->turn.waiters, &all);
+	resubmit(s, &all);
+}
+
+static void on_hup(evutil_socket_t signo, short what, void *arg)
+{
+	struct server *s = arg;
+	struct error err;
+	(void)signo;
+	(void)what;
+	if (!s->shift.file)
+		return;
+	if (!training_clock_read(&s->shift, &err))
+		log_error(&err);
+	sweep(s);
+}
+
+/* ---- setting up and taking down ---- */
+
+static bool open_store(struct server *s, struct error *err)
+{
+	char keys[CENTRALD_PATH_MAX + 8] = "";
+	text_append(keys, sizeof keys, s->cfg->store);
+	text_append(keys, sizeof keys, ".keys");
+	s->centre.store = store_open(s->cfg->store, err);
+	s->centre.keys = s->centre.store ? keys_open(keys, err) : NULL;
+	if (!s->centre.keys)
+		return false;
+	if (!audit_chain_start(&s->centre.audit))
+		return error_set(err, PROBLEM_SYSTEM, "random numbers");
+	return true;
+}
+
+static bool open_clock(struct server *s, struct error *err)
+{
+	s->clock = clock_system;
+	if (!*s->cfg->training_clock)
+		return true;
+	s->shift.file = s->cfg->training_clock;
+	s->clock = training_clock_of(&s->shift);
+	return training_clock_read(&s->shift, err);
+}
+
+static bool open_turn(struct server *s, struct error *err)
+{
+	s->turn = (struct turn){.centre = &s->centre,
+	    .hasher = hasher_new(err),
+	    .waiters = waiters_new(),
+	    .limits = limits_new()};
+	turn_init(&s->turn);
+	if (!s->turn.hasher)
+		return false;
+	return (s->turn.waiters && s->turn.limits) || error_set(err, PROBLEM_MEMORY, "turn");
+}
+
+static bool open_base(struct server *s, struct error *err)
+{
+	struct event_config *config = event_config_new();
+	if (config) {
+		event_config_set_flag(config, EVENT_BASE_FLAG_EPOLL_USE_CHANGELIST);
+		s->base = event_base_new_with_config(config);
+		event_config_free(config);
+	}
+	return s->base || error_set(err, PROBLEM_MEMORY, "event loop");
+}
+
+static bool open_events(struct server *s, struct error *err)
+{
+	const struct timeval tick = {.tv_usec = TICK_MS * 1000};
+	s->tick = event_new(s->base, -1, EV_PERSIST, on_tick, s);
+	s->hashed =
+	    event_new(s->base, hasher_fd(s->turn.hasher), EV_READ | EV_PERSIST, on_hashed, s);
+	s->term = evsignal_new(s->base, SIGTERM, on_stop, s);
+	s->interrupt = evsignal_new(s->base, SIGINT, on_stop, s);
+	s->hup = evsignal_new(s->base, SIGHUP, on_hup, s);
+	if (s->tick && s->hashed && s->term && s->interrupt && s->hup &&
+	    event_add(s->tick, &tick) == 0 && event_add(s->hashed, NULL) == 0 &&
+	    event_add(s->term, NULL) == 0 && event_add(s->interrupt, NULL) == 0 &&
+	    event_add(s->hup, NULL) == 0)
+		return true;
+	return error_set(err, PROBLEM_MEMORY, "event loop");
+}
+
+static bool listen_all(struct http_side *side, const struct listen_list *list, struct error *err)
+{
+	for (size_t i = 0; i < list->count; i++)
+		if (!http_side_listen(side, &list->at[i], err))
+			return false;
+	return true;
+}
+
+static bool open_sides(struct server *s, struct error *err)
+{
+	s->terminals_tls = tls_terminals(s->cfg, err);
+	s->citizens_tls = s->terminals_tls ? tls_citizens(s->cfg, err) : NULL;
+	if (!s->citizens_tls)
+		return false;
+	s->terminals = http_side_new(s->base, LISTENER_TERMINALS, s->terminals_tls, &s->turn, err);
+	s->citizens = http_side_new(s->base, LISTENER_CITIZENS, s->citizens_tls, &s->turn, err);
+	return s->terminals && s->citizens && listen_all(s->terminals, &s->cfg->terminals, err) &&
+	       listen_all(s->citizens, &s->cfg->citizens, err);
+}
+
+static bool record_start(struct server *s, const char *act, struct error *err)
+{
+	const struct audit_record r = {.time = clock_real_ms(&s->clock),
+	    .act = act,
+	    .who = "centre",
+	    .office = "",
+	    .counter = "",
+	    .result = "ok",
+	    .correlation = "",
+	    .enrolment = "",
+	    .citizen = ""};
+	return store_begin(s->centre.store, err) &&
+	       audit_append(s->centre.store, &s->centre.audit, &r, err) &&
+	       store_commit(s->centre.store, err);
+}
+
+static void tell_ready(struct server *s)
+{
+	if (s->cfg->ready_fd < 0)
+		return;
+	while (write(s->cfg->ready_fd, "\n", 1) < 0)
+		continue;
+	close(s->cfg->ready_fd);
+}
+
+static void server_close(struct server *s)
+{
+	http_side_free(s->terminals);
+	http_side_free(s->citizens);
+	SSL_CTX_free(s->terminals_tls);
+	SSL_CTX_free(s->citizens_tls);
+	struct event *const events[] = {s->tick, s->hashed, s->term, s->interrupt, s->hup};
+	for (size_t i = 0; i < sizeof events / sizeof *events; i++)
+		if (events[i])
+			event_free(events[i]);
+	if (s->base)
+		event_base_free(s->base);
+	hasher_free(s->turn.hasher);
+	waiters_free(s->turn.waiters);
+	limits_free(s->turn.limits);
+	keys_close(s->centre.keys);
+	store_close(s->centre.store);
+}
+
+static bool server_open(struct server *s, struct error *err)
+{
+	s->centre.config = s->cfg;
+	s->centre.clock = &s->clock;
+	return open_clock(s, err) && open_store(s, err) && open_turn(s, err) && open_base(s, err) &&
+	       open_events(s, err) && open_sides(s, err) && record_start(s, "centre.start", err);
+}
+
+/* ---- the loop ---- */
+
+static bool draining_is_over(const struct server *s)
+{
+	if (s->drain_until == 0)
+		return false;
+	return http_side_pending(s->terminals) + http_side_pending(s->citizens) == 0 ||
+	       clock_mono_ms(&s->clock) >= s->drain_until;
+}
+
+/* One turn: read what has arrived, then at this one place write it down and answer. */
+static void serve(struct server *s)
+{
+	while (!draining_is_over(s)) {
+		event_base_loop(s->base, EVLOOP_ONCE);
+		turn_run(&s->turn);
+	}
+	for (int i = 0; i < FLUSH_TURNS; i++) /* the last answers leave */
+		event_base_loop(s->base, EVLOOP_NONBLOCK);
+}
+
+bool server_run(const struct centrald_config *cfg, struct error *err)
+{
+	struct server s = {.cfg = cfg};
+	struct error closing;
+	bool ok = server_open(&s, err);
+	if (ok) {
+		tell_ready(&s);
+		serve(&s);
+		if (!record_start(&s, "centre.stop", &closing))
+			log_error(&closing);
+	}
+	server_close(&s);
+	return ok;
+}

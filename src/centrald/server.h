@@ -1,0 +1,12 @@
+/*
+ * centrald/server.h - `ddopa-centrald run`: store, keys, listeners and the loop.
+ */
+#ifndef DDOPA_CENTRALD_SERVER_H
+#define DDOPA_CENTRALD_SERVER_H
+
+#include "centrald/centrald.h"
+
+/* Serves until SIGTERM or SIGINT, then answers what has arrived and returns true. */
+bool server_run(const struct centrald_config *cfg, struct error *err);
+
+#endif

@@ -1,0 +1,121 @@
+#include "centrald/sql.h"
+
+/* The columns in the order in which enrolment_row.c reads them. */
+#define ENROLMENT_COLUMNS                                                                          \
+	"e.id, e.office, e.counter, e.officer, o.name, e.citizen, e.state, e.revision, "           \
+	"e.created, e.changed, e.evidence_end, e.due, e.new_phone, e.place, e.codes_made, "        \
+	"e.digit_tries, e.match_tries, e.second_phone, e.end_problem, e.thumbprint, e.jwk, "       \
+	"e.match_nonce, e.proof_nonce, e.receipt "
+
+#define ENROLMENT_FROM "FROM enrolments e JOIN officers o ON o.id = e.officer "
+
+static const char *const statements[SQL_COUNT] = {
+    [SQL_SETTING] = "SELECT value FROM settings WHERE name = $1",
+    [SQL_SETTING_PUT] = "INSERT INTO settings (name, value) VALUES ($1, $2) "
+			"ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+    [SQL_OFFICE_ADD] = "INSERT INTO offices (code, type, name_th, name_en, may_enroll) "
+		       "VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING",
+    [SQL_OFFICE] = "SELECT code, type, name_th, name_en, may_enroll FROM offices "
+		   "WHERE code = $1",
+    [SQL_TERMINAL_ADD] = "INSERT INTO terminals (office, counter, active) VALUES ($1, $2, $3) "
+			 "ON CONFLICT DO NOTHING",
+    [SQL_TERMINAL] = "SELECT active FROM terminals WHERE office = $1 AND counter = $2",
+    [SQL_OFFICER_ADD] = "INSERT INTO officers "
+			"(id, citizen, name, office, may_enroll, pin_salt, pin_hash) "
+			"VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING",
+    [SQL_OFFICER_PIN] = "SELECT id, name, office, may_enroll, pin_salt, pin_hash "
+			"FROM officers WHERE citizen = $1",
+    [SQL_PERSON_ADD] = "INSERT INTO people (citizen, number, name_th, name_en, birth, sex, "
+		       "address, alive, thai) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) "
+		       "ON CONFLICT DO NOTHING",
+    [SQL_PERSON] = "SELECT number, name_th, name_en, birth, sex, address, alive, thai "
+		   "FROM people WHERE citizen = $1",
+    [SQL_CARD_ADD] = "INSERT INTO cards (citizen, request_number, issued, expires, cancelled) "
+		     "VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING",
+    [SQL_CARD] = "SELECT request_number, issued, expires, cancelled FROM cards "
+		 "WHERE citizen = $1 AND request_number = $2",
+    [SQL_CARD_LATEST] = "SELECT request_number, issued, expires, cancelled FROM cards "
+			"WHERE citizen = $1 ORDER BY issued DESC, request_number DESC LIMIT 1",
+    [SQL_QUOTA_ADD] = "INSERT INTO quota (scope, cap, used, reserved) VALUES ($1, $2, 0, 0) "
+		      "ON CONFLICT DO NOTHING",
+    [SQL_QUOTA] = "SELECT cap, used, reserved FROM quota WHERE scope = $1",
+    [SQL_QUOTA_RESERVE] = "UPDATE quota SET reserved = reserved + 1 "
+			  "WHERE scope = $1 AND used + reserved < cap",
+    [SQL_QUOTA_USE] = "UPDATE quota SET reserved = reserved - 1, used = used + 1 "
+		      "WHERE scope = $1 AND reserved > 0",
+    [SQL_QUOTA_RETURN] = "UPDATE quota SET reserved = reserved - 1 "
+			 "WHERE scope = $1 AND reserved > 0",
+    [SQL_LOGIN_ROW] = "INSERT INTO logins (citizen, failures, changed) VALUES ($1, 0, $2) "
+		      "ON CONFLICT DO NOTHING",
+    [SQL_LOGIN_ATTEMPT] = "UPDATE logins SET failures = failures + 1, changed = $3 "
+			  "WHERE citizen = $1 AND failures < $2",
+    [SQL_LOGIN_FAILURES] = "SELECT failures FROM logins WHERE citizen = $1",
+    [SQL_LOGIN_CLEAR] = "UPDATE logins SET failures = 0, changed = $2 WHERE citizen = $1",
+    [SQL_SESSION_ADD] = "INSERT INTO sessions (token_hash, officer, certificate, created, used) "
+			"VALUES ($1, $2, $3, $4, $4)",
+    [SQL_SESSION] = "SELECT o.id, o.name, o.office, o.may_enroll, o.citizen, s.certificate, "
+		    "s.created, s.used "
+		    "FROM sessions s JOIN officers o ON o.id = s.officer WHERE s.token_hash = $1",
+    [SQL_SESSION_TOUCH] = "UPDATE sessions SET used = $2 WHERE token_hash = $1",
+    [SQL_SESSION_END] = "DELETE FROM sessions WHERE token_hash = $1",
+    [SQL_SESSION_PURGE] = "DELETE FROM sessions WHERE used < $1 OR created < $2",
+    [SQL_TODAY_SUCCESS] = "SELECT COUNT(*) FROM enrolments "
+			  "WHERE office = $1 AND changed >= $2 AND state = 'SUCCESS'",
+    [SQL_TODAY_OPEN] = "SELECT COUNT(*) FROM enrolments WHERE office = $1 AND is_open = 1",
+    [SQL_TODAY_REFUSED] = "SELECT COUNT(DISTINCT id) FROM refusals "
+			  "WHERE office = $1 AND time >= $2",
+    [SQL_ENROLMENT_ADD] =
+	"INSERT INTO enrolments (id, office, counter, officer, citizen, state, is_open, revision, "
+	"created, changed, evidence_end, due, new_phone, place, codes_made, digit_tries, "
+	"match_tries, second_phone, end_problem, thumbprint, jwk, match_nonce, proof_nonce, "
+	"receipt) VALUES ($1, $2, $3, $4, $5, 'PROOFED', 1, 1, $6, $6, $7, $7, $8, $9, 0, $10, "
+	"$11, 0, '', '', '', '', '', '') ON CONFLICT DO NOTHING",
+    [SQL_ENROLMENT] = "SELECT " ENROLMENT_COLUMNS ENROLMENT_FROM "WHERE e.id = $1",
+    [SQL_ENROLMENT_SAVE] =
+	"UPDATE enrolments SET state = $3, is_open = $4, revision = revision + 1, changed = $5, "
+	"due = $6, place = $7, codes_made = $8, digit_tries = $9, match_tries = $10, "
+	"second_phone = $11, end_problem = $12, thumbprint = $13, jwk = $14, match_nonce = $15, "
+	"proof_nonce = $16, receipt = $17 WHERE id = $1 AND revision = $2",
+    [SQL_ENROLMENT_OF_CITIZEN] =
+	"SELECT " ENROLMENT_COLUMNS ENROLMENT_FROM "WHERE e.citizen = $1 AND e.is_open = 1",
+    [SQL_ENROLMENTS_OF_OFFICE] =
+	"SELECT " ENROLMENT_COLUMNS ENROLMENT_FROM "WHERE e.office = $1 AND e.is_open = 1 "
+	"ORDER BY e.created, e.id LIMIT $2",
+    [SQL_ENROLMENTS_DUE] = "SELECT " ENROLMENT_COLUMNS ENROLMENT_FROM
+			   "WHERE e.is_open = 1 AND e.due <= $1 ORDER BY e.due LIMIT 64",
+    [SQL_ENROLMENT_IN_PROGRESS] = "SELECT f.name_th FROM enrolments e "
+				  "JOIN offices f ON f.code = e.office "
+				  "WHERE e.citizen = $1 AND e.is_open = 1 AND e.due > $2",
+    [SQL_EVIDENCE_ADD] = "INSERT INTO evidence (enrolment, input_hash, digest, jws) "
+			 "VALUES ($1, $2, $3, $4)",
+    [SQL_EVIDENCE_SEEN] = "SELECT COUNT(*) FROM evidence WHERE input_hash = $1",
+    [SQL_CODE_ADD] = "INSERT INTO codes (code_hash, typed_hash, enrolment, expires, dead) "
+		     "VALUES ($1, $2, $3, $4, 0) ON CONFLICT DO NOTHING",
+    [SQL_CODE] = "SELECT enrolment, expires, dead FROM codes WHERE code_hash = $1",
+    [SQL_CODE_TYPED] = "SELECT enrolment, expires, dead FROM codes WHERE typed_hash = $1",
+    [SQL_CODES_KILL] = "UPDATE codes SET dead = 1 WHERE enrolment = $1 AND dead = 0",
+    [SQL_IDENTITY_PUT] = "INSERT INTO identities (citizen, enrolment, thumbprint, jwk, since) "
+			 "VALUES ($1, $2, $3, $4, $5) ON CONFLICT (citizen) DO UPDATE SET "
+			 "enrolment = excluded.enrolment, thumbprint = excluded.thumbprint, "
+			 "jwk = excluded.jwk, since = excluded.since",
+    [SQL_IDENTITY] = "SELECT COUNT(*) FROM identities WHERE citizen = $1",
+    [SQL_REFUSAL_ADD] = "INSERT INTO refusals (id, reason, time, office, counter, officer, step) "
+			"VALUES ($1, $2, $3, $4, $5, $6, $7)",
+    [SQL_IDEMPOTENCY] = "SELECT request_hash, status, answer FROM idempotency "
+			"WHERE key_hash = $1",
+    [SQL_IDEMPOTENCY_ADD] = "INSERT INTO idempotency "
+			    "(key_hash, request_hash, status, answer, created) "
+			    "VALUES ($1, $2, $3, $4, $5)",
+    [SQL_IDEMPOTENCY_PURGE] = "DELETE FROM idempotency WHERE created < $1",
+    [SQL_DPOP_SEEN_ADD] = "INSERT INTO dpop_seen (jti_hash, expires) VALUES ($1, $2) "
+			  "ON CONFLICT DO NOTHING",
+    [SQL_DPOP_SEEN_PURGE] = "DELETE FROM dpop_seen WHERE expires < $1",
+    [SQL_AUDIT_ADD] = "INSERT INTO audit (chain, seq, time, act, who, office, counter, result, "
+		      "correlation, enrolment, citizen, hash) "
+		      "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
+};
+
+const char *sql_statement(enum sql q)
+{
+	return statements[q];
+}

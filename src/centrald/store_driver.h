@@ -1,0 +1,30 @@
+/*
+ * centrald/store_driver.h - what a database must be able to do for store.h. To add one:
+ * a file with a constant of this type, and a line in store.c that chooses it.
+ */
+#ifndef DDOPA_CENTRALD_STORE_DRIVER_H
+#define DDOPA_CENTRALD_STORE_DRIVER_H
+
+#include "centrald/store.h"
+
+struct store_row {
+	const struct store_driver *driver;
+	void *handle; /* the driver's own: a statement, a result and a row number */
+};
+
+struct store_driver {
+	void *(*open)(const char *path, bool create, struct error *err);
+	void (*close)(void *db);
+	/* Runs plain text without parameters: BEGIN, SAVEPOINT x, a table of the schema. */
+	bool (*command)(void *db, const char *text, struct error *err);
+	/* Runs statement q of the table; fn (may be NULL) sees each row. */
+	bool (*query)(void *db, enum sql q, const struct sql_param *params, store_row_fn *fn,
+	    void *arg, long *count, struct error *err);
+	int64_t (*row_int)(const struct store_row *row, int column);
+	const char *(*row_text)(const struct store_row *row, int column);
+	const char *begin; /* how a group is opened */
+};
+
+extern const struct store_driver store_driver_sqlite;
+
+#endif

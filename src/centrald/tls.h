@@ -1,0 +1,21 @@
+/*
+ * centrald/tls.h - the two sides' TLS: 1.3 only, no resumption (a revoked certificate
+ * must not live on in a ticket), counters by client certificate.
+ */
+#ifndef DDOPA_CENTRALD_TLS_H
+#define DDOPA_CENTRALD_TLS_H
+
+#include <openssl/ssl.h>
+
+#include "centrald/call.h"
+
+/* NULL with PROBLEM_CONFIG naming the file. Caller frees. */
+SSL_CTX *tls_terminals(const struct centrald_config *cfg, struct error *err);
+SSL_CTX *tls_citizens(const struct centrald_config *cfg, struct error *err);
+
+/* Office and counter of the subject O=DOPA, OU=<office>, CN=<office>-<counter>; takes a
+ * reference to the certificate. False when the subject is of another form. */
+bool tls_peer(struct peer *out, SSL *ssl);
+bool tls_peer_of(struct peer *out, X509 *certificate);
+
+#endif
