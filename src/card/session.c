@@ -1,0 +1,214 @@
+/*
+ * card/session.c - reading, verifying and releasing.
+ */
+#include "card/session.h"
+
+#include <string.h>
+#include <time.h>
+
+#include "base/secret.h"
+#include "card/session_open.h"
+
+#define RESETS_MAX 3
+/* After a failed exchange the daemon may need this long to notice that the card is gone:
+ * its own look at the slot comes every 400 ms. */
+#define NOTICE_MS      600
+#define NOTICE_STEP_MS 50
+
+static void pause_really(void *arg, int ms)
+{
+	struct timespec t = {.tv_sec = ms / 1000, .tv_nsec = (long)(ms % 1000) * 1000000};
+
+	(void)arg;
+	nanosleep(&t, NULL);
+}
+
+bool session_init(struct session *s, struct pcsc *pcsc, const struct clock *clock)
+{
+	*s = (struct session){
+	    .pcsc = pcsc, .clock = clock, .pause = pause_really, .reader_name = ""};
+	s->image = secret_alloc(sizeof *s->image);
+	return s->image != NULL;
+}
+
+void session_end(struct session *s)
+{
+	session_release(s);
+	secret_free(s->image, sizeof *s->image);
+	s->image = NULL;
+}
+
+void session_release(struct session *s)
+{
+	if (s->open)
+		pcsc_disconnect(s->pcsc, true);
+	s->open = false;
+	s->driver = NULL;
+	s->text_told = false;
+	memset(&s->fingers, 0, sizeof s->fingers);
+	secret_wipe(s->image, sizeof *s->image);
+}
+
+static bool look(struct session *s, struct pcsc_reader *found, struct error *err)
+{
+	struct pcsc_reader readers[PCSC_READERS_MAX];
+	size_t count;
+	const enum pcsc_status status = pcsc_list(s->pcsc, readers, &count);
+
+	if (status != PCSC_OK)
+		return error_set(err, pcsc_problem(status), "%s", s->reader);
+	for (size_t i = 0; i < count; i++) {
+		if (strcmp(readers[i].name, s->reader) != 0)
+			continue;
+		*found = readers[i];
+		return true;
+	}
+	return error_set(err, PROBLEM_NO_READER, "%s", s->reader);
+}
+
+static bool still_there(struct session *s, struct error *err)
+{
+	struct pcsc_reader r;
+
+	if (!look(s, &r, err))
+		return false;
+	if (!r.present || r.counter != s->counter)
+		return error_set(err, PROBLEM_CARD_REMOVED, "%s", s->reader);
+	return true;
+}
+
+bool session_check(struct session *s, struct error *err)
+{
+	if (still_there(s, err))
+		return true;
+	session_release(s);
+	return false;
+}
+
+/* An exchange failed: was it the card, or is the card gone? `at` is what was being done. */
+static void blame(struct session *s, const struct error *at, struct error *err)
+{
+	const enum pcsc_status status = s->channel.status;
+
+	*err = *at;
+	if (status == PCSC_OK || status == PCSC_STOPPED || status == PCSC_NO_READER)
+		return;
+	if (status == PCSC_REMOVED) {
+		err->problem = PROBLEM_CARD_REMOVED;
+		return;
+	}
+	for (int waited = 0; waited < NOTICE_MS; waited += NOTICE_STEP_MS) {
+		struct error gone;
+
+		if (!still_there(s, &gone)) {
+			err->problem = gone.problem;
+			return;
+		}
+		s->pause(s->pause_arg, NOTICE_STEP_MS);
+	}
+}
+
+static bool read_text(
+    struct session *s, struct thai_reader *r, const struct session_sink *sink, struct error *err)
+{
+	struct card_text *text;
+	bool ok;
+
+	if (!thai_read_text(r, s->image, err))
+		return false;
+	text = secret_alloc(sizeof *text);
+	if (text == NULL)
+		return error_set(err, PROBLEM_MEMORY, "%s", "");
+	ok = thai_parse(s->image, text, err);
+	if (ok && !s->text_told)
+		sink->text(sink->arg, text);
+	s->text_told = s->text_told || ok;
+	secret_free(text, sizeof *text);
+	return ok;
+}
+
+/* Begun anew after a reset, it must still be the same person's card. */
+static bool same_as_before(struct session *s, const uint8_t *before, bool again, struct error *err)
+{
+	if (again &&
+	    memcmp(before, s->image->head + THAI_NUMBER_OFFSET, CITIZEN_NUMBER_DIGITS) != 0)
+		return error_set(err, PROBLEM_CARD_CHANGED, "%s", s->reader);
+	return true;
+}
+
+static bool read_once(struct session *s, bool with_photo, bool fingers,
+    const struct session_sink *sink, struct error *err)
+{
+	struct thai_reader r = {
+	    .channel = &s->channel, .progress = sink->progress, .arg = sink->arg};
+	const bool again = s->text_told;
+	uint8_t before[CITIZEN_NUMBER_DIGITS];
+	bool ok;
+
+	memcpy(before, s->image->head + THAI_NUMBER_OFFSET, sizeof before);
+	s->image->photo_len = 0;
+	ok = thai_select(&s->channel, err) && read_text(s, &r, sink, err) &&
+	     same_as_before(s, before, again, err) &&
+	     (!with_photo || thai_read_photo(&r, s->image, err)) &&
+	     thai_same_number(&s->channel, s->image, err) &&
+	     (!fingers || moc_open(&s->channel, &s->driver, &s->fingers, err));
+	secret_wipe(before, sizeof before);
+	return ok;
+}
+
+/* After another program's reset: the connection is good again, what was selected is not. */
+static bool recover(struct session *s)
+{
+	if (pcsc_reconnect(s->pcsc) != PCSC_OK)
+		return false;
+	return session_begin(s) == PCSC_OK;
+}
+
+bool session_read(struct session *s, bool with_photo, bool fingers, const struct session_sink *sink,
+    struct error *err)
+{
+	struct error at = {0};
+
+	s->text_told = false;
+	if (!s->open && !session_open(s, err))
+		return false;
+	for (int resets = 0;; resets++) {
+		s->channel.status = PCSC_OK;
+		if (read_once(s, with_photo, fingers, sink, &at))
+			return true;
+		if (s->channel.status != PCSC_RESET || resets == RESETS_MAX || !recover(s))
+			break;
+	}
+	blame(s, &at, err);
+	session_release(s);
+	return false;
+}
+
+enum moc_result session_verify(struct session *s, enum finger finger, const uint8_t *minutiae,
+    size_t len, int *tries_left, struct error *err)
+{
+	struct error at = {0};
+	struct finger_state *f = &s->fingers.finger[finger];
+	enum moc_result result;
+
+	if (s->driver == NULL) {
+		*tries_left = 0;
+		error_set(err, PROBLEM_NO_MOC_APPLET, "%s", "");
+		return MOC_NO_FINGER;
+	}
+	s->channel.status = PCSC_OK;
+	result = s->driver->verify(&s->channel, f, minutiae, len, tries_left, &at);
+	if (result == MOC_FAILED && s->channel.status == PCSC_RESET && recover(s) &&
+	    s->driver->select(&s->channel, &at))
+		result = s->driver->verify(&s->channel, f, minutiae, len, tries_left, &at);
+	if (result == MOC_FAILED) {
+		blame(s, &at, err);
+		session_release(s);
+		return result;
+	}
+	if (result == MOC_NO_MATCH || result == MOC_LOCKED)
+		f->tries_left = *tries_left;
+	f->locked =
+	    f->locked || result == MOC_LOCKED || (result == MOC_NO_MATCH && *tries_left == 0);
+	return result;
+}
