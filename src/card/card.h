@@ -40,18 +40,19 @@
 #define CARD_READER_NAME_SIZE 128
 #define CARD_PHOTO_BYTES      5118
 #define CARD_FACE_COLUMNS     24
-#define CARD_FACE_ROWS        14
-#define TEMPLATE_MAX          (3 * 255) /* ISO/IEC 19794-2 compact card format, 3 bytes a minutia */
+#define CARD_FACE_ROWS	      14
+#define TEMPLATE_MAX	      (3 * 255) /* ISO/IEC 19794-2 compact card format, 3 bytes a minutia */
 
 /* The photo as a terminal can show it: one Unicode symbol and two colours a cell. */
 struct face_cell {
-	uint32_t symbol;    /* code point, one column wide */
-	uint8_t fg, bg;     /* xterm's 256 colours (16-255) */
+	uint32_t symbol; /* code point, one column wide */
+	uint8_t fg, bg;	 /* xterm's 256 colours (16-255) */
 };
 struct face {
 	int columns, rows;
 	struct face_cell cell[CARD_FACE_ROWS][CARD_FACE_COLUMNS];
-	struct face_cell mono[CARD_FACE_ROWS][CARD_FACE_COLUMNS]; /* fg/bg unused: the terminal's own */
+	struct face_cell mono[CARD_FACE_ROWS]
+			     [CARD_FACE_COLUMNS]; /* fg/bg unused: the terminal's own */
 };
 
 /* One finger as the chip tells of it, no try spent. */
@@ -70,20 +71,20 @@ struct finger_states {
 };
 
 enum card_event_type {
-	CARD_EV_NO_PCSCD,       /* problem in .error; the helper tries again by itself */
-	CARD_EV_NO_READER,      /* pcscd answers, no reader is plugged in */
-	CARD_EV_EMPTY,          /* at least one reader, no card in any */
-	CARD_EV_PRESENT,        /* a card is in `reader`; not yet looked at */
-	CARD_EV_PROGRESS,       /* while reading: done and total in bytes, text first */
-	CARD_EV_TEXT,           /* `text` is checked and complete; the photo still comes */
-	CARD_EV_PHOTO,          /* `face` and `photo` (JPEG as read) are there, or .error says why not
-	                         * (PROBLEM_PHOTO_UNREADABLE: reading goes on) */
-	CARD_EV_READ_DONE,      /* number read again and equal; `digest`, `read_ms`, `fingers` */
-	CARD_EV_VERIFIED,       /* the finger matched; `finger`, `tries_left` */
-	CARD_EV_NOT_VERIFIED,   /* it did not; `finger`, `tries_left` (0: locked) */
-	CARD_EV_RELEASED,       /* transaction ended, card unpowered */
-	CARD_EV_FAILED,         /* the running command ended with .error; released */
-	CARD_EV_GONE            /* the helper died; ask main/ for another, then card_link_open anew */
+	CARD_EV_NO_PCSCD,     /* problem in .error; the helper tries again by itself */
+	CARD_EV_NO_READER,    /* pcscd answers, no reader is plugged in */
+	CARD_EV_EMPTY,	      /* at least one reader, no card in any */
+	CARD_EV_PRESENT,      /* a card is in `reader`; not yet looked at */
+	CARD_EV_PROGRESS,     /* while reading: done and total in bytes, text first */
+	CARD_EV_TEXT,	      /* `text` is checked and complete; the photo still comes */
+	CARD_EV_PHOTO,	      /* `face` and `photo` (JPEG as read) are there, or .error says why not
+			       * (PROBLEM_PHOTO_UNREADABLE: reading goes on) */
+	CARD_EV_READ_DONE,    /* number read again and equal; `digest`, `read_ms`, `fingers` */
+	CARD_EV_VERIFIED,     /* the finger matched; `finger`, `tries_left` */
+	CARD_EV_NOT_VERIFIED, /* it did not; `finger`, `tries_left` (0: locked) */
+	CARD_EV_RELEASED,     /* transaction ended, card unpowered */
+	CARD_EV_FAILED,	      /* the running command ended with .error; released */
+	CARD_EV_GONE	      /* the helper died; ask main/ for another, then card_link_open anew */
 };
 
 /* Person data: lives in secret memory owned by the link, valid during the callback. */
@@ -121,8 +122,9 @@ bool card_release(struct card_link *link);
 /* ---- the helper process ---- */
 
 struct card_helper_options {
-	char reader_name[CARD_READER_NAME_SIZE]; /* part of a name, "" any reader with a Thai card */
-	char socket[512];                        /* PCSCLITE_CSOCK_NAME, "" the system's */
+	char
+	    reader_name[CARD_READER_NAME_SIZE]; /* part of a name, "" any reader with a Thai card */
+	char socket[512];			/* PCSCLITE_CSOCK_NAME, "" the system's */
 };
 
 /* Runs in the child until fd closes; returns the exit code. Sandboxes itself before the

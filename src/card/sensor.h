@@ -21,7 +21,8 @@ struct sensor_options {
 enum sensor_event_type {
 	SENSOR_EV_PLACE,    /* waiting for the finger */
 	SENSOR_EV_TEMPLATE, /* template, len */
-	SENSOR_EV_FAILED,   /* .error: PROBLEM_NO_SENSOR, _SENSOR_FAILED, _FINGER_TIMEOUT, _FINGER_TEMPLATE */
+	SENSOR_EV_FAILED,   /* .error: PROBLEM_NO_SENSOR, _SENSOR_FAILED, _FINGER_TIMEOUT,
+			       _FINGER_TEMPLATE */
 	SENSOR_EV_GONE
 };
 

@@ -1,0 +1,188 @@
+/*
+ * card/link.c - the face's end of the card helper: commands out, checked events in.
+ *
+ * Each event is allowed only in some states of the link; anything else, like anything that
+ * does not decode, comes from a helper that has been taken over: the link closes and says
+ * CARD_EV_GONE.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/secret.h"
+#include "card/peer.h"
+#include "card/protocol.h"
+
+enum link_state {
+	LINK_NEW,
+	LINK_WATCHING,
+	LINK_READING,
+	LINK_HELD, /* read, transaction kept */
+	LINK_VERIFYING,
+	LINK_RELEASING
+};
+
+struct card_link {
+	struct peer peer;
+	card_event_fn *fn;
+	void *arg;
+	enum link_state state;
+	bool keep;		  /* the running reading keeps its transaction */
+	uint32_t seq;		  /* of the last command */
+	struct card_event *event; /* secret memory */
+};
+
+#define IN(state) (1U << LINK_##state)
+#define WATCHED	  (IN(WATCHING) | IN(READING) | IN(HELD) | IN(VERIFYING) | IN(RELEASING))
+
+static const unsigned allowed_in[] = {
+    [CARD_EV_NO_PCSCD] = WATCHED,
+    [CARD_EV_NO_READER] = WATCHED,
+    [CARD_EV_EMPTY] = WATCHED,
+    [CARD_EV_PRESENT] = WATCHED,
+    [CARD_EV_PROGRESS] = IN(READING),
+    [CARD_EV_TEXT] = IN(READING),
+    [CARD_EV_PHOTO] = IN(READING),
+    [CARD_EV_READ_DONE] = IN(READING),
+    [CARD_EV_VERIFIED] = IN(VERIFYING),
+    [CARD_EV_NOT_VERIFIED] = IN(VERIFYING),
+    [CARD_EV_RELEASED] = IN(RELEASING),
+    [CARD_EV_FAILED] = IN(READING) | IN(HELD) | IN(VERIFYING),
+};
+
+static bool is_watch_event(enum card_event_type type)
+{
+	return type <= CARD_EV_PRESENT;
+}
+
+static void move_on(struct card_link *link, enum card_event_type type)
+{
+	switch (type) {
+	case CARD_EV_READ_DONE:
+		link->state = link->keep ? LINK_HELD : LINK_WATCHING;
+		break;
+	case CARD_EV_VERIFIED:
+	case CARD_EV_NOT_VERIFIED:
+		link->state = LINK_HELD;
+		break;
+	case CARD_EV_RELEASED:
+	case CARD_EV_FAILED:
+		link->state = LINK_WATCHING;
+		break;
+	default:
+		break;
+	}
+}
+
+static void deliver(struct card_link *link)
+{
+	link->fn(link->arg, link->event);
+	secret_wipe(link->event, sizeof *link->event);
+}
+
+static bool on_message(void *owner, uint16_t type, const struct buf *body)
+{
+	struct card_link *link = owner;
+	uint32_t seq;
+
+	if (!card_event_decode(link->event, &seq, type, body))
+		return false;
+	/* On its way when the command was given: not its answer. */
+	if (!is_watch_event(link->event->type) && seq != link->seq)
+		return true;
+	if ((allowed_in[link->event->type] & (1U << link->state)) == 0)
+		return false;
+	move_on(link, link->event->type);
+	deliver(link);
+	return true;
+}
+
+static void on_gone(void *owner)
+{
+	struct card_link *link = owner;
+
+	link->event->type = CARD_EV_GONE;
+	error_set(&link->event->error, PROBLEM_HELPER_DIED, "%s", "");
+	deliver(link);
+}
+
+static void on_destroy(void *owner)
+{
+	struct card_link *link = owner;
+
+	secret_free(link->event, sizeof *link->event);
+	free(link);
+}
+
+static const struct peer_ops ops = {on_message, on_gone, on_destroy};
+
+struct card_link *card_link_open(struct loop *loop, int fd, card_event_fn *fn, void *arg)
+{
+	struct card_link *link = calloc(1, sizeof *link);
+
+	if (link == NULL)
+		return NULL;
+	link->fn = fn;
+	link->arg = arg;
+	link->event = secret_alloc(sizeof *link->event);
+	if (link->event != NULL && peer_open(&link->peer, loop, fd, &ops, link))
+		return link;
+	on_destroy(link);
+	return NULL;
+}
+
+void card_link_close(struct card_link *link)
+{
+	if (link != NULL)
+		peer_close(&link->peer);
+}
+
+static bool send_command(struct card_link *link, struct card_command *command, enum link_state then)
+{
+	struct buf body = BUF_INIT_SECRET;
+	uint16_t type;
+	bool sent;
+
+	command->seq = ++link->seq;
+	type = card_command_encode(&body, command);
+	sent = peer_send(&link->peer, type, &body);
+	buf_free(&body);
+	if (sent)
+		link->state = then;
+	return sent;
+}
+
+bool card_watch(struct card_link *link)
+{
+	struct card_command command = {.type = CARD_CMD_WATCH};
+
+	return send_command(link, &command, LINK_WATCHING);
+}
+
+bool card_read(struct card_link *link, bool with_photo, bool keep_transaction)
+{
+	struct card_command command = {
+	    .type = CARD_CMD_READ, .with_photo = with_photo, .keep = keep_transaction};
+
+	link->keep = keep_transaction;
+	return send_command(link, &command, LINK_READING);
+}
+
+bool card_verify(struct card_link *link, enum finger finger, const uint8_t *template_, size_t len)
+{
+	struct card_command command = {.type = CARD_CMD_VERIFY, .finger = finger, .len = len};
+	bool sent = false;
+
+	if (link->state == LINK_HELD && template_valid(template_, len)) {
+		memcpy(command.template_, template_, len);
+		sent = send_command(link, &command, LINK_VERIFYING);
+	}
+	secret_wipe(&command, sizeof command);
+	return sent;
+}
+
+bool card_release(struct card_link *link)
+{
+	struct card_command command = {.type = CARD_CMD_RELEASE};
+
+	return send_command(link, &command, LINK_RELEASING);
+}

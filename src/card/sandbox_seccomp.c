@@ -1,0 +1,179 @@
+/*
+ * card/sandbox_seccomp.c - system calls, by libseccomp: an allow-list for the card helper, a
+ * deny-list for the face, whose libraries (ncurses, libcurl, OpenSSL) may ask for more.
+ */
+#include "card/sandbox.h"
+
+#include <errno.h>
+#include <seccomp.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/mman.h>
+#include <sys/socket.h>
+
+#define NAMES(list) (sizeof(list) / sizeof *(list))
+
+/* What libpcsclite, libjpeg, libchafa with GLib, malloc and our loop call; with those that
+ * are allowed on conditions at most 40. */
+static const int helper_calls[] = {
+    SCMP_SYS(read),
+    SCMP_SYS(write),
+    SCMP_SYS(close),
+    SCMP_SYS(sendmsg),
+    SCMP_SYS(recvmsg),
+    SCMP_SYS(sendto),
+    SCMP_SYS(recvfrom),
+    SCMP_SYS(connect),
+    SCMP_SYS(poll),
+    SCMP_SYS(ppoll),
+    SCMP_SYS(fcntl),
+    SCMP_SYS(stat),
+    SCMP_SYS(newfstatat),
+    SCMP_SYS(fstat),
+    SCMP_SYS(lseek),
+    SCMP_SYS(munmap),
+    SCMP_SYS(mremap),
+    SCMP_SYS(brk),
+    SCMP_SYS(madvise),
+    SCMP_SYS(mlock),
+    SCMP_SYS(munlock),
+    SCMP_SYS(futex),
+    SCMP_SYS(clock_gettime),
+    SCMP_SYS(gettimeofday),
+    SCMP_SYS(nanosleep),
+    SCMP_SYS(clock_nanosleep),
+    SCMP_SYS(setitimer),
+    SCMP_SYS(getrandom),
+    SCMP_SYS(rt_sigprocmask),
+    SCMP_SYS(rt_sigreturn),
+    SCMP_SYS(restart_syscall),
+    SCMP_SYS(getpid),
+    SCMP_SYS(exit),
+    SCMP_SYS(exit_group),
+};
+
+/* hardening.md §5, «Sandbox». */
+static const int face_denied[] = {
+    SCMP_SYS(execve),
+    SCMP_SYS(execveat),
+    SCMP_SYS(ptrace),
+    SCMP_SYS(process_vm_readv),
+    SCMP_SYS(process_vm_writev),
+    SCMP_SYS(bpf),
+    SCMP_SYS(perf_event_open),
+    SCMP_SYS(userfaultfd),
+    SCMP_SYS(io_uring_setup),
+    SCMP_SYS(io_uring_enter),
+    SCMP_SYS(io_uring_register),
+    SCMP_SYS(keyctl),
+    SCMP_SYS(add_key),
+    SCMP_SYS(request_key),
+    SCMP_SYS(mount),
+    SCMP_SYS(umount2),
+    SCMP_SYS(pivot_root),
+    SCMP_SYS(move_mount),
+    SCMP_SYS(open_tree),
+    SCMP_SYS(fsopen),
+    SCMP_SYS(fsmount),
+    SCMP_SYS(fsconfig),
+    SCMP_SYS(init_module),
+    SCMP_SYS(finit_module),
+    SCMP_SYS(delete_module),
+    SCMP_SYS(unshare),
+    SCMP_SYS(setns),
+    SCMP_SYS(personality),
+};
+
+static bool sanitizer_built_in(void)
+{
+#if defined(__SANITIZE_ADDRESS__)
+	return true;
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer) || __has_feature(memory_sanitizer)
+	return true;
+#else
+	return false;
+#endif
+#else
+	return false;
+#endif
+}
+
+static uint32_t denial(void)
+{
+	const char *wish = getenv("DDOPA_SANDBOX");
+
+	if (wish != NULL && strcmp(wish, "kill") == 0)
+		return SCMP_ACT_KILL_PROCESS;
+	return SCMP_ACT_ERRNO(EPERM);
+}
+
+static bool add_all(scmp_filter_ctx filter, uint32_t action, const int *calls, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (seccomp_rule_add(filter, action, calls[i], 0) != 0)
+			return false;
+	return true;
+}
+
+static bool load(scmp_filter_ctx filter, bool complete)
+{
+	bool loaded = false;
+
+	if (filter != NULL && complete) {
+		/* Logging what was denied is wished for, not needed. */
+		(void)seccomp_attr_set(filter, SCMP_FLTATR_CTL_LOG, 1);
+		loaded = seccomp_load(filter) == 0;
+	}
+	seccomp_release(filter);
+	return loaded;
+}
+
+static bool add_helper_conditions(scmp_filter_ctx filter)
+{
+	return seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(socket), 1,
+		   SCMP_A0(SCMP_CMP_EQ, AF_UNIX)) == 0 &&
+	       /* isatty(2), asked by libpcsclite */
+	       seccomp_rule_add(
+		   filter, SCMP_ACT_ALLOW, SCMP_SYS(ioctl), 1, SCMP_A1(SCMP_CMP_EQ, TCGETS)) == 0 &&
+	       seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(mmap), 1,
+		   SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0)) == 0 &&
+	       seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(mprotect), 1,
+		   SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0)) == 0;
+}
+
+bool sandbox_seccomp_card_helper(void)
+{
+	scmp_filter_ctx filter;
+
+	if (sanitizer_built_in())
+		return true;
+	filter = seccomp_init(denial());
+	return load(filter,
+	    filter != NULL && add_all(filter, SCMP_ACT_ALLOW, helper_calls, NAMES(helper_calls)) &&
+		add_helper_conditions(filter));
+}
+
+static bool add_terminal_denials(scmp_filter_ctx filter)
+{
+	static const unsigned long requests[] = {TIOCSTI, TIOCLINUX};
+
+	for (size_t i = 0; i < NAMES(requests); i++)
+		if (seccomp_rule_add(filter, denial(), SCMP_SYS(ioctl), 1,
+			SCMP_A1(SCMP_CMP_MASKED_EQ, 0xFFFFFFFFUL, requests[i])) != 0)
+			return false;
+	return true;
+}
+
+bool sandbox_seccomp_face(void)
+{
+	scmp_filter_ctx filter;
+
+	if (sanitizer_built_in())
+		return true;
+	filter = seccomp_init(SCMP_ACT_ALLOW);
+	return load(filter, filter != NULL &&
+				add_all(filter, denial(), face_denied, NAMES(face_denied)) &&
+				add_terminal_denials(filter));
+}
