@@ -6,6 +6,13 @@
  * and ends with the face's exit code.
  *
  * The face asks over a socket pair with one message a helper and gets a descriptor back.
+ * Signals that end are passed on to it. When it is gone, the helpers see their sockets close
+ * and end by themselves, the card without power; those that do not are killed.
+ *
+ *   parent.c    the loop: requests, deaths, signals
+ *   process.c   what a child process is before it does its work
+ *   terminal.c  the terminal's settings, kept and given back
+ *   main.c      the command line
  */
 #ifndef DDOPA_MAIN_PARENT_H
 #define DDOPA_MAIN_PARENT_H
@@ -17,16 +24,19 @@
 struct parent_options {
 	struct card_helper_options card;
 	struct sensor_options sensor;
+	bool screen; /* the face paints: after its violent death the terminal is cleared */
 };
 
-/* What the face gets. */
+/* What the face gets. Both wait for the parent's answer: a few milliseconds. */
 struct parent_link;
-int parent_start_card(struct parent_link *link);   /* connected descriptor or -1 */
+int parent_start_card(struct parent_link *link); /* connected descriptor or -1 */
 int parent_start_sensor(struct parent_link *link);
 
 typedef int face_fn(struct parent_link *link, void *arg);
 
-/* Returns the exit code of the whole program. */
+/* Forks, and returns in both processes: in the face its code, in the parent, when all is
+ * over, the exit code of the whole program: the face's, or 128 + the signal that ended it;
+ * EX_OSERR when none could be started. The caller returns it from main(). */
 int parent_run(const struct parent_options *options, face_fn *face, void *arg);
 
 #endif

@@ -1,0 +1,229 @@
+/*
+ * main/main.c - ddopa(1): the command line, and which face it asks for.
+ */
+#include "autoconf.h"
+
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sysexits.h>
+
+#include "base/lang.h"
+#include "base/options.h"
+#include "base/secret.h"
+#include "batch/batch.h"
+#include "main/parent.h"
+#include "main/process.h"
+
+struct invocation {
+	const char *config_file; /* --config */
+	const char *language;	 /* --lang */
+	bool help, version;
+	const struct batch_command *command; /* NULL: the screen */
+	int argc;
+	char **argv; /* of the command */
+	struct terminal_config config;
+	bool config_there;
+};
+
+static const struct option_row options[] = {
+    {"config", 0, "FILE", N_("read FILE instead of the system's configuration")},
+    {"lang", 0, "th|en", N_("language of screen and messages")},
+    {"help", 'h', NULL, N_("show this help")},
+    {"version", 'V', NULL, N_("show the version")},
+    {0},
+};
+
+static bool take_option(
+    void *arg, const struct option_row *row, const char *value, struct error *err)
+{
+	struct invocation *in = arg;
+	enum lang lang;
+
+	if (strcmp(row->name, "config") == 0)
+		in->config_file = value;
+	else if (strcmp(row->name, "lang") == 0)
+		in->language = value;
+	else if (strcmp(row->name, "help") == 0)
+		in->help = true;
+	else
+		in->version = true;
+	if (in->language != NULL && !lang_parse(&lang, in->language))
+		return error_set(err, PROBLEM_USAGE, "--lang %s", in->language);
+	return true;
+}
+
+static bool parse(struct invocation *in, int argc, char **argv, struct error *err)
+{
+	int first;
+
+	if (!options_parse(options, argc, argv, take_option, in, &first, err))
+		return false;
+	if (first == argc)
+		return true;
+	in->command = batch_find(argv[first]);
+	in->argc = argc - first;
+	in->argv = argv + first;
+	if (in->command == NULL)
+		return error_set(err, PROBLEM_USAGE, "%s", argv[first]);
+	return true;
+}
+
+static void choose_language(const struct invocation *in)
+{
+	enum lang lang = LANG_TH;
+
+	if (in->language != NULL)
+		lang_parse(&lang, in->language);
+	else if (in->config_there)
+		lang_parse(&lang, in->config.language);
+	lang_set(lang);
+}
+
+static int help(void)
+{
+	printf(_("Usage: ddopa [--config FILE] [--lang th|en] [COMMAND]\n"));
+	printf(_("Without a command: the registrar's screen.\n\n"));
+	options_help(stdout, options);
+	printf(_("\nCommands:\n"));
+	for (size_t i = 0; batch_commands[i] != NULL; i++)
+		printf("  %s %s\n      %s\n", batch_commands[i]->name, batch_commands[i]->usage,
+		    _(batch_commands[i]->summary));
+	return EXIT_DONE;
+}
+
+static int version(void)
+{
+	printf("ddopa %s\n", PACKAGE_VERSION);
+	return EXIT_DONE;
+}
+
+/* What a command wants of the configuration, the screen wanting it too. */
+static enum batch_config wanted_config(const struct invocation *in)
+{
+	return in->command == NULL ? BATCH_CONFIG_NEEDED : in->command->config;
+}
+
+/* Where the file is optional, only one that was named must be good: a card can be read at
+ * a computer that is no counter yet. */
+static bool load_config(struct invocation *in, struct error *err)
+{
+	const enum batch_config wanted = wanted_config(in);
+
+	if (wanted == BATCH_CONFIG_NONE)
+		return true;
+	in->config_there = terminal_config_load(&in->config, in->config_file, err);
+	if (in->config_there)
+		return true;
+	if (wanted == BATCH_CONFIG_NEEDED || in->config_file != NULL)
+		return false;
+	memset(&in->config, 0, sizeof in->config);
+	return true;
+}
+
+/* ---- faces ---- */
+
+static int start_card(void *link)
+{
+	return parent_start_card(link);
+}
+
+static int start_sensor(void *link)
+{
+	return parent_start_sensor(link);
+}
+
+static int run_command(const struct invocation *in, struct parent_link *link)
+{
+	struct batch_context context = {.command = in->command, .clock = &clock_system};
+
+	if (in->command->config != BATCH_CONFIG_NONE)
+		context.config = &in->config;
+	if (link != NULL)
+		context.host = (struct runner_host){start_card, start_sensor, link};
+	return in->command->run(&context, in->argc, in->argv);
+}
+
+static int batch_face(struct parent_link *link, void *arg)
+{
+	return run_command(arg, link);
+}
+
+static void fill_helpers(struct parent_options *o, const struct terminal_config *c)
+{
+	snprintf(o->card.reader_name, sizeof o->card.reader_name, "%s", c->reader_name);
+	snprintf(o->card.socket, sizeof o->card.socket, "%s", c->reader_socket);
+	snprintf(o->sensor.type, sizeof o->sensor.type, "%s", c->sensor_type);
+	snprintf(o->sensor.path, sizeof o->sensor.path, "%s", c->sensor_path);
+	o->sensor.timeout_s = c->sensor_timeout;
+}
+
+/* Signals by which a person or the system ends programs need no explanation. */
+static bool is_ordinary_end(int code)
+{
+	const int signo = code - 128;
+
+	return signo <= 0 || signo == SIGHUP || signo == SIGINT || signo == SIGQUIT ||
+	       signo == SIGTERM || signo == SIGPIPE;
+}
+
+static int run_face(struct invocation *in)
+{
+	struct parent_options o = {.screen = in->command == NULL};
+	struct error err;
+	int code;
+
+	fill_helpers(&o, &in->config);
+	code = parent_run(&o, batch_face, in);
+	if (!is_ordinary_end(code)) {
+		error_set(&err, PROBLEM_INTERNAL, "signal %d", code - 128);
+		batch_tell(&err);
+	}
+	return code;
+}
+
+static int run(struct invocation *in, int argc, char **argv)
+{
+	struct error err;
+
+	if (!parse(in, argc, argv, &err)) {
+		choose_language(in);
+		return batch_tell(&err);
+	}
+	choose_language(in);
+	if (in->help)
+		return help();
+	if (in->version)
+		return version();
+	if (!load_config(in, &err))
+		return batch_tell(&err);
+	choose_language(in);
+	if (in->command == NULL) {
+		error_set(&err, PROBLEM_USAGE, "%s", "no command");
+		return batch_tell(&err);
+	}
+	if (!in->command->helpers)
+		return run_command(in, NULL);
+	return run_face(in);
+}
+
+/* What could not be written is no success, whatever was to be written. */
+static int flushed(int code)
+{
+	if (fflush(stdout) == 0 && !ferror(stdout))
+		return code;
+	return code == EXIT_DONE ? EX_IOERR : code;
+}
+
+int main(int argc, char **argv)
+{
+	struct invocation in = {0};
+
+	process_fill_standard();
+	secret_harden_process();
+	secret_clean_environment();
+	signal(SIGPIPE, SIG_IGN);
+	lang_init();
+	return flushed(run(&in, argc, argv));
+}
