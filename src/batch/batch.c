@@ -12,6 +12,7 @@
 #include "batch/commands.h"
 
 const struct batch_command *const batch_commands[] = {
+    &batch_read,
     &batch_explain,
     NULL,
 };

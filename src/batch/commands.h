@@ -7,5 +7,6 @@
 #include "batch/batch.h"
 
 extern const struct batch_command batch_explain;
+extern const struct batch_command batch_read;
 
 #endif
