@@ -307,21 +307,16 @@ static bool set_locked(
 
 #define AT(member)	 .offset = offsetof(struct card_file, member)
 #define FIELD(KEY, NAME) [KEY_FIELDS + (KEY)] = {.name = NAME, .set = set_text, .index = (KEY)}
-#define FINGER(F, NAME)                                                                            \
-	[KEY_FINGERS + 4 * (F)] = {.name = NAME, .set = set_template, AT(finger[F])},              \
-			   [KEY_FINGERS + 4 * (F) + 1] = {.name = NAME "_tries",                   \
-			       .set = set_tries,                                                   \
-			       AT(finger[F]),                                                      \
-			       .low = 1,                                                           \
-			       .high = TRIES_MAX},                                                 \
-			   [KEY_FINGERS + 4 * (F) + 2] = {.name = NAME "_tries_left",              \
-			       .set = set_tries_left,                                              \
-			       AT(finger[F].tries_left),                                           \
-			       .low = 0,                                                           \
-			       .high = TRIES_MAX},                                                 \
-			   [KEY_FINGERS + 4 * (F) + 3] = {.name = NAME "_locked",                  \
-			       .set = set_locked,                                                  \
-			       AT(finger[F].tries_left)}
+#define FINGER_KEY(F, N) [KEY_FINGERS + FINGER_KEYS * (F) + (N)]
+#define TRIES(LOW)	 .low = (LOW), .high = TRIES_MAX
+/* clang-format off */
+#define FINGER(F, NAME) \
+	FINGER_KEY(F, 0) = {.name = NAME, .set = set_template, AT(finger[F])}, \
+	FINGER_KEY(F, 1) = {.name = NAME "_tries", .set = set_tries, AT(finger[F]), TRIES(1)}, \
+	FINGER_KEY(F, 2) = {.name = NAME "_tries_left", .set = set_tries_left, \
+	    AT(finger[F].tries_left), TRIES(0)}, \
+	FINGER_KEY(F, 3) = {.name = NAME "_locked", .set = set_locked, AT(finger[F].tries_left)}
+/* clang-format on */
 
 /* Every key of a card file; ddopa-simcard(1) lists the same. */
 static const struct key_row keys[KEY_COUNT] = {
@@ -329,8 +324,8 @@ static const struct key_row keys[KEY_COUNT] = {
     [KEY_UNCHECKED] = {.name = "unchecked", .set = set_unchecked},
     [KEY_ATR] = {.name = "atr", .set = set_atr, .low = 2, .high = ATR_MAX},
     [KEY_PROTOCOL] = {.name = "protocol", .set = set_protocol},
-    [KEY_GET_RESPONSE_P2] = {"get_response_p2", set_hex_byte, AT(get_response_p2), .low = 0,
-	.high = 1},
+    [KEY_GET_RESPONSE_P2] =
+	{.name = "get_response_p2", .set = set_hex_byte, AT(get_response_p2), .low = 0, .high = 1},
     [KEY_CHIP_SERIAL] = {.name = "chip_serial",
 	.set = set_chip_serial,
 	.low = CHIP_SERIAL_SIZE,

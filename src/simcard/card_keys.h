@@ -8,6 +8,8 @@
 
 #include "simcard/card_file.h"
 
+#define FINGER_KEYS 4 /* keys for each finger */
+
 enum key {
 	KEY_LIKE,
 	KEY_UNCHECKED,
@@ -23,8 +25,8 @@ enum key {
 	KEY_MINUTIAE_ORDER,
 	KEY_FIELDS, /* the text fields of the storage */
 	KEY_PHOTO = KEY_FIELDS + IMAGE_FIELD_COUNT,
-	KEY_FINGERS, /* four for each finger */
-	KEY_FAULT = KEY_FINGERS + 4 * FINGER_COUNT,
+	KEY_FINGERS,
+	KEY_FAULT = KEY_FINGERS + FINGER_KEYS * FINGER_COUNT,
 	KEY_FAULT_STATUS,
 	KEY_FAULT_LENGTH,
 	KEY_FAULT_INS,

@@ -18,6 +18,7 @@ no-finger 18 107 -
 alien 8 108 -
 expired 16 109 -'
 
+# shellcheck disable=SC2016 # the inner shell expands them
 # same NAME COMMAND...: what the command writes to its last argument is that sample.
 same() {
   local name=$1

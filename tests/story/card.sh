@@ -3,6 +3,7 @@
 # swapped, goes as slowly as told, and works where vpcd connects out.
 #
 # Runs in a world of its own (namespaces), since vpcd listens on every interface.
+# shellcheck disable=SC2317 # functions that check and wait_until call
 # shellcheck source=tests/story/lib.sh
 . "$top_srcdir/tests/story/lib.sh"
 
@@ -87,9 +88,9 @@ check "pcscd sees the card" wait_until 10 has_card
 like "opensc-tool tells its ATR" "$(opensc-tool -r 0 -a 2>&1)" \
   '3b:79:96:00:00:54:48:20:4e:49:44:20:31:37'
 like "opensc-tool reads the citizen number" \
-  "$(apdu $select_moi 80B0000402000D 00C000000D)" '1112034563562'
+  "$(apdu "$select_moi" 80B0000402000D 00C000000D)" '1112034563562'
 is "three reads hold the whole text, as on the card" \
-  "$(apdu $select_moi 80B000000200FF 00C00000FF 80B000FF02007A \
+  "$(apdu "$select_moi" 80B000000200FF 00C00000FF 80B000FF02007A \
     00C000007A 80B015790200AE 00C00000AE | data_of | unhex | head -c 17)" \
   "00031112034563562"
 like "another applet is not there" "$(apdu 00A4040008A000000054480083)" 'SW1=0x6A, SW2=0x82'
@@ -120,7 +121,7 @@ check "SIGUSR2 puts it back" wait_until 10 has_card
 is "another card" "$(cd "$training" && tell "insert boonmee.card")" ok
 boonmee=$(sed -n 's/^citizen_number = //p' "$training/boonmee.card")
 reads_boonmee() {
-  [[ $(apdu $select_moi 80B0000402000D 00C000000D) == *"$boonmee"* ]]
+  [[ $(apdu "$select_moi" 80B0000402000D 00C000000D) == *"$boonmee"* ]]
 }
 check "is another person's" wait_until 10 reads_boonmee
 like "a file that is not there" "$(tell "insert nobody.card" 2>/run/said)" '^error .*nobody.card'
@@ -128,13 +129,13 @@ check "leaves the card where it was" reads_boonmee
 
 # ---- ways of answering ----
 swap protocol-direct.card
-said=$(apdu $select_moi 80B0000402000D)
+said=$(apdu "$select_moi" 80B0000402000D)
 like "direct answers" "$said" '1112034563562'
 swap protocol-6c.card
-said=$(apdu $select_moi 80B0000402000D)
+said=$(apdu "$select_moi" 80B0000402000D)
 like "6C and the right length" "$said" 'SW1=0x6C, SW2=0x0D'
 swap foreign.card
-like "another country's card" "$(apdu $select_moi)" 'SW1=0x6A, SW2=0x82'
+like "another country's card" "$(apdu "$select_moi")" 'SW1=0x6A, SW2=0x82'
 
 # ---- match on card ----
 swap one-try.card
@@ -158,7 +159,7 @@ like "another finger" "$(apdu $bio "$(verify somchai-right-live.fmd)")" 'SW1=0x6
 for n in 1 2 3; do
   swap somsri.card
   tell "eject-after $n" >/run/said
-  said=$(apdu $select_moi 80B0000402000D 00C000000D 80B0000402000D 00C000000D)
+  said=$(apdu "$select_moi" 80B0000402000D 00C000000D 80B0000402000D 00C000000D)
   is "pulled after $n commands" "$(grep -c '^Received' <<<"$said")" "$n"
   check "and gone ($n)" wait_until 10 has_no_card
 done
@@ -193,7 +194,7 @@ sed "s|^DEVICENAME.*|DEVICENAME 127.0.0.1:$port|; s|^CHANNELID.*|CHANNELID $port
   /etc/reader.conf.d/vpcd >/run/connecting/vpcd
 pcsc /run/connecting
 check "vpcd finds the card" wait_until 10 has_card
-like "and reads it" "$(apdu $select_moi 80B0000402000D 00C000000D)" '1112034563562'
+like "and reads it" "$(apdu "$select_moi" 80B0000402000D 00C000000D)" '1112034563562'
 like "the second slot has a blank card" "$(opensc-tool -r 1 -a 2>&1)" '^3b:00$'
 # Debian 12's pcscd does not live through a pulled card here: it is started anew.
 tell "insert $training/boonmee.card" >/run/said
