@@ -12,7 +12,7 @@ static const struct {
 	enum problem first, last;
 	char hundred;
 } groups[] = {
-    {PROBLEM_USAGE, PROBLEM_HELPER_DIED, '0'},
+    {PROBLEM_USAGE, (enum problem)(PROBLEM_NO_PCSCD - 1), '0'},
     {PROBLEM_NO_PCSCD, PROBLEM_PHOTO_UNREADABLE, '1'},
     {PROBLEM_NO_SENSOR, PROBLEM_FINGER_LOCKED, '2'},
     {PROBLEM_NO_APP, PROBLEM_LEFT_OPEN, '3'},

@@ -28,6 +28,7 @@ FNR == 1 {
 !inside && /^\{$/ {
 	inside = 1
 	deepest = 0
+	begins = 1
 	next
 }
 
@@ -41,10 +42,13 @@ inside && /^\}$/ {
 	next
 }
 
+# Only a line that begins a statement tells the level: what goes on from the line before
+# is set in by its own rules.
 inside {
 	match($0, /^\t*/)
-	if (RLENGTH - 1 > deepest && $0 !~ /^\t*$/)
+	if (begins && RLENGTH - 1 > deepest && $0 !~ /^\t*$/)
 		deepest = RLENGTH - 1
+	begins = /[;{}:]$|\*\/$|^\t*$|^\t*(else|do)$|^\t*(if|for|while|switch) \(.*\)$/
 	next
 }
 
