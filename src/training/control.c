@@ -1,0 +1,143 @@
+/*
+ * From inside a world: cards into the reader, fingers on the sensor. ddopa-simcard listens
+ * on the world's card.sock; the sensor opens the world's `finger` anew for each capture, so
+ * a rename puts another whole finger down.
+ */
+#include "training/training.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+static bool tell_card(const struct world *w, const char *line, struct error *err)
+{
+
+	struct sockaddr_un un = {.sun_family = AF_UNIX};
+	char answer[256];
+	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	ssize_t n = -1;
+
+	snprintf(un.sun_path, sizeof un.sun_path, "%.90s/card.sock", w->directory);
+	if (fd >= 0 && connect(fd, (const struct sockaddr *)&un, sizeof un) == 0 &&
+	    write(fd, line, strlen(line)) == (ssize_t)strlen(line))
+		n = read(fd, answer, sizeof answer - 1);
+	if (fd >= 0)
+		close(fd);
+	if (n < 0)
+		return error_errno(err, PROBLEM_SYSTEM, errno, "the card program");
+	answer[n] = '\0';
+	if (strncmp(answer, "ok", 2) == 0)
+		return true;
+	answer[strcspn(answer, "\n")] = '\0';
+	return error_set(err, PROBLEM_SYSTEM, "the card program: %s", answer);
+}
+
+static bool copy(const char *from, const char *to, struct error *err)
+{
+	unsigned char bytes[4096];
+	FILE *in = fopen(from, "re"), *out;
+	size_t n;
+	bool ok;
+
+	if (in == NULL)
+		return error_errno(err, PROBLEM_USAGE, errno, from);
+	n = fread(bytes, 1, sizeof bytes, in);
+	fclose(in);
+	out = fopen(to, "we");
+	if (out == NULL)
+		return error_errno(err, PROBLEM_CANNOT_CREATE, errno, to);
+	ok = fwrite(bytes, 1, n, out) == n;
+	ok = fclose(out) == 0 && ok;
+	return ok || error_errno(err, PROBLEM_IO, errno, to);
+}
+
+bool world_put_finger(const struct world *w, const char *finger, struct error *err)
+{
+	char from[PATH_MAX], to[PATH_MAX + 16], fresh[PATH_MAX + 16];
+
+	if (strcmp(finger, "stranger") == 0)
+		snprintf(from, sizeof from, "%.2000s/%s", w->data, w->demo.stranger);
+	else if (!data_finger(w, finger, from))
+		return strcmp(finger, "any") == 0 ||
+		       error_set(err, PROBLEM_USAGE, "--finger %s: this card stores no such finger",
+			   finger);
+	snprintf(to, sizeof to, "%s/finger", w->directory);
+	snprintf(fresh, sizeof fresh, "%s/finger.new", w->directory);
+	return copy(from, fresh, err) &&
+	       (rename(fresh, to) == 0 || error_errno(err, PROBLEM_IO, errno, to));
+}
+
+/* The next call inside the world must know whose card is in the reader. */
+static bool remember_card(const struct world *w, struct error *err)
+{
+	char link[PATH_MAX + 16];
+
+	snprintf(link, sizeof link, "%s/card", w->directory);
+	(void)unlink(link);
+	return symlink(w->card, link) == 0 || error_errno(err, PROBLEM_IO, errno, link);
+}
+
+bool world_insert(struct world *w, const char *card, struct error *err)
+{
+	char line[PATH_MAX + 16];
+
+	if (!data_card(w, card, err))
+		return false;
+	snprintf(line, sizeof line, "insert %s\n", w->card);
+	return tell_card(w, line, err) && remember_card(w, err) && world_put_finger(w, "any", err);
+}
+
+bool world_eject(const struct world *w, struct error *err)
+{
+	return tell_card(w, "eject\n", err);
+}
+
+static bool run_insert(struct world *w, const char *argument, struct error *err)
+{
+	return world_insert(w, argument, err);
+}
+
+static bool run_eject(struct world *w, const char *argument, struct error *err)
+{
+	(void)argument;
+	return world_eject(w, err);
+}
+
+static bool run_finger(struct world *w, const char *argument, struct error *err)
+{
+	char link[PATH_MAX + 16];
+
+	snprintf(link, sizeof link, "%s/card", w->directory);
+	if (realpath(link, w->card) == NULL && !data_card(w, w->demo.card, err))
+		return false;
+	return world_put_finger(w, argument, err);
+}
+
+static const struct {
+	const char *verb;
+	bool (*run)(struct world *w, const char *argument, struct error *err);
+} verbs[] = {
+    {"insert", run_insert},
+    {"eject", run_eject},
+    {"finger", run_finger},
+};
+
+bool control_run(const char *verb, const char *argument, struct error *err)
+{
+	const char *directory = getenv("DDOPA_TRAINING");
+	struct world w = {.private = true};
+
+	if (directory == NULL)
+		return error_set(err, PROBLEM_USAGE, "--%s: only inside a training world", verb);
+	if (!data_find(&w, err) || !data_demo(&w, err))
+		return false;
+	snprintf(w.directory, sizeof w.directory, "%s", directory);
+	for (size_t i = 0; i < sizeof verbs / sizeof verbs[0]; i++)
+		if (strcmp(verbs[i].verb, verb) == 0)
+			return verbs[i].run(&w, argument, err);
+	return error_set(err, PROBLEM_USAGE, "--%s", verb);
+}

@@ -1,0 +1,173 @@
+/*
+ * The world where no namespaces are to be had: a directory of its own, ports that were free
+ * a moment ago, pcscd on a socket handed to it (systemd's way, so that it needs no /run),
+ * vpcd connecting out to the card program. There is no tmpfs that goes away by itself:
+ * plain_prepare() removes what a killed world left.
+ */
+#include "training/training.h"
+
+#include <arpa/inet.h>
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <ftw.h>
+#include <netinet/in.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#define PREFIX "ddopa-training."
+
+static int remove_entry(const char *path, const struct stat *st, int type, struct FTW *where)
+{
+	(void)st;
+	(void)type;
+	(void)where;
+	return remove(path);
+}
+
+static void remove_tree(const char *path)
+{
+	nftw(path, remove_entry, 16, FTW_DEPTH | FTW_PHYS | FTW_MOUNT);
+}
+
+static const char *parent_directory(void)
+{
+	const char *runtime = getenv("XDG_RUNTIME_DIR");
+
+	return runtime != NULL && access(runtime, W_OK) == 0 ? runtime : "/tmp";
+}
+
+/* A world holds a lock on its directory as long as it lives; one that can be locked is dead. */
+static void remove_if_dead(const char *path)
+{
+	struct stat st;
+	int fd = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+
+	if (fd < 0)
+		return;
+	if (fstat(fd, &st) == 0 && st.st_uid == geteuid() && flock(fd, LOCK_EX | LOCK_NB) == 0)
+		remove_tree(path);
+	close(fd);
+}
+
+static void remove_dead_worlds(void)
+{
+	const char *parent = parent_directory();
+	DIR *d = opendir(parent);
+	struct dirent *e;
+	char path[PATH_MAX];
+
+	if (d == NULL)
+		return;
+	while ((e = readdir(d)) != NULL) {
+		if (strncmp(e->d_name, PREFIX, strlen(PREFIX)) != 0)
+			continue;
+		snprintf(path, sizeof path, "%.3000s/%s", parent, e->d_name);
+		remove_if_dead(path);
+	}
+	closedir(d);
+}
+
+static int listen_on(int port)
+{
+	struct sockaddr_in in = {.sin_family = AF_INET, .sin_port = htons((uint16_t)port)};
+	int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+
+	in.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+	if (fd >= 0 && bind(fd, (const struct sockaddr *)&in, sizeof in) != 0) {
+		close(fd);
+		return -1;
+	}
+	return fd;
+}
+
+/* ddopa-simcard --listen takes PORT and PORT+1, one for each of vpcd's two slots. */
+int plain_free_ports(struct error *err)
+{
+	struct sockaddr_in in;
+	socklen_t len = sizeof in;
+
+	for (int tries = 0; tries < 50; tries++) {
+		int first = listen_on(0), second = -1, port = 0;
+
+		if (first >= 0 && getsockname(first, (struct sockaddr *)&in, &len) == 0)
+			port = ntohs(in.sin_port);
+		if (port > 0 && port < 65535)
+			second = listen_on(port + 1);
+		if (first >= 0)
+			close(first);
+		if (second >= 0) {
+			close(second);
+			return port;
+		}
+	}
+	error_set(err, PROBLEM_SYSTEM, "no free loopback ports");
+	return -1;
+}
+
+bool plain_prepare(struct world *w, struct error *err)
+{
+	int fd;
+
+	remove_dead_worlds();
+	snprintf(w->directory, sizeof w->directory, "%.3000s/" PREFIX "XXXXXX", parent_directory());
+	if (mkdtemp(w->directory) == NULL)
+		return error_errno(err, PROBLEM_CANNOT_CREATE, errno, w->directory);
+	/* Stays open, and so locked, until this process ends. */
+	fd = open(w->directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (fd < 0 || flock(fd, LOCK_EX | LOCK_NB) != 0)
+		return error_errno(err, PROBLEM_SYSTEM, errno, w->directory);
+	snprintf(w->pcscd_socket, sizeof w->pcscd_socket, "%.4000s/pcscd.comm", w->directory);
+	w->vpcd_port = plain_free_ports(err);
+	w->terminals_port = plain_free_ports(err);
+	if (w->citizens_fd < 0)
+		w->citizens_port = plain_free_ports(err);
+	return w->vpcd_port > 0 && w->terminals_port > 0 && w->citizens_port > 0;
+}
+
+void plain_remove(struct world *w)
+{
+	remove_tree(w->directory);
+}
+
+static int listen_unix(const char *path)
+{
+	struct sockaddr_un un = {.sun_family = AF_UNIX};
+	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+
+	if (fd < 0 || strlen(path) >= sizeof un.sun_path)
+		return -1;
+	memcpy(un.sun_path, path, strlen(path) + 1);
+	if (bind(fd, (const struct sockaddr *)&un, sizeof un) == 0 && listen(fd, 16) == 0)
+		return fd;
+	close(fd);
+	return -1;
+}
+
+/* pcscd takes a listening socket the way sd_listen_fds(3) tells: descriptor 3, LISTEN_FDS,
+ * and LISTEN_PID, which only the process itself knows: hence the shell that execs it. */
+pid_t plain_start_pcscd(struct world *w, const struct service *s, struct error *err)
+{
+	static const char *const environment[] = {"LISTEN_FDS=1", NULL};
+	char *argv[] = {"/bin/sh", "-c", "LISTEN_PID=$$ exec \"$@\"", "sh", s->argv[0], s->argv[1],
+	    s->argv[2], s->argv[3], NULL};
+	struct service shell = *s;
+
+	if (w->pcscd_listener < 0)
+		w->pcscd_listener = listen_unix(w->pcscd_socket);
+	if (w->pcscd_listener < 0) {
+		error_errno(err, PROBLEM_SYSTEM, errno, w->pcscd_socket);
+		return -1;
+	}
+	shell.argv = argv;
+	shell.environment = environment;
+	shell.keep_fd = w->pcscd_listener;
+	shell.keep_as = 3;
+	return service_start(w, &shell, err);
+}

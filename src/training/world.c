@@ -1,0 +1,254 @@
+/* The world's own files, and its programs in the order in which they need each other. */
+#include "training/training.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "base/log.h"
+
+#define VPCD_LIBRARY "/usr/lib/pcsc/drivers/serial/libifdvpcd.so"
+
+static bool make_directory(const struct world *w, const char *name, struct error *err)
+{
+	char path[PATH_MAX + 64];
+
+	snprintf(path, sizeof path, "%s/%s", w->directory, name);
+	if (mkdir(path, 0700) == 0 || errno == EEXIST)
+		return true;
+	return error_errno(err, PROBLEM_CANNOT_CREATE, errno, path);
+}
+
+__attribute__((format(printf, 4, 5))) static bool write_text(
+    const struct world *w, const char *name, struct error *err, const char *format, ...)
+{
+	char path[PATH_MAX + 64];
+	va_list args;
+	FILE *f;
+	bool ok;
+
+	snprintf(path, sizeof path, "%s/%s", w->directory, name);
+	f = fopen(path, "we");
+	if (f == NULL)
+		return error_errno(err, PROBLEM_CANNOT_CREATE, errno, path);
+	va_start(args, format);
+	ok = vfprintf(f, format, args) >= 0;
+	va_end(args);
+	ok = fclose(f) == 0 && ok;
+	return ok || error_errno(err, PROBLEM_IO, errno, path);
+}
+
+static bool write_configuration(const struct world *w, struct error *err)
+{
+	const char *d = w->directory;
+
+	return write_text(w, "ddopa.conf", err,
+		   "# A training world's counter; made anew at each start.\n"
+		   "[terminal]\ntraining = yes\nlanguage = %s\n\n"
+		   "[centre]\nurl = https://localhost:%d\nca = %s/ca.pem\n"
+		   "certificate = %s/counter.pem\nkey = %s/counter.key\n\n"
+		   "[reader]\n%s%s%s\n"
+		   "[sensor]\ntype = file\npath = %s/finger\n\n"
+		   "[state]\ndirectory = %s/state\n",
+		   w->language != NULL ? w->language : "th", w->terminals_port, d, d, d,
+		   w->private ? "" : "socket = ", w->private ? "" : w->pcscd_socket,
+		   w->private ? "" : "\n", d, d) &&
+	       write_text(w, "reader.conf.d/vpcd", err,
+		   "FRIENDLYNAME \"Virtual PCD\"\nDEVICENAME   %s:%s%u\n"
+		   "LIBPATH      " VPCD_LIBRARY "\nCHANNELID    0x%X\n",
+		   w->private ? "/dev/null" : "127.0.0.1", "", (unsigned)w->vpcd_port,
+		   (unsigned)w->vpcd_port);
+}
+
+static bool furnish(struct world *w, struct error *err)
+{
+	static const char *const directories[] = {
+	    "", "reader.conf.d", "state", "phone", "run", NULL};
+
+	for (size_t i = 0; directories[i] != NULL; i++)
+		if (!make_directory(w, directories[i], err))
+			return false;
+	if (w->private) {
+		if (mkdir("/run/pcscd", 0755) != 0 && errno != EEXIST)
+			return error_errno(err, PROBLEM_CANNOT_CREATE, errno, "/run/pcscd");
+		snprintf(w->pcscd_socket, sizeof w->pcscd_socket, "/run/pcscd/pcscd.comm");
+	}
+	return write_configuration(w, err) && pki_make(w, err) && world_put_finger(w, "any", err);
+}
+
+static bool run_to_end(const struct world *w, const struct service *s, struct error *err)
+{
+	pid_t pid = service_start(w, s, err);
+	int status;
+
+	if (pid < 0)
+		return false;
+	if (waitpid(pid, &status, 0) == pid && WIFEXITED(status) && WEXITSTATUS(status) == 0)
+		return true;
+	return error_set(
+	    err, PROBLEM_SYSTEM, "%s failed; its words are in %s/log", s->name, w->directory);
+}
+
+static bool start_centre(const struct world *w, struct error *err)
+{
+	char program[PATH_MAX], store[PATH_MAX + 16], terminals[64], citizens[64], host[64];
+	char cert[PATH_MAX + 16], key[PATH_MAX + 16], ca[PATH_MAX + 16], ready[16], handed[16];
+	int pipe_fd[2];
+	pid_t pid;
+	bool ok;
+
+	if (!data_program(w, "ddopa-centrald", program, err))
+		return false;
+	if (pipe2(pipe_fd, O_CLOEXEC) != 0)
+		return error_errno(err, PROBLEM_SYSTEM, errno, "pipe");
+	snprintf(store, sizeof store, "%s/store", w->directory);
+	snprintf(cert, sizeof cert, "%s/centre.pem", w->directory);
+	snprintf(key, sizeof key, "%s/centre.key", w->directory);
+	snprintf(ca, sizeof ca, "%s/ca.pem", w->directory);
+	snprintf(terminals, sizeof terminals, "127.0.0.1:%d", w->terminals_port);
+	snprintf(citizens, sizeof citizens, "127.0.0.1:%d", w->citizens_port);
+	snprintf(host, sizeof host, "LOCALHOST:%d", w->citizens_port);
+	snprintf(ready, sizeof ready, "%d", pipe_fd[1]);
+	snprintf(handed, sizeof handed, "%d", w->citizens_fd);
+
+	char *init[] = {
+	    program, "init", "--store", store, "--from", (char *)(uintptr_t)w->data, NULL};
+	struct service fill = SERVICE("ddopa-centrald init", init);
+	char *run[] = {program, "run", "--store", store, "--terminals", terminals, "--citizens",
+	    citizens, "--tls-cert", cert, "--tls-key", key, "--terminal-ca", ca, "--host", host,
+	    "--ready-fd", ready, "--training", w->citizens_fd >= 0 ? "--citizens-fd" : NULL, handed,
+	    NULL};
+	struct service centre = SERVICE("ddopa-centrald", run);
+
+	centre.keep_fd = pipe_fd[1];
+	/* The listener opened outside must survive the exec as well. */
+	if (w->citizens_fd >= 0)
+		fcntl(w->citizens_fd, F_SETFD, 0);
+	ok = run_to_end(w, &fill, err);
+	pid = ok ? service_start(w, &centre, err) : -1;
+	close(pipe_fd[1]);
+	ok = pid > 0 && service_ready(centre.name, pid, pipe_fd[0], err);
+	close(pipe_fd[0]);
+	return ok;
+}
+
+static bool spawn_pcscd(struct world *w, struct error *err)
+{
+	char program[PATH_MAX], conf[PATH_MAX + 16];
+	char *argv[] = {program, "-f", "-c", conf, NULL};
+	struct service s = SERVICE("pcscd", argv);
+
+	if (!data_program(w, "pcscd", program, err))
+		return false;
+	snprintf(conf, sizeof conf, "%s/reader.conf.d", w->directory);
+	w->pcscd = w->private ? service_start(w, &s, err) : plain_start_pcscd(w, &s, err);
+	return w->pcscd > 0;
+}
+
+static bool start_pcscd(struct world *w, struct error *err)
+{
+	return spawn_pcscd(w, err) && service_accepts("pcscd", w->pcscd, w->pcscd_socket, 0, err);
+}
+
+static bool start_card(struct world *w, struct error *err)
+{
+	char program[PATH_MAX], address[64], control[PATH_MAX + 16], port[16];
+	struct service s = SERVICE("ddopa-simcard", NULL);
+	pid_t pid;
+
+	if (!data_program(w, "ddopa-simcard", program, err))
+		return false;
+	snprintf(control, sizeof control, "%s/card.sock", w->directory);
+	snprintf(address, sizeof address, "127.0.0.1:%d", w->vpcd_port);
+	snprintf(port, sizeof port, "%d", w->vpcd_port);
+	char *argv[] = {program, "--control", control, w->private ? "--vpcd" : "--listen",
+	    w->private ? address : port, (char *)(uintptr_t)w->card, NULL};
+	s.argv = argv;
+	pid = service_start(w, &s, err);
+	return pid > 0 && service_accepts(s.name, pid, control, 0, err);
+}
+
+static bool publish_ca(const struct world *w, struct error *err)
+{
+	char from[PATH_MAX + 16], bytes[8192];
+	FILE *in;
+	size_t n;
+
+	if (w->ca_out_fd < 0)
+		return true;
+	snprintf(from, sizeof from, "%s/ca.pem", w->directory);
+	in = fopen(from, "re");
+	if (in == NULL)
+		return error_errno(err, PROBLEM_IO, errno, from);
+	n = fread(bytes, 1, sizeof bytes, in);
+	fclose(in);
+	return write(w->ca_out_fd, bytes, n) == (ssize_t)n ||
+	       error_errno(err, PROBLEM_IO, errno, "--ca-out");
+}
+
+bool world_start(struct world *w, struct error *err)
+{
+	/* In the plain world vpcd connects out, so the card must listen before pcscd starts. */
+	bool (*const order[])(struct world *, struct error *) = {
+	    w->private ? start_pcscd : start_card, w->private ? start_card : start_pcscd};
+
+	return furnish(w, err) && publish_ca(w, err) && order[0](w, err) && order[1](w, err) &&
+	       start_centre(w, err);
+}
+
+bool world_environment(const struct world *w, struct error *err)
+{
+	char path[PATH_MAX + 32];
+	bool ok;
+
+	snprintf(path, sizeof path, "%s/locale", w->programs);
+	ok = access(path, F_OK) != 0 || setenv("DDOPA_LOCALEDIR", path, 1) == 0;
+	snprintf(path, sizeof path, "%s/state", w->directory);
+	ok = ok && setenv("XDG_STATE_HOME", path, 1) == 0;
+	snprintf(path, sizeof path, "%s/run", w->directory);
+	ok = ok && setenv("XDG_RUNTIME_DIR", path, 1) == 0 &&
+	     setenv("DDOPA_TRAINING", w->directory, 1) == 0 &&
+	     setenv("DDOPA_TRAINING_DATA", w->data, 1) == 0;
+	if (!w->private)
+		ok = ok && setenv("PCSCLITE_CSOCK_NAME", w->pcscd_socket, 1) == 0;
+	return ok || error_set(err, PROBLEM_MEMORY, "environment");
+}
+
+static volatile sig_atomic_t forward_to;
+
+static void forward(int signo)
+{
+	if (forward_to > 0)
+		kill((pid_t)forward_to, signo);
+}
+
+int world_wait(struct world *w, pid_t pid)
+{
+	struct sigaction act = {.sa_handler = forward};
+	struct error err;
+	int status;
+	pid_t ended;
+
+	forward_to = (sig_atomic_t)pid;
+	sigaction(SIGINT, &act, NULL);
+	sigaction(SIGTERM, &act, NULL);
+	sigaction(SIGHUP, &act, NULL);
+	for (;;) {
+		ended = waitpid(-1, &status, 0);
+		if (ended == pid)
+			return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+		/* A card pulled in a plain world ends pcscd: see simcard/vpcd.h. */
+		if (ended == w->pcscd && !w->private && !spawn_pcscd(w, &err))
+			log_error(&err);
+		if (ended < 0 && errno != EINTR)
+			return 70;
+	}
+}
