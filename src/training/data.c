@@ -48,7 +48,7 @@ bool data_find(struct world *w, struct error *err)
 	slash = strrchr(w->programs, '/');
 	*slash = '\0';
 	if (named != NULL && strlen(named) < sizeof w->data) {
-		strcpy(w->data, named);
+		memcpy(w->data, named, strlen(named) + 1);
 		return true;
 	}
 	slash = strrchr(w->programs, '/');

@@ -11,7 +11,7 @@
 #define LINE_MAX_BYTES 65536
 
 bool exchange_start(struct exchange *x, const struct world *w, const char *name, char *const *argv,
-    int keep_fd, struct error *err)
+    const int *keep, struct error *err)
 {
 	struct service s = SERVICE(name, argv);
 	int in[2], out[2];
@@ -19,7 +19,7 @@ bool exchange_start(struct exchange *x, const struct world *w, const char *name,
 	*x = (struct exchange){.name = name, .in = -1, .out = -1};
 	if (pipe2(in, O_CLOEXEC) != 0 || pipe2(out, O_CLOEXEC) != 0)
 		return error_errno(err, PROBLEM_SYSTEM, errno, "pipe");
-	s.keep_fd = keep_fd;
+	s.keep = keep;
 	s.stdin_fd = in[0];
 	s.stdout_fd = out[1];
 	x->pid = service_start(w, &s, err);

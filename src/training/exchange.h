@@ -20,9 +20,9 @@ struct exchange {
 	bool ended;
 };
 
-/* argv[0] is the full path; keep_fd stays open in the program, or -1. */
+/* argv[0] is the full path; keep: as in struct service. */
 bool exchange_start(struct exchange *x, const struct world *w, const char *name, char *const *argv,
-    int keep_fd, struct error *err);
+    const int *keep, struct error *err);
 bool exchange_say(struct exchange *x, json_t *line, struct error *err); /* takes the reference */
 /* Reads what is there (call when poll says so); sets ended at end of file. */
 bool exchange_fill(struct exchange *x, struct error *err);

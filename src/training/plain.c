@@ -167,7 +167,7 @@ pid_t plain_start_pcscd(struct world *w, const struct service *s, struct error *
 	}
 	shell.argv = argv;
 	shell.environment = environment;
-	shell.keep_fd = w->pcscd_listener;
+	shell.keep = (const int[]){w->pcscd_listener, -1};
 	shell.keep_as = 3;
 	return service_start(w, &shell, err);
 }

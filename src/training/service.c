@@ -40,15 +40,17 @@ static void child(const struct world *w, const struct service *s, pid_t parent)
 	sigprocmask(SIG_SETMASK, &none, NULL);
 	signal(SIGINT, SIG_DFL);
 	signal(SIGTERM, SIG_DFL);
+	signal(SIGHUP, SIG_DFL);
+	signal(SIGPIPE, SIG_DFL);
 	if (prctl(PR_SET_PDEATHSIG, SIGKILL) != 0 || getppid() != parent)
 		_exit(127);
 	dup2(s->stdin_fd >= 0 ? s->stdin_fd : null, STDIN_FILENO);
 	dup2(s->stdout_fd >= 0 ? s->stdout_fd : log, STDOUT_FILENO);
 	dup2(log, STDERR_FILENO);
-	if (s->keep_fd >= 0 && s->keep_as > 0)
-		dup2(s->keep_fd, s->keep_as);
-	else if (s->keep_fd >= 0)
-		fcntl(s->keep_fd, F_SETFD, 0);
+	for (const int *fd = s->keep; fd != NULL && *fd >= 0; fd++)
+		fcntl(*fd, F_SETFD, 0);
+	if (s->keep != NULL && s->keep_as > 0)
+		dup2(s->keep[0], s->keep_as);
 	for (const char *const *e = s->environment; e != NULL && *e != NULL; e++)
 		putenv((char *)(uintptr_t)*e);
 	execv(s->argv[0], s->argv);

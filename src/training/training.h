@@ -108,16 +108,15 @@ bool data_program(const struct world *w, const char *name, char out[PATH_MAX], s
 struct service {
 	const char *name;
 	char *const *argv;
-	int keep_fd;			/* stays open in the program, or -1 */
-	int keep_as;			/* the number it must have there, or 0: its own */
-	int stdin_fd;			/* -1: /dev/null */
-	int stdout_fd;			/* -1: the world's log */
+	const int *keep; /* descriptors that stay open in the program, ends with -1; or NULL */
+	int keep_as;	 /* the number the first of them must have there, or 0: its own */
+	int stdin_fd;	 /* -1: /dev/null */
+	int stdout_fd;	 /* -1: the world's log */
 	const char *const *environment; /* NAME=VALUE added, NULL-terminated, or NULL */
 };
 #define SERVICE(program, arguments)                                                                \
 	{                                                                                          \
-		.name = (program), .argv = (arguments), .keep_fd = -1, .stdin_fd = -1,             \
-		.stdout_fd = -1                                                                    \
+		.name = (program), .argv = (arguments), .stdin_fd = -1, .stdout_fd = -1            \
 	}
 /* Starts it; it dies with us. -1 and *err on failure. */
 pid_t service_start(const struct world *w, const struct service *s, struct error *err);

@@ -128,10 +128,8 @@ static bool start_centre(const struct world *w, struct error *err)
 	    NULL};
 	struct service centre = SERVICE("ddopa-centrald", run);
 
-	centre.keep_fd = pipe_fd[1];
-	/* The listener opened outside must survive the exec as well. */
-	if (w->citizens_fd >= 0)
-		fcntl(w->citizens_fd, F_SETFD, 0);
+	/* The listener opened outside comes along. */
+	centre.keep = (const int[]){pipe_fd[1], w->citizens_fd, -1};
 	ok = run_to_end(w, &fill, err);
 	pid = ok ? service_start(w, &centre, err) : -1;
 	close(pipe_fd[1]);
