@@ -22,14 +22,14 @@
 #include "wire/api.h"
 
 struct central_options {
-	const char *url;         /* https://host:port */
-	const char *ca;          /* PEM file */
+	const char *url;	 /* https://host:port */
+	const char *ca;		 /* PEM file */
 	const char *certificate; /* PEM file */
-	const char *key;         /* PEM file, mode 0600 */
+	const char *key;	 /* PEM file, mode 0600 */
 	long connect_timeout_s;
 	long timeout_s;
 	long poll_wait_s;
-	bool training;           /* must equal the centre's, else PROBLEM_TRAINING_MISMATCH */
+	bool training; /* must equal the centre's, else PROBLEM_TRAINING_MISMATCH */
 };
 
 struct central;
@@ -39,46 +39,58 @@ bool central_global_init(struct error *err);
 
 /* Reads certificate and key (PROBLEM_CERTIFICATE_MISSING, _EXPIRED, PROBLEM_CONFIG);
  * connects only at the first call. */
-struct central *central_new(struct loop *loop, const struct central_options *options,
-    struct error *err);
+struct central *central_new(
+    struct loop *loop, const struct central_options *options, struct error *err);
 void central_free(struct central *c); /* pending callbacks do not fire any more */
 
 struct central_failure {
 	struct error error;
 	struct api_problem problem; /* the centre's own words, where it answered */
-	bool answered;              /* the centre answered (with a problem document) */
-	bool maybe_done;            /* it may have been carried out: ask again with the same key */
+	bool answered;		    /* the centre answered (with a problem document) */
+	bool maybe_done;	    /* it may have been carried out: ask again with the same key */
 };
 
 /* failure is NULL on success; answer is the struct that the call's row in wire/api.h
  * names, or NULL where there is none; both valid during the callback only. */
 typedef void central_fn(void *arg, const struct central_failure *failure, const void *answer);
 
-typedef unsigned central_call; /* 0: could not be started; the callback still fires, from the loop */
+typedef unsigned central_call; /* 0: no memory, and the callback will not fire */
 
 central_call central_status(struct central *c, central_fn *fn, void *arg);
-central_call central_login(struct central *c, const struct api_login *login, central_fn *fn, void *arg);
+/* Asks for the status first, so that training and version agree before a PIN is sent. */
+central_call central_login(
+    struct central *c, const struct api_login *login, central_fn *fn, void *arg);
 central_call central_logout(struct central *c, central_fn *fn, void *arg);
-central_call central_linkage_check(struct central *c, const struct api_linkage_check *check,
-    central_fn *fn, void *arg);
+central_call central_linkage_check(
+    struct central *c, const struct api_linkage_check *check, central_fn *fn, void *arg);
 central_call central_refusal(struct central *c, const struct api_refusal *refusal, const char *key,
     central_fn *fn, void *arg);
 central_call central_enrol(struct central *c, const struct api_new_enrolment *n, const char *key,
     central_fn *fn, void *arg);
 central_call central_list(struct central *c, central_fn *fn, void *arg);
 /* after < 0: at once, else a long-poll for a revision above it. */
-central_call central_enrolment(struct central *c, const char *id, long after, central_fn *fn, void *arg);
-central_call central_code(struct central *c, const char *id, const char *key, central_fn *fn, void *arg);
+central_call central_enrolment(
+    struct central *c, const char *id, long after, central_fn *fn, void *arg);
+central_call central_code(
+    struct central *c, const char *id, const char *key, central_fn *fn, void *arg);
 central_call central_match_code(struct central *c, const char *id, const struct api_match_code *m,
     const char *key, central_fn *fn, void *arg);
 central_call central_cancel(struct central *c, const char *id, const struct api_cancel *cancel,
     const char *key, central_fn *fn, void *arg);
 void central_abort(struct central *c, central_call call); /* its callback will not fire */
 
-/* The session token is kept inside (secret memory) from login to logout. */
+/* The session token is kept inside (secret memory) from login to logout, or until the
+ * centre answers that there is none. */
 bool central_logged_in(const struct central *c);
-/* Signs the evidence with the client certificate's key. */
-bool central_sign_evidence(struct central *c, struct buf *out, const struct api_evidence *e,
-    struct error *err);
+/* Of the last login, the token left out; NULL when not logged in. */
+const struct api_session *central_session(const struct central *c);
+/* Of the last answer to central_status or central_login; NULL before. */
+const struct api_status *central_last_status(const struct central *c);
+/* The centre's clock, as its answers told it; our own before the first. */
+int64_t central_now(const struct central *c);
+/* Signs the evidence with the client certificate's key. Office, counter (both of the
+ * certificate's subject), officer and training are filled in here. */
+bool central_sign_evidence(
+    struct central *c, struct buf *out, const struct api_evidence *e, struct error *err);
 
 #endif
