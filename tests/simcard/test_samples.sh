@@ -16,7 +16,10 @@ kanchana 4 105 205
 malee 12 - 206
 no-finger 18 107 -
 alien 8 108 -
-expired 16 109 -'
+expired 16 109 -
+orathai 21 111 -
+pricha 2 112 -
+lamduan 14 113 -'
 
 # shellcheck disable=SC2016 # the inner shell expands them
 # same NAME COMMAND...: what the command writes to its last argument is that sample.
