@@ -148,12 +148,6 @@ void flow_state(struct flow *f, enum enrolment_state state, enum problem end_pro
 		flow_problem(f, end_problem ? end_problem : PROBLEM_ENDED_EXPIRED);
 }
 
-bool flow_is_question(enum step step)
-{
-	return step == STEP_LEAVE || step == STEP_NUMBER || step == STEP_TERMS ||
-	       step == STEP_CODE || step == STEP_PIN || step == STEP_CONSENT;
-}
-
 const char *step_name(enum step step)
 {
 	return names[step];

@@ -53,7 +53,6 @@ void flow_problem(struct flow *f, enum problem problem);
 /* What a poll said. end_problem: with an end other than SUCCESS. */
 void flow_state(struct flow *f, enum enrolment_state state, enum problem end_problem);
 
-bool flow_is_question(enum step step);
 const char *step_name(enum step step); /* "leave", for NDJSON */
 
 #endif

@@ -2,10 +2,11 @@
 
 #include <curl/curl.h>
 #include <malloc.h>
+#include <openssl/pem.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
-#include <unistd.h>
 
 #include "base/secret.h"
 #include "wire/api.h"
@@ -29,6 +30,7 @@ struct http {
 	void *arg;
 	struct buf body;
 	size_t header_bytes;
+	char detail[CURL_ERROR_SIZE];
 	char nonce[NONCE_SIZE];
 	bool too_large;
 	CURLcode refused; /* could not even be started; told from the loop */
@@ -125,11 +127,20 @@ static const struct {
     {CURLE_OUT_OF_MEMORY, PROBLEM_MEMORY},
 };
 
+/* A connection cut in the middle of the handshake has the same code as a refused
+ * certificate; only the text tells them apart: OpenSSL's own bear "error:" and a number,
+ * a system call's do not. */
+static bool was_cut(const struct http *h, CURLcode code)
+{
+	return code == CURLE_SSL_CONNECT_ERROR &&
+	       (!strstr(h->detail, "error:") || strstr(h->detail, "unexpected eof"));
+}
+
 static void trouble(struct http *h, CURLcode code, struct error *error)
 {
 	enum problem problem = PROBLEM_CENTRE_DOWN;
 	for (size_t i = 0; i < sizeof troubles / sizeof troubles[0]; i++)
-		if (troubles[i].code == code)
+		if (troubles[i].code == code && !was_cut(h, code))
 			problem = troubles[i].problem;
 	error_set(error, problem, "%s: %s", h->options->host,
 	    h->too_large ? "too long" : curl_easy_strerror(code));
@@ -239,7 +250,8 @@ static bool set_policy(struct http *h)
 static bool set_limits(struct http *h)
 {
 	CURL *e = h->easy;
-	return curl_easy_setopt(e, CURLOPT_NOSIGNAL, 1L) == CURLE_OK &&
+	return curl_easy_setopt(e, CURLOPT_ERRORBUFFER, h->detail) == CURLE_OK &&
+	       curl_easy_setopt(e, CURLOPT_NOSIGNAL, 1L) == CURLE_OK &&
 	       curl_easy_setopt(e, CURLOPT_CONNECTTIMEOUT, CONNECT_TIMEOUT_S) == CURLE_OK &&
 	       curl_easy_setopt(e, CURLOPT_MAXAGE_CONN, 300L) == CURLE_OK &&
 	       curl_easy_setopt(e, CURLOPT_WRITEFUNCTION, take_body) == CURLE_OK &&
@@ -266,9 +278,19 @@ static bool set_connect_to(struct http *h)
 	       curl_easy_setopt(h->easy, CURLOPT_CONNECT_TO, h->connect_to) == CURLE_OK;
 }
 
+static bool holds_certificate(const char *file)
+{
+	FILE *f = fopen(file, "re");
+	X509 *first = f ? PEM_read_X509(f, NULL, NULL, NULL) : NULL;
+	if (f)
+		fclose(f);
+	X509_free(first);
+	return first != NULL;
+}
+
 struct http *http_new(struct loop *loop, const struct http_options *options, struct error *err)
 {
-	if (access(options->ca, R_OK) != 0) {
+	if (!holds_certificate(options->ca)) {
 		error_set(err, PROBLEM_CONFIG, "--ca %s", options->ca);
 		return NULL;
 	}
@@ -367,6 +389,7 @@ void http_start(struct http *h, const struct http_request *request, http_fn *fn,
 	h->nonce[0] = '\0';
 	h->header_bytes = 0;
 	h->too_large = false;
+	h->detail[0] = '\0';
 	h->fn = fn;
 	h->arg = arg;
 	if (set_request(h, request) && curl_multi_add_handle(h->multi, h->easy) == CURLM_OK) {
