@@ -133,10 +133,10 @@ static bool load(scmp_filter_ctx filter, bool complete)
 static bool add_helper_conditions(scmp_filter_ctx filter)
 {
 	return seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(socket), 1,
-		   SCMP_A0(SCMP_CMP_EQ, AF_UNIX)) == 0 &&
+		   SCMP_A0(SCMP_CMP_EQ, AF_UNIX, 0)) == 0 &&
 	       /* isatty(2), asked by libpcsclite */
-	       seccomp_rule_add(
-		   filter, SCMP_ACT_ALLOW, SCMP_SYS(ioctl), 1, SCMP_A1(SCMP_CMP_EQ, TCGETS)) == 0 &&
+	       seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(ioctl), 1,
+		   SCMP_A1(SCMP_CMP_EQ, TCGETS, 0)) == 0 &&
 	       seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(mmap), 1,
 		   SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0)) == 0 &&
 	       seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(mprotect), 1,
