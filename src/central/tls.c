@@ -77,7 +77,7 @@ static enum problem problem_of_alert(int alert)
 static const char *words_of_verify(long result)
 {
 	switch (result) {
-	case X509_V_OK:
+	case X509_V_ERR_UNSPECIFIED: /* libcurl's preset: the host is compared first */
 	case X509_V_ERR_HOSTNAME_MISMATCH:
 	case X509_V_ERR_IP_ADDRESS_MISMATCH:
 		return "certificate of another host";
