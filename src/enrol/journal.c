@@ -235,6 +235,10 @@ static bool put(struct journal *j, const struct journal_record *r, struct error 
  * place: pages that an earlier fsync failed on are not built upon, and nothing grows. */
 static bool begin_file(struct journal *j, struct error *err)
 {
+	if (j->fd >= 0)
+		close(j->fd);
+	j->end = 0;
+	memset(j->last, 0, sizeof(j->last));
 	j->fd = openat(j->dir, DRAFT, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0600);
 	if (j->fd < 0)
 		return error_errno(err, PROBLEM_CANNOT_CREATE, errno, DRAFT);
@@ -292,6 +296,15 @@ bool journal_append(struct journal *j, const struct journal_record *r, struct er
 		return error_errno(err, PROBLEM_IO, errno, NAME);
 	if (!note(j, r))
 		return error_set(err, PROBLEM_MEMORY, NAME);
+	j->poisoned = false;
+	return true;
+}
+
+bool journal_renew(struct journal *j, struct error *err)
+{
+	j->poisoned = true;
+	if (!begin_file(j, err))
+		return false;
 	j->poisoned = false;
 	return true;
 }

@@ -41,8 +41,11 @@ struct journal;
 struct journal *journal_open(const char *directory, struct error *err);
 void journal_close(struct journal *j);
 /* True: the record is on the disk. False: nothing may be claimed, and nothing more can be
- * appended until the journal is opened anew. */
+ * appended until journal_renew(). */
 bool journal_append(struct journal *j, const struct journal_record *r, struct error *err);
+/* After a failure: a new file with what is known to be down; then appending may be tried
+ * again. */
+bool journal_renew(struct journal *j, struct error *err);
 /* False when less than 16 MiB are free, or the file is poisoned: no enrollment begins. */
 bool journal_has_room(const struct journal *j, struct error *err);
 /* Beside the journal as receipt-ID, written whole or not at all. */

@@ -29,6 +29,7 @@ static bool is_reported(enum problem problem)
 	static const bool reported[PROBLEM_COUNT] = {
 	    [PROBLEM_CARD_UNREADABLE] = true,
 	    [PROBLEM_CARD_LAYOUT] = true,
+	    [PROBLEM_PHOTO_UNREADABLE] = true,
 	    [PROBLEM_NO_FINGER_ON_CARD] = true,
 	    [PROBLEM_NO_MOC_APPLET] = true,
 	    [PROBLEM_FINGER_MISMATCH] = true,

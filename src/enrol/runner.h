@@ -8,6 +8,9 @@
  * struct runner_view. Person data in the view live in secret memory and are wiped as soon
  * as the attempt has ended (FORGET), and after QR_CREATED only what the screen shows
  * (names, number) is kept.
+ *
+ * Rule of the journal: an intent with its idempotency key is on the disk before the request
+ * is sent, and SUCCESS is told only after the answer is on the disk.
  */
 #ifndef DDOPA_ENROL_RUNNER_H
 #define DDOPA_ENROL_RUNNER_H
@@ -32,7 +35,8 @@ struct runner_options {
 	struct loop *loop;
 	struct central *central; /* logged in by the face before the first enrollment */
 	struct runner_host host;
-	const char *state_directory; /* of the journal; created 0700 */
+	/* Of the journal; made, 0700. "": $XDG_STATE_HOME/ddopa, or ~/.local/state/ddopa. */
+	const char *state_directory;
 	bool training;
 	long poll_wait_s;
 };
@@ -49,6 +53,7 @@ enum runner_card {
 struct runner_view {
 	const struct enrol *enrol;
 	enum runner_card card;
+	struct error card_error; /* with NO_PCSCD and NO_READER: what exactly is wrong */
 	char reader[CARD_READER_NAME_SIZE];
 	const struct card_text *text; /* NULL until read, NULL after FORGET */
 	const struct face *face;      /* NULL until there */
@@ -69,15 +74,20 @@ struct runner_view {
 	int64_t clock_offset_ms;	    /* centre's clock minus ours */
 };
 
+/* Called last in whatever the runner does, so it may call any of its functions but
+ * runner_free(). */
 typedef void runner_changed_fn(void *arg);
 
 struct runner *runner_new(const struct runner_options *options, struct error *err);
 void runner_free(struct runner *r); /* releases the card, leaves the centre's state as it is */
 void runner_on_change(struct runner *r, runner_changed_fn *fn, void *arg);
 
-/* A new citizen: starts the card helper when it does not run, watches for a card. */
+/* A new citizen, once the last one's attempt is over: starts the card helper when it does
+ * not run, watches for a card. One that was put in since the last began is read at once;
+ * one that was in before waits for RETRY. */
 bool runner_begin(struct runner *r, bool new_phone, struct error *err);
-/* The journal's or the list's enrollment once more. */
+/* The journal's or the list's enrollment once more: at first as the journal knows it (one
+ * of the list: PROOFED), then as the centre says. */
 bool runner_resume(struct runner *r, const char *enrolment_id, struct error *err);
 /* An officer's decision: NO_APP, SAME_PERSON, NOT_SAME_PERSON, FINGER_CHOSEN (arg),
  * CODE_ASKED, CANCEL, CONTEST, LEAVE, RETRY. False when it has no meaning now. */

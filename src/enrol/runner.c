@@ -1,0 +1,223 @@
+/* The face's side of the runner. */
+#include "enrol/runner.h"
+
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/secret.h"
+#include "enrol/runner_parts.h"
+
+/* ---- life ---- */
+
+static bool directory_of(char out[PATH_MAX], const char *configured, struct error *err)
+{
+	const char *state = getenv("XDG_STATE_HOME"), *home = getenv("HOME");
+	int n = -1;
+	if (configured && configured[0])
+		n = snprintf(out, PATH_MAX, "%s", configured);
+	else if (state && state[0] == '/')
+		n = snprintf(out, PATH_MAX, "%s/ddopa", state);
+	else if (home && home[0] == '/')
+		n = snprintf(out, PATH_MAX, "%s/.local/state/ddopa", home);
+	if (n < 0 || n >= PATH_MAX)
+		return error_set(err, PROBLEM_CONFIG, "state.directory");
+	return true;
+}
+
+static bool prepare(struct runner *r, const struct runner_options *o, struct error *err)
+{
+	char directory[PATH_MAX];
+	r->person = secret_alloc(sizeof(*r->person));
+	if (!r->person)
+		return error_set(err, PROBLEM_MEMORY, "%s", "");
+	if (!directory_of(directory, o->state_directory, err))
+		return false;
+	r->journal = journal_open(directory, err);
+	return r->journal != NULL;
+}
+
+struct runner *runner_new(const struct runner_options *options, struct error *err)
+{
+	struct runner *r = calloc(1, sizeof(*r));
+	if (!r) {
+		error_set(err, PROBLEM_MEMORY, "%s", "");
+		return NULL;
+	}
+	r->loop = options->loop;
+	r->central = options->central;
+	r->host = options->host;
+	r->view.enrol = &r->enrol;
+	enrol_init(&r->enrol);
+	if (prepare(r, options, err))
+		return r;
+	runner_free(r);
+	return NULL;
+}
+
+void runner_free(struct runner *r)
+{
+	if (!r)
+		return;
+	if (r->central) {
+		runner_calls_stop(r);
+		central_abort(r->central, r->slots[CALL_REFUSAL].call);
+	}
+	runner_card_stop(r);
+	journal_close(r->journal);
+	secret_free(r->person, sizeof(*r->person));
+	secret_wipe(&r->code, sizeof(r->code));
+	free(r);
+}
+
+void runner_on_change(struct runner *r, runner_changed_fn *fn, void *arg)
+{
+	r->fn = fn;
+	r->fn_arg = arg;
+}
+
+const struct runner_view *runner_view(const struct runner *r)
+{
+	return &r->view;
+}
+
+/* ---- an attempt begins ---- */
+
+static bool is_over(enum enrol_state s)
+{
+	return s == ENROL_SUCCESS || s == ENROL_ENDED || s == ENROL_STOPPED || s == ENROL_PARKED;
+}
+
+/* What stays from one attempt to the next is where the card is. */
+static void reset(struct runner *r)
+{
+	struct runner_view fresh = {
+	    .enrol = &r->enrol, .card = r->view.card, .card_error = r->view.card_error};
+	memcpy(fresh.reader, r->view.reader, sizeof(fresh.reader));
+	runner_calls_stop(r);
+	runner_forget(r);
+	secret_wipe(&r->code, sizeof(r->code));
+	enrol_init(&r->enrol);
+	r->enrolment = (struct api_enrolment){0};
+	r->linkage = (struct api_linkage_answer){0};
+	r->trouble = (struct error){0};
+	r->id[0] = '\0';
+	r->restarts = 0;
+	fresh.waiting_since = clock_mono_ms(loop_clock(r->loop));
+	fresh.clock_offset_ms = r->view.clock_offset_ms;
+	r->view = fresh;
+}
+
+static bool may_begin(const struct runner *r, struct error *err)
+{
+	if (!is_over(r->enrol.state) && r->enrol.state != ENROL_WAIT_CARD)
+		return error_set(err, PROBLEM_STATE, "%s", enrol_state_name(r->enrol.state));
+	return journal_has_room(r->journal, err);
+}
+
+bool runner_begin(struct runner *r, bool new_phone, struct error *err)
+{
+	if (!may_begin(r, err))
+		return false;
+	reset(r);
+	r->new_phone = new_phone;
+	r->view.state_since[ENROL_WAIT_CARD] = clock_real_ms(loop_clock(r->loop));
+	if (!runner_card_start(r, err)) {
+		r->view.error = *err;
+		return false;
+	}
+	if (r->present && r->fresh)
+		runner_feed(r, ENROL_EV_CARD_IN, 0, NULL);
+	else
+		runner_changed(r);
+	return true;
+}
+
+bool runner_resume(struct runner *r, const char *enrolment_id, struct error *err)
+{
+	enum enrolment_state state = STATE_PROOFED;
+	if (!may_begin(r, err))
+		return false;
+	if (strlen(enrolment_id) >= sizeof(r->id) || !enrolment_id[0])
+		return error_set(err, PROBLEM_NOT_FOUND, "%s", "id");
+	reset(r);
+	snprintf(r->id, sizeof(r->id), "%s", enrolment_id);
+	(void)runner_recall(r, &state);
+	/* So that the next citizen's card is seen; going on does not need it. */
+	(void)runner_card_start(r, &r->view.card_error);
+	unsigned effects = enrol_resume(&r->enrol, state);
+	r->view.state_since[r->enrol.state] = clock_real_ms(loop_clock(r->loop));
+	runner_carry_out(r, effects);
+	runner_changed(r);
+	return true;
+}
+
+/* ---- the officer ---- */
+
+static bool sensible(struct runner *r, enum enrol_event event, int arg)
+{
+	static const bool officers[ENROL_EVENT_COUNT] = {
+	    [ENROL_EV_NO_APP] = true,
+	    [ENROL_EV_SAME_PERSON] = true,
+	    [ENROL_EV_NOT_SAME_PERSON] = true,
+	    [ENROL_EV_FINGER_CHOSEN] = true,
+	    [ENROL_EV_CODE_ASKED] = true,
+	    [ENROL_EV_CANCEL] = true,
+	    [ENROL_EV_CONTEST] = true,
+	    [ENROL_EV_LEAVE] = true,
+	    [ENROL_EV_RETRY] = true,
+	};
+	if (event >= ENROL_EVENT_COUNT || !officers[event] || !enrol_accepts(&r->enrol, event))
+		return false;
+	if (event == ENROL_EV_FINGER_CHOSEN)
+		return arg >= 0 && runner_finger_usable(r, (enum finger)arg);
+	if (event == ENROL_EV_RETRY && r->enrol.state == ENROL_WAIT_CARD)
+		return r->present;
+	return true;
+}
+
+bool runner_officer(struct runner *r, enum enrol_event event, int arg)
+{
+	if (!sensible(r, event, arg))
+		return false;
+	runner_feed(r, event, arg, NULL);
+	return true;
+}
+
+bool runner_match_code(struct runner *r, const char digits[API_MATCH_DIGITS + 1])
+{
+	if (strlen(digits) != API_MATCH_DIGITS ||
+	    strspn(digits, "0123456789") != API_MATCH_DIGITS ||
+	    !enrol_accepts(&r->enrol, ENROL_EV_MATCH_CODE_TYPED))
+		return false;
+	memcpy(r->person->match, digits, API_MATCH_DIGITS + 1);
+	runner_feed(r, ENROL_EV_MATCH_CODE_TYPED, 0, NULL);
+	return true;
+}
+
+/* ---- what was open when the program ended ---- */
+
+struct listing {
+	struct runner_pending *out;
+	size_t count, max;
+};
+
+static void list_one(void *arg, const struct journal_record *record)
+{
+	struct listing *l = arg;
+	/* Without an id the centre's own list is the place to look. */
+	if (l->count == l->max || !record->enrolment_id[0])
+		return;
+	struct runner_pending *p = &l->out[l->count++];
+	memcpy(p->id, record->enrolment_id, sizeof(p->id));
+	p->state = record->state;
+	p->since = record->time;
+}
+
+size_t runner_pending(struct runner *r, struct runner_pending *out, size_t max)
+{
+	struct listing l = {.out = out, .max = max};
+	journal_open_entries(r->journal, list_one, &l);
+	return l.count;
+}

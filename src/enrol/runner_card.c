@@ -1,0 +1,312 @@
+/* The card and sensor helpers: what they tell becomes events, what the machine asks becomes
+ * commands. */
+#include <string.h>
+#include <unistd.h>
+
+#include "base/secret.h"
+#include "enrol/runner_parts.h"
+
+#define RESTART_MS   500
+#define RESTARTS_MAX 5 /* in one attempt */
+
+static void feed_problem(struct runner *r, enum enrol_event event, enum problem problem)
+{
+	struct error err = {0};
+	error_set(&err, problem, "%s", "");
+	runner_feed(r, event, 0, &err);
+}
+
+/* ---- readers and cards coming and going ---- */
+
+static void on_absent(struct runner *r, const struct card_event *event, enum runner_card where)
+{
+	bool pulled = r->present;
+	r->view.card = where;
+	r->view.card_error = event->error;
+	r->view.reader[0] = '\0';
+	r->present = r->fresh = false;
+	if (pulled)
+		feed_problem(r, ENROL_EV_CARD_OUT, PROBLEM_CARD_REMOVED);
+	else
+		runner_changed(r);
+}
+
+static void on_no_pcscd(struct runner *r, const struct card_event *event)
+{
+	on_absent(r, event, RUNNER_CARD_NO_PCSCD);
+}
+
+static void on_no_reader(struct runner *r, const struct card_event *event)
+{
+	on_absent(r, event, RUNNER_CARD_NO_READER);
+}
+
+static void on_empty(struct runner *r, const struct card_event *event)
+{
+	on_absent(r, event, RUNNER_CARD_EMPTY);
+}
+
+/* Another card without the first seen leaving is a quick hand: the first was pulled. After
+ * a helper's death the same card is told of anew. */
+static void on_present(struct runner *r, const struct card_event *event)
+{
+	bool exchanged = r->present && r->view.card == RUNNER_CARD_PRESENT;
+	r->view.card = RUNNER_CARD_PRESENT;
+	r->view.card_error = (struct error){0};
+	memcpy(r->view.reader, event->reader, sizeof(r->view.reader));
+	r->present = r->fresh = true;
+	if (exchanged)
+		feed_problem(r, ENROL_EV_CARD_OUT, PROBLEM_CARD_CHANGED);
+	runner_feed(r, ENROL_EV_CARD_IN, 0, NULL);
+}
+
+/* ---- reading ---- */
+
+static void on_progress(struct runner *r, const struct card_event *event)
+{
+	r->view.read_done = event->done;
+	r->view.read_total = event->total;
+	runner_changed(r);
+}
+
+static void on_text(struct runner *r, const struct card_event *event)
+{
+	r->person->text = event->text;
+	r->view.text = &r->person->text;
+	runner_feed(r, ENROL_EV_TEXT, 0, NULL);
+}
+
+/* Without the picture in the chip nobody can say that it shows the person at the counter. */
+static void on_photo(struct runner *r, const struct card_event *event)
+{
+	if (event->error.problem != PROBLEM_NONE) {
+		runner_feed(r, ENROL_EV_CARD_FAILED, 0, &event->error);
+		return;
+	}
+	r->person->face = event->face;
+	r->person->photo_len = event->photo_len;
+	memcpy(r->person->photo, event->photo, event->photo_len);
+	r->view.face = &r->person->face;
+	r->view.photo = r->person->photo;
+	r->view.photo_len = event->photo_len;
+	runner_changed(r);
+}
+
+static bool usable(const struct finger_state *f)
+{
+	return f->stored && !f->locked;
+}
+
+bool runner_finger_usable(const struct runner *r, enum finger finger)
+{
+	return finger < FINGER_COUNT && usable(&r->person->fingers.finger[finger]);
+}
+
+static enum problem finger_problem(const struct finger_states *fingers)
+{
+	bool stored = false;
+	for (int f = 0; f < FINGER_COUNT; f++) {
+		stored |= fingers->finger[f].stored;
+		if (usable(&fingers->finger[f]))
+			return PROBLEM_NONE;
+	}
+	if (!fingers->applet)
+		return PROBLEM_NO_MOC_APPLET;
+	return stored ? PROBLEM_FINGER_LOCKED : PROBLEM_NO_FINGER_ON_CARD;
+}
+
+static void on_read_done(struct runner *r, const struct card_event *event)
+{
+	struct error err = {0};
+	memcpy(r->person->digest, event->digest, SHA256_SIZE);
+	r->person->fingers = event->fingers;
+	r->view.fingers = &r->person->fingers;
+	r->view.read_ms = event->read_ms;
+	err.problem = finger_problem(&event->fingers);
+	runner_feed(r, ENROL_EV_READ_DONE, 0, err.problem == PROBLEM_NONE ? NULL : &err);
+}
+
+/* ---- the finger ---- */
+
+static void on_verified(struct runner *r, const struct card_event *event)
+{
+	r->person->fingers.finger[event->finger].tries_left = event->tries_left;
+	r->person->match_time = central_now(r->central);
+	secret_wipe(r->person->template_, sizeof(r->person->template_));
+	runner_feed(r, ENROL_EV_MATCHED, event->tries_left, NULL);
+}
+
+static void on_not_verified(struct runner *r, const struct card_event *event)
+{
+	struct error err = {0};
+	struct finger_state *finger = &r->person->fingers.finger[event->finger];
+	finger->tries_left = event->tries_left;
+	finger->locked = event->tries_left == 0;
+	secret_wipe(r->person->template_, sizeof(r->person->template_));
+	bool out = finger_problem(&r->person->fingers) == PROBLEM_FINGER_LOCKED;
+	error_set(&err, out ? PROBLEM_FINGER_LOCKED : PROBLEM_FINGER_MISMATCH, "%s", "");
+	runner_feed(r, ENROL_EV_NOT_MATCHED, event->tries_left, &err);
+}
+
+/* ---- trouble ---- */
+
+static void on_failed(struct runner *r, const struct card_event *event)
+{
+	runner_feed(r, ENROL_EV_CARD_FAILED, 0, &event->error);
+}
+
+static void restart(void *arg)
+{
+	struct runner *r = arg;
+	struct error err = {0};
+	r->restart_timer = 0;
+	if (!runner_card_start(r, &err)) {
+		r->view.card_error = err;
+		runner_changed(r);
+	}
+}
+
+/* With the helper the card's transaction is gone, so an attempt that held it has ended. One
+ * that had let go of it goes on; whether the card is still there, the next helper tells. */
+static void on_gone(struct runner *r, const struct card_event *event)
+{
+	card_link_close(r->card);
+	r->card = NULL;
+	r->view.card = RUNNER_CARD_UNKNOWN;
+	r->view.card_error = event->error;
+	if (++r->restarts <= RESTARTS_MAX)
+		r->restart_timer = loop_add_timer(r->loop, RESTART_MS, restart, r);
+	if (r->enrol.card_held)
+		runner_feed(r, ENROL_EV_CARD_FAILED, 0, &event->error);
+	else
+		runner_changed(r);
+}
+
+static void on_card(void *arg, const struct card_event *event)
+{
+	static void (*const handlers[])(struct runner *, const struct card_event *) = {
+	    [CARD_EV_NO_PCSCD] = on_no_pcscd,
+	    [CARD_EV_NO_READER] = on_no_reader,
+	    [CARD_EV_EMPTY] = on_empty,
+	    [CARD_EV_PRESENT] = on_present,
+	    [CARD_EV_PROGRESS] = on_progress,
+	    [CARD_EV_TEXT] = on_text,
+	    [CARD_EV_PHOTO] = on_photo,
+	    [CARD_EV_READ_DONE] = on_read_done,
+	    [CARD_EV_VERIFIED] = on_verified,
+	    [CARD_EV_NOT_VERIFIED] = on_not_verified,
+	    [CARD_EV_FAILED] = on_failed,
+	    [CARD_EV_GONE] = on_gone,
+	};
+	if (event->type < sizeof(handlers) / sizeof(handlers[0]) && handlers[event->type])
+		handlers[event->type](arg, event);
+}
+
+bool runner_card_start(struct runner *r, struct error *err)
+{
+	if (r->card)
+		return true;
+	int fd = r->host.start_card(r->host.arg);
+	if (fd < 0)
+		return error_set(err, PROBLEM_HELPER_DIED, "%s", "");
+	r->card = card_link_open(r->loop, fd, on_card, r);
+	if (!r->card) {
+		close(fd);
+		return error_set(err, PROBLEM_MEMORY, "%s", "");
+	}
+	return card_watch(r->card) || error_set(err, PROBLEM_HELPER_DIED, "%s", "");
+}
+
+void runner_card_stop(struct runner *r)
+{
+	loop_remove(r->loop, r->restart_timer);
+	if (r->card) {
+		card_release(r->card);
+		card_link_close(r->card);
+	}
+	if (r->sensor)
+		sensor_link_close(r->sensor);
+	r->card = NULL;
+	r->sensor = NULL;
+}
+
+/* ---- effects ---- */
+
+/* A command to a helper that has died is followed by CARD_EV_GONE. */
+void runner_read(struct runner *r)
+{
+	runner_forget(r);
+	r->fresh = false;
+	if (r->card)
+		card_read(r->card, true, true);
+	else
+		feed_problem(r, ENROL_EV_CARD_FAILED, PROBLEM_HELPER_DIED);
+}
+
+void runner_release(struct runner *r)
+{
+	if (r->card)
+		card_release(r->card);
+}
+
+void runner_verify(struct runner *r)
+{
+	const struct person_data *p = r->person;
+	if (!r->card || !card_verify(r->card, r->enrol.finger, p->template_, p->template_len))
+		feed_problem(r, ENROL_EV_CARD_FAILED, PROBLEM_HELPER_DIED);
+}
+
+static void on_template(struct runner *r, const struct sensor_event *event)
+{
+	r->person->template_len = event->len;
+	memcpy(r->person->template_, event->template_, event->len);
+	runner_feed(r, ENROL_EV_TEMPLATE, 0, NULL);
+}
+
+static void on_sensor(void *arg, const struct sensor_event *event)
+{
+	struct runner *r = arg;
+	switch (event->type) {
+	case SENSOR_EV_PLACE:
+		runner_changed(r);
+		break;
+	case SENSOR_EV_TEMPLATE:
+		on_template(r, event);
+		break;
+	case SENSOR_EV_GONE:
+		sensor_link_close(r->sensor);
+		r->sensor = NULL;
+		runner_feed(r, ENROL_EV_SENSOR_FAILED, 0, &event->error);
+		break;
+	case SENSOR_EV_FAILED:
+		runner_feed(r, ENROL_EV_SENSOR_FAILED, 0, &event->error);
+		break;
+	}
+}
+
+static bool sensor_start(struct runner *r)
+{
+	if (r->sensor)
+		return true;
+	int fd = r->host.start_sensor(r->host.arg);
+	if (fd < 0)
+		return false;
+	r->sensor = sensor_link_open(r->loop, fd, on_sensor, r);
+	if (!r->sensor)
+		close(fd);
+	return r->sensor != NULL;
+}
+
+void runner_capture(struct runner *r)
+{
+	if (!sensor_start(r))
+		feed_problem(r, ENROL_EV_SENSOR_FAILED, PROBLEM_SENSOR_FAILED);
+	else
+		sensor_capture(r->sensor, r->enrol.finger);
+}
+
+void runner_capture_stop(struct runner *r)
+{
+	if (r->sensor)
+		sensor_cancel(r->sensor);
+}

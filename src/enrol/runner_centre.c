@@ -1,0 +1,447 @@
+/* The calls to the centre. Each callback says what it learnt as an event; where the outcome
+ * is unknown the key is kept, so that asking again is the same request. The long-poll is
+ * never given up: what the centre holds cannot be lost by a line that is down. */
+#include <stdio.h>
+#include <string.h>
+
+#include "base/secret.h"
+#include "enrol/runner_parts.h"
+
+#define BACK_OFF_MIN_MS 1000
+#define BACK_OFF_MAX_MS 15000
+
+static void note_busy(struct runner *r)
+{
+	bool busy = false;
+	for (int i = 0; i < CALL_COUNT; i++)
+		busy |= i != CALL_POLL && r->slots[i].call != 0;
+	r->view.busy_centre = busy;
+	r->view.clock_offset_ms = central_now(r->central) - clock_real_ms(loop_clock(r->loop));
+}
+
+static void ended(struct runner *r, enum call call)
+{
+	r->slots[call].call = 0;
+	note_busy(r);
+}
+
+/* The states in which a failure of this call is the machine's business. */
+static bool awaited(const struct runner *r, enum call call)
+{
+	enum enrol_state s = r->enrol.state;
+	switch (call) {
+	case CALL_LINKAGE:
+		return s == ENROL_FACE || s == ENROL_CHECKING;
+	case CALL_ENROL:
+		return s == ENROL_PROOFING || s == ENROL_CANCELLING;
+	case CALL_CODE:
+		return s == ENROL_CREATING || s == ENROL_QR_CREATED;
+	case CALL_MATCH:
+		return s == ENROL_CONFIRMING;
+	case CALL_CANCEL:
+		return s == ENROL_CANCELLING;
+	default:
+		return false;
+	}
+}
+
+static void failed(struct runner *r, enum call call, const struct central_failure *failure)
+{
+	if (!failure->maybe_done)
+		runner_resolve(r, call);
+	if (awaited(r, call))
+		runner_feed(
+		    r, ENROL_EV_CENTRE_FAILED, failure->maybe_done ? 1 : 0, &failure->error);
+	else
+		runner_changed(r);
+}
+
+/* Nothing was sent. */
+static void not_sent(struct runner *r, const struct error *err)
+{
+	runner_feed(r, ENROL_EV_CENTRE_FAILED, 0, err);
+}
+
+static void started(struct runner *r, enum call call, central_call id)
+{
+	struct error err = {0};
+	r->slots[call].call = id;
+	note_busy(r);
+	if (id)
+		return;
+	error_set(&err, PROBLEM_MEMORY, "%s", "");
+	if (awaited(r, call))
+		not_sent(r, &err);
+}
+
+/* ---- what the centre says of the enrollment ---- */
+
+static void feed_state(struct runner *r)
+{
+	struct error end = {.problem = r->enrolment.end_problem};
+	runner_feed(r, ENROL_EV_CENTRE_STATE, (int)r->enrolment.state,
+	    end.problem == PROBLEM_NONE ? NULL : &end);
+	if (r->enrolment.second_phone)
+		runner_feed(r, ENROL_EV_SECOND_PHONE, 0, NULL);
+}
+
+/* Takes an answer in, unless it is older than what is known; writes it down first, since
+ * nothing may be told that a crash could take back. */
+static bool take(struct runner *r, enum call call, const struct api_enrolment *e)
+{
+	struct error err = {0};
+	bool newer = !r->view.enrolment || e->revision >= r->enrolment.revision;
+	runner_resolve(r, call);
+	if (!newer)
+		return true;
+	bool moved = !r->view.enrolment || e->state != r->enrolment.state;
+	if (moved && !runner_record(r, call, e, &err)) {
+		r->view.error = err;
+		return false;
+	}
+	r->enrolment = *e;
+	secret_wipe(&r->enrolment.code, sizeof(r->enrolment.code));
+	r->enrolment.has_code = false;
+	r->view.enrolment = &r->enrolment;
+	memcpy(r->id, e->id, sizeof(r->id));
+	return true;
+}
+
+/* ---- linkage ---- */
+
+static void refused(struct runner *r, const enum problem *reasons, size_t count, enum problem other)
+{
+	struct error err = {0};
+	r->linkage.allowed = false;
+	r->linkage.reason_count = count;
+	memcpy(r->linkage.reasons, reasons, sizeof(r->linkage.reasons));
+	if (count == 0) {
+		r->linkage.reasons[0] = other;
+		r->linkage.reason_count = 1;
+	}
+	r->view.linkage = &r->linkage;
+	err.problem = r->linkage.reasons[0];
+	runner_feed(r, ENROL_EV_LINKAGE_REFUSED, 0, &err);
+}
+
+static void on_linkage(void *arg, const struct central_failure *failure, const void *answer)
+{
+	struct runner *r = arg;
+	const struct api_linkage_answer *a = answer;
+	ended(r, CALL_LINKAGE);
+	if (failure && failure->answered && problem_is_refusal(failure->error.problem)) {
+		const struct api_problem *p = &failure->problem;
+		refused(r, p->reasons, p->reason_count, failure->error.problem);
+	} else if (failure) {
+		failed(r, CALL_LINKAGE, failure);
+	} else if (!a->allowed) {
+		r->linkage = *a;
+		refused(r, a->reasons, a->reason_count, PROBLEM_CENTRE_ANSWER);
+	} else {
+		r->linkage = *a;
+		r->view.linkage = &r->linkage;
+		runner_feed(r, ENROL_EV_LINKAGE_ALLOWED, 0, NULL);
+	}
+}
+
+void runner_linkage(struct runner *r)
+{
+	struct api_linkage_check *check = secret_alloc(sizeof(*check));
+	struct error err = {0};
+	if (!check) {
+		error_set(&err, PROBLEM_MEMORY, "%s", "");
+		not_sent(r, &err);
+		return;
+	}
+	runner_claim(&check->card, r);
+	check->new_phone = r->new_phone;
+	started(r, CALL_LINKAGE, central_linkage_check(r->central, check, on_linkage, r));
+	secret_free(check, sizeof(*check));
+}
+
+/* ---- a refusal found here ---- */
+
+static void on_reported(void *arg, const struct central_failure *failure, const void *answer)
+{
+	struct runner *r = arg;
+	(void)failure;
+	(void)answer;
+	ended(r, CALL_REFUSAL);
+	runner_changed(r);
+}
+
+static const char *step_of(enum problem problem)
+{
+	switch (problem) {
+	case PROBLEM_NO_APP:
+		return "app";
+	case PROBLEM_NOT_SAME_PERSON:
+		return "face";
+	case PROBLEM_CARD_UNREADABLE:
+	case PROBLEM_CARD_LAYOUT:
+	case PROBLEM_PHOTO_UNREADABLE:
+		return "reading";
+	default:
+		return "finger";
+	}
+}
+
+void runner_report(struct runner *r)
+{
+	struct error err = {0};
+	struct api_refusal refusal = {.problem = r->enrol.problem};
+	struct slot *slot = &r->slots[CALL_REFUSAL];
+	snprintf(refusal.step, sizeof(refusal.step), "%s", step_of(refusal.problem));
+	central_abort(r->central, slot->call);
+	slot->unresolved = false;
+	if (!runner_new_key(slot, &err))
+		return;
+	started(r, CALL_REFUSAL, central_refusal(r->central, &refusal, slot->key, on_reported, r));
+}
+
+/* ---- evidence ---- */
+
+static void on_enrolled(void *arg, const struct central_failure *failure, const void *answer)
+{
+	struct runner *r = arg;
+	struct error unrecorded;
+	ended(r, CALL_ENROL);
+	if (failure) {
+		/* An answer to this evidence is final; another try needs a new one. */
+		if (!failure->maybe_done)
+			r->person->evidence[0] = '\0';
+		failed(r, CALL_ENROL, failure);
+	} else if (take(r, CALL_ENROL, answer)) {
+		runner_feed(r, ENROL_EV_CREATED, (int)r->enrolment.state, NULL);
+	} else {
+		unrecorded = r->view.error;
+		runner_feed(r, ENROL_EV_CENTRE_FAILED, 1, &unrecorded);
+	}
+}
+
+void runner_enrol(struct runner *r)
+{
+	struct api_new_enrolment *n = secret_alloc(sizeof(*n));
+	struct error err = {0};
+	bool ok = n != NULL || error_set(&err, PROBLEM_MEMORY, "%s", "");
+	ok = ok && (r->person->evidence[0] || runner_evidence(r, &err));
+	ok = ok && runner_intent(r, CALL_ENROL, &err);
+	if (ok) {
+		memcpy(n->evidence, r->person->evidence, sizeof(n->evidence));
+		n->new_phone = r->new_phone;
+		const char *key = r->slots[CALL_ENROL].key;
+		started(r, CALL_ENROL, central_enrol(r->central, n, key, on_enrolled, r));
+	} else {
+		not_sent(r, &err);
+	}
+	secret_free(n, sizeof(*n));
+}
+
+/* ---- the code ---- */
+
+static void on_code_dead(void *arg)
+{
+	struct runner *r = arg;
+	r->code_timer = 0;
+	runner_hide_code(r);
+	runner_changed(r);
+}
+
+void runner_show_code(struct runner *r)
+{
+	int64_t left = r->code.expires - central_now(r->central);
+	loop_remove(r->loop, r->code_timer);
+	r->code_timer = 0;
+	r->view.code = NULL;
+	if (left <= 0 || !r->code.url[0])
+		return;
+	r->view.code = &r->code;
+	r->code_timer = loop_add_timer(r->loop, left, on_code_dead, r);
+}
+
+/* A code that waits to be renewed may come back; any other is wiped. */
+void runner_hide_code(struct runner *r)
+{
+	r->view.code = NULL;
+	loop_remove(r->loop, r->code_timer);
+	r->code_timer = 0;
+	if (r->enrol.state != ENROL_QR_CREATED)
+		secret_wipe(&r->code, sizeof(r->code));
+}
+
+static void on_code(void *arg, const struct central_failure *failure, const void *answer)
+{
+	struct runner *r = arg;
+	const struct api_enrolment *e = answer;
+	struct error bad = {0};
+	ended(r, CALL_CODE);
+	if (failure) {
+		failed(r, CALL_CODE, failure);
+	} else if (!e->has_code) {
+		runner_resolve(r, CALL_CODE);
+		error_set(&bad, PROBLEM_CENTRE_ANSWER, "%s", "no code");
+		runner_feed(r, ENROL_EV_CENTRE_FAILED, 0, &bad);
+	} else if (take(r, CALL_CODE, e)) {
+		if (awaited(r, CALL_CODE))
+			r->code = e->code;
+		runner_feed(r, ENROL_EV_CODE, (int)STATE_QR_CREATED, NULL);
+	} else {
+		bad = r->view.error;
+		runner_feed(r, ENROL_EV_CENTRE_FAILED, 1, &bad);
+	}
+}
+
+void runner_code(struct runner *r)
+{
+	struct error err = {0};
+	if (!runner_intent(r, CALL_CODE, &err)) {
+		not_sent(r, &err);
+		return;
+	}
+	const char *key = r->slots[CALL_CODE].key;
+	started(r, CALL_CODE, central_code(r->central, r->id, key, on_code, r));
+}
+
+/* ---- match code and cancel ---- */
+
+static void on_match(void *arg, const struct central_failure *failure, const void *answer)
+{
+	struct runner *r = arg;
+	ended(r, CALL_MATCH);
+	secret_wipe(r->person->match, sizeof(r->person->match));
+	if (failure && failure->error.problem == PROBLEM_MATCH_CODE_WRONG) {
+		runner_resolve(r, CALL_MATCH);
+		runner_feed(r, ENROL_EV_MATCH_CODE_WRONG, 0, &failure->error);
+	} else if (failure) {
+		failed(r, CALL_MATCH, failure);
+	} else if (take(r, CALL_MATCH, answer)) {
+		feed_state(r);
+	} else {
+		struct error unrecorded = r->view.error;
+		runner_feed(r, ENROL_EV_CENTRE_FAILED, 1, &unrecorded);
+	}
+}
+
+/* Digits typed anew are a new request: the phone may show others by now. */
+void runner_match(struct runner *r)
+{
+	struct error err = {0};
+	struct api_match_code m = {0};
+	runner_resolve(r, CALL_MATCH);
+	if (!runner_intent(r, CALL_MATCH, &err)) {
+		not_sent(r, &err);
+		return;
+	}
+	memcpy(m.digits, r->person->match, sizeof(m.digits));
+	const char *key = r->slots[CALL_MATCH].key;
+	started(r, CALL_MATCH, central_match_code(r->central, r->id, &m, key, on_match, r));
+	secret_wipe(&m, sizeof(m));
+}
+
+static void on_cancelled(void *arg, const struct central_failure *failure, const void *answer)
+{
+	struct runner *r = arg;
+	ended(r, CALL_CANCEL);
+	if (failure)
+		failed(r, CALL_CANCEL, failure);
+	else if (take(r, CALL_CANCEL, answer))
+		feed_state(r);
+	else {
+		struct error unrecorded = r->view.error;
+		runner_feed(r, ENROL_EV_CENTRE_FAILED, 1, &unrecorded);
+	}
+}
+
+void runner_cancel(struct runner *r)
+{
+	struct error err = {0};
+	const struct api_cancel cancel = {.contested = r->enrol.contested};
+	if (!runner_intent(r, CALL_CANCEL, &err)) {
+		not_sent(r, &err);
+		return;
+	}
+	const char *key = r->slots[CALL_CANCEL].key;
+	started(r, CALL_CANCEL, central_cancel(r->central, r->id, &cancel, key, on_cancelled, r));
+}
+
+/* ---- the long-poll ---- */
+
+static bool polls_in(enum enrol_state s)
+{
+	return s >= ENROL_PROOFED && s <= ENROL_CANCELLING;
+}
+
+static void poll_now(void *arg)
+{
+	struct runner *r = arg;
+	r->poll_timer = 0;
+	runner_poll(r);
+}
+
+static void poll_later(struct runner *r)
+{
+	int64_t wait = BACK_OFF_MIN_MS;
+	for (int i = 1; i < r->poll_failures && wait < BACK_OFF_MAX_MS; i++)
+		wait *= 2;
+	if (wait > BACK_OFF_MAX_MS)
+		wait = BACK_OFF_MAX_MS;
+	r->poll_timer = loop_add_timer(r->loop, wait, poll_now, r);
+}
+
+static void poll_failed(struct runner *r, const struct error *err)
+{
+	r->poll_failures++;
+	r->view.centre_away = true;
+	r->view.error = *err;
+	poll_later(r);
+	runner_changed(r);
+}
+
+static void on_poll(void *arg, const struct central_failure *failure, const void *answer)
+{
+	struct runner *r = arg;
+	ended(r, CALL_POLL);
+	if (failure) {
+		poll_failed(r, &failure->error);
+		return;
+	}
+	if (!take(r, CALL_POLL, answer)) {
+		struct error unrecorded = r->view.error;
+		poll_failed(r, &unrecorded);
+		return;
+	}
+	r->poll_failures = 0;
+	r->view.centre_away = false;
+	feed_state(r);
+	if (polls_in(r->enrol.state))
+		runner_poll(r);
+}
+
+void runner_poll(struct runner *r)
+{
+	struct slot *slot = &r->slots[CALL_POLL];
+	if (slot->call || !r->id[0])
+		return;
+	loop_remove(r->loop, r->poll_timer);
+	r->poll_timer = 0;
+	long after = r->view.enrolment ? r->enrolment.revision : -1;
+	slot->call = central_enrolment(r->central, r->id, after, on_poll, r);
+	if (!slot->call)
+		poll_later(r);
+}
+
+void runner_calls_stop(struct runner *r)
+{
+	for (int i = 0; i < CALL_COUNT; i++) {
+		if (i == CALL_REFUSAL)
+			continue;
+		central_abort(r->central, r->slots[i].call);
+		r->slots[i] = (struct slot){0};
+	}
+	loop_remove(r->loop, r->poll_timer);
+	loop_remove(r->loop, r->code_timer);
+	r->poll_timer = r->code_timer = 0;
+	r->poll_failures = 0;
+	r->view.centre_away = false;
+	note_busy(r);
+}

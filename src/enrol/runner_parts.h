@@ -1,0 +1,128 @@
+/*
+ * enrol/runner_parts.h - private to the room: what the runner's files share.
+ *
+ *   runner.c         the face's side: begin, resume, decisions, view
+ *   runner_feed.c    events into the machine, effects out of it
+ *   runner_card.c    card and sensor helpers
+ *   runner_centre.c  calls to the centre, and the long-poll
+ *   runner_record.c  journal, idempotency keys, evidence
+ */
+#ifndef DDOPA_ENROL_RUNNER_PARTS_H
+#define DDOPA_ENROL_RUNNER_PARTS_H
+
+#include "enrol/journal.h"
+#include "enrol/runner.h"
+
+enum call {
+	CALL_LINKAGE,
+	CALL_REFUSAL,
+	CALL_ENROL,
+	CALL_CODE,
+	CALL_MATCH,
+	CALL_CANCEL,
+	CALL_POLL,
+	CALL_COUNT
+};
+
+/* A key stays until its request's outcome is known, so that asking again is the same
+ * request. */
+struct slot {
+	central_call call; /* 0: none under way */
+	char key[API_ID_SIZE];
+	bool unresolved;
+};
+
+/* Secret memory. */
+struct person_data {
+	struct card_text text;
+	struct face face;
+	uint8_t photo[CARD_PHOTO_BYTES];
+	size_t photo_len;
+	uint8_t digest[SHA256_SIZE];
+	struct finger_states fingers;
+	uint8_t template_[TEMPLATE_MAX];
+	size_t template_len;
+	int64_t match_time; /* by the centre's clock */
+	char evidence[API_JWS_MAX];
+	char match[API_MATCH_DIGITS + 1];
+};
+
+#define QUEUE_MAX 8
+
+struct runner {
+	struct loop *loop;
+	struct central *central;
+	struct runner_host host;
+	struct journal *journal;
+	bool new_phone;
+
+	struct enrol enrol;
+	struct runner_view view;
+	runner_changed_fn *fn;
+	void *fn_arg;
+	struct enrol_input queue[QUEUE_MAX];
+	size_t queued;
+	bool feeding;
+	struct error trouble; /* what the next event's problem is about */
+
+	struct card_link *card;
+	struct sensor_link *sensor;
+	bool present; /* a card is in, as far as is known; outlives the helper */
+	bool fresh;   /* put in since the last attempt began */
+	unsigned restart_timer;
+	int restarts;
+	struct person_data *person;
+
+	struct slot slots[CALL_COUNT];
+	unsigned poll_timer, code_timer;
+	int poll_failures;
+	char id[API_ID_SIZE]; /* "" before the centre gave one */
+	struct api_enrolment enrolment;
+	struct api_code code;
+	struct api_linkage_answer linkage;
+};
+
+/* runner_feed.c */
+void runner_feed(struct runner *r, enum enrol_event event, int arg, const struct error *trouble);
+void runner_carry_out(struct runner *r, unsigned effects); /* of enrol_resume() */
+void runner_changed(struct runner *r);
+
+/* runner_card.c */
+bool runner_card_start(struct runner *r, struct error *err);
+void runner_card_stop(struct runner *r);
+void runner_read(struct runner *r);
+void runner_capture(struct runner *r);
+void runner_capture_stop(struct runner *r);
+void runner_verify(struct runner *r);
+void runner_release(struct runner *r);
+bool runner_finger_usable(const struct runner *r, enum finger finger);
+
+/* runner_centre.c */
+void runner_linkage(struct runner *r);
+void runner_report(struct runner *r);
+void runner_enrol(struct runner *r);
+void runner_code(struct runner *r);
+void runner_show_code(struct runner *r);
+void runner_hide_code(struct runner *r);
+void runner_poll(struct runner *r);
+void runner_match(struct runner *r);
+void runner_cancel(struct runner *r);
+void runner_calls_stop(struct runner *r); /* all but a refusal's report */
+
+/* runner_record.c */
+bool runner_new_key(struct slot *slot, struct error *err);
+/* Gives the slot a key, or keeps the one whose outcome is unknown, and journals the intent. */
+bool runner_intent(struct runner *r, enum call call, struct error *err);
+void runner_resolve(struct runner *r, enum call call); /* the outcome is known */
+/* Journals what the centre says; on SUCCESS the receipt too. */
+bool runner_record(
+    struct runner *r, enum call call, const struct api_enrolment *e, struct error *err);
+void runner_close_record(struct runner *r);
+void runner_claim(struct api_card_claim *claim, const struct runner *r);
+bool runner_evidence(struct runner *r, struct error *err); /* fills person->evidence */
+void runner_forget(struct runner *r);			   /* wipes the person */
+void runner_keep_name(struct runner *r);		   /* wipes all but names and number */
+/* Takes up what the journal knows of r->id; false when it knows nothing. */
+bool runner_recall(struct runner *r, enum enrolment_state *state);
+
+#endif
