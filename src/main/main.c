@@ -54,6 +54,11 @@ static bool take_option(
 	return true;
 }
 
+static bool asks_for_help(const char *word)
+{
+	return strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0;
+}
+
 static bool parse(struct invocation *in, int argc, char **argv, struct error *err)
 {
 	int first;
@@ -67,6 +72,7 @@ static bool parse(struct invocation *in, int argc, char **argv, struct error *er
 	in->argv = argv + first;
 	if (in->command == NULL)
 		return error_set(err, PROBLEM_USAGE, "%s", argv[first]);
+	in->help = in->help || (in->argc > 1 && asks_for_help(in->argv[1]));
 	return true;
 }
 
@@ -81,8 +87,12 @@ static void choose_language(const struct invocation *in)
 	lang_set(lang);
 }
 
-static int help(void)
+static int help(const struct invocation *in)
 {
+	if (in->command != NULL) {
+		batch_help(stdout, in->command);
+		return EXIT_DONE;
+	}
 	printf(_("Usage: ddopa [--config FILE] [--lang th|en] [COMMAND]\n"));
 	printf(_("Without a command: the registrar's screen.\n\n"));
 	options_help(stdout, options);
@@ -193,7 +203,7 @@ static int run(struct invocation *in, int argc, char **argv)
 	}
 	choose_language(in);
 	if (in->help)
-		return help();
+		return help(in);
 	if (in->version)
 		return version();
 	if (!load_config(in, &err))
