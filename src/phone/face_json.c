@@ -22,6 +22,7 @@ struct json_face {
 	enum step question; /* STEP_END: none open */
 	unsigned turn;
 	unsigned line; /* of the answers, for messages */
+	bool broken;   /* standard output: told once */
 };
 
 /* ---- telling ---- */
@@ -50,7 +51,7 @@ static void end(struct json_face *f, struct buf *out)
 	struct error e;
 	size_t done = 0;
 	buf_puts(out, "}\n");
-	while (buf_ok(out) && done < out->len) {
+	while (!f->broken && buf_ok(out) && done < out->len) {
 		ssize_t n = write(STDOUT_FILENO, out->data + done, out->len - done);
 		if (n < 0 && errno == EINTR)
 			continue;
@@ -58,7 +59,8 @@ static void end(struct json_face *f, struct buf *out)
 			break;
 		done += (size_t)n;
 	}
-	if (done < out->len && f->face.on_end) {
+	if (done < out->len && !f->broken) {
+		f->broken = true;
 		error_errno(&e, PROBLEM_IO, errno, "standard output");
 		f->face.on_end(f->face.arg, &e);
 	}
@@ -116,9 +118,9 @@ static void person(struct face *face, const struct person *p)
 /* ---- asking ---- */
 
 struct script_line {
-	bool has_leave, leave, has_terms, terms, has_consent, consent;
 	char number[ANSWER_SIZE], code[ANSWER_SIZE], image[ANSWER_SIZE];
 	char pin[ANSWER_SIZE], again[ANSWER_SIZE];
+	bool has_leave, leave, has_terms, terms, has_consent, consent;
 };
 
 static const struct field fields_line[] = {

@@ -48,7 +48,8 @@ struct field {
 	size_t offset, size;
 	/* Left out when empty ("", 0, no date, aux false or 0), and may be missing. */
 	bool optional;
-	size_t aux; /* offset of bool has_… or of the size_t count; 0: none */
+	size_t aux; /* offset of bool has_… or of the size_t count; 0: none, so neither may
+		     * be the struct's first member */
 	long min, max;
 	const struct field_names *names;
 	const struct field *fields;

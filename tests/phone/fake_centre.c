@@ -118,6 +118,9 @@ static bool reply(SSL *ssl, const struct fake_reply *r)
 	switch (r->kind) {
 	case FAKE_HANG_UP:
 		return false;
+	case FAKE_SILENT:
+		(void)!SSL_read(ssl, head, sizeof head);
+		return false;
 	case FAKE_RAW:
 		send_text(ssl, r->body);
 		return false;
@@ -137,29 +140,35 @@ static bool reply(SSL *ssl, const struct fake_reply *r)
 	}
 }
 
-static void serve_connection(SSL *ssl, const struct fake_reply **next, struct fake_seen *seen)
+static const struct fake_reply silence = {FAKE_SILENT, 0, NULL, NULL};
+
+static void serve_connection(SSL *ssl, struct fake_script *script, struct fake_seen *seen)
 {
 	if (SSL_accept(ssl) != 1)
 		return;
 	while (seen->count < FAKE_REQUESTS && read_request(ssl, seen->request[seen->count].text,
 						  sizeof seen->request[seen->count].text)) {
 		seen->count++;
-		if (!reply(ssl, (*next)++))
+		const struct fake_reply *r = &silence;
+		if (script->count > 0) {
+			r = script->replies++;
+			script->count--;
+		}
+		if (!reply(ssl, r))
 			return;
 	}
 }
 
-static void serve(
-    int listener, SSL_CTX *ctx, const struct fake_reply *replies, struct fake_seen *seen)
+static void serve(int listener, SSL_CTX *ctx, struct fake_script script, struct fake_seen *seen)
 {
-	const struct fake_reply *next = replies;
+	const bool cut = script.count == 0;
 	bool reset = false;
 	signal(SIGPIPE, SIG_IGN);
 	for (;;) {
 		int fd = accept(listener, NULL, NULL);
 		if (fd < 0)
 			_exit(0);
-		if (!replies) {
+		if (cut) {
 			const struct linger at_once = {1, 0};
 			setsockopt(fd, SOL_SOCKET, SO_LINGER, &at_once, reset ? sizeof at_once : 0);
 			close(fd);
@@ -168,7 +177,7 @@ static void serve(
 		}
 		SSL *ssl = SSL_new(ctx);
 		SSL_set_fd(ssl, fd);
-		serve_connection(ssl, &next, seen);
+		serve_connection(ssl, &script, seen);
 		SSL_free(ssl);
 		close(fd);
 	}
@@ -185,7 +194,7 @@ static int listen_somewhere(int *port)
 	return fd;
 }
 
-struct fake_centre fake_start(const struct fake_reply *replies, const char *name, int max_version)
+struct fake_centre fake_start(struct fake_script script, const char *name, int max_version)
 {
 	struct fake_centre f = {.directory = "/tmp/ddopa-test-centre-XXXXXX"};
 	must(mkdtemp(f.directory) != NULL);
@@ -200,7 +209,7 @@ struct fake_centre fake_start(const struct fake_reply *replies, const char *name
 	must(f.pid >= 0);
 	if (f.pid == 0) {
 		prctl(PR_SET_PDEATHSIG, SIGKILL);
-		serve(listener, ctx, replies, f.seen);
+		serve(listener, ctx, script, f.seen);
 	}
 	close(listener);
 	SSL_CTX_free(ctx);

@@ -5,6 +5,7 @@
 #ifndef DDOPA_TESTS_PHONE_FAKE_CENTRE_H
 #define DDOPA_TESTS_PHONE_FAKE_CENTRE_H
 
+#include <stddef.h>
 #include <sys/types.h>
 
 #define FAKE_REQUESTS 16
@@ -15,6 +16,7 @@ enum fake_kind {
 	FAKE_HANG_UP, /* the connection is closed without a word */
 	FAKE_FLOOD,   /* a chunked body without end */
 	FAKE_HEADERS, /* headers without end */
+	FAKE_SILENT,  /* no answer until the phone hangs up: a long-poll */
 };
 
 struct fake_reply {
@@ -40,9 +42,16 @@ struct fake_centre {
 	struct fake_seen *seen; /* shared with the process */
 };
 
-/* replies NULL: connections are closed, or reset, before the handshake. name: what the certificate
+/* After the last reply there is silence. None at all: connections are closed, or reset,
+ * before the handshake. name: what the certificate
  * is for ("localhost"). TLS at most version max_version. */
-struct fake_centre fake_start(const struct fake_reply *replies, const char *name, int max_version);
+struct fake_script {
+	const struct fake_reply *replies;
+	size_t count;
+};
+#define FAKE_SCRIPT(ARRAY) ((struct fake_script){ARRAY, sizeof(ARRAY) / sizeof((ARRAY)[0])})
+
+struct fake_centre fake_start(struct fake_script script, const char *name, int max_version);
 /* Dead, its port closed. */
 void fake_kill(struct fake_centre *f);
 void fake_stop(struct fake_centre *f);

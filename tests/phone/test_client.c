@@ -21,7 +21,7 @@
 
 #define TARGET "/citizen/v1/x?after=1"
 
-static const struct fake_reply fine = {FAKE_REPLY, 200, "DPoP-Nonce: n1\r\n", "{\"a\":1}"};
+static const struct fake_reply fine[] = {{FAKE_REPLY, 200, "DPoP-Nonce: n1\r\n", "{\"a\":1}"}};
 
 /* What came of one call. */
 struct outcome {
@@ -54,9 +54,11 @@ struct bench {
 	struct client *client;
 };
 
-static struct bench begin(const struct fake_reply *replies)
+#define begin(REPLIES) begin_with(FAKE_SCRIPT(REPLIES))
+
+static struct bench begin_with(struct fake_script script)
 {
-	struct bench b = {.centre = fake_start(replies, "localhost", TLS1_3_VERSION)};
+	struct bench b = {.centre = fake_start(script, "localhost", TLS1_3_VERSION)};
 	b.loop = loop_new(&clock_system);
 	return b;
 }
@@ -103,7 +105,7 @@ static void header_of(char *out, size_t size, const char *request, const char *n
 static void a_plain_call(void **state)
 {
 	(void)state;
-	struct bench b = begin(&fine);
+	struct bench b = begin(fine);
 	connect_to(&b);
 	struct outcome o = make_call(&b, &get);
 	assert_int_equal(o.error.problem, PROBLEM_NONE);
@@ -197,7 +199,7 @@ static void lost_answers_are_asked_for_again(void **state)
 static void a_centre_that_is_down(void **state)
 {
 	(void)state;
-	struct bench b = begin(&fine);
+	struct bench b = begin(fine);
 	connect_to(&b);
 	fake_kill(&b.centre);
 	int64_t start = clock_mono_ms(&clock_system);
@@ -213,7 +215,7 @@ static void a_centre_that_is_down(void **state)
 static void a_connection_that_is_cut(void **state)
 {
 	(void)state;
-	struct bench b = begin(NULL);
+	struct bench b = begin_with((struct fake_script){0});
 	connect_to(&b);
 	assert_int_equal(make_call(&b, &get).error.problem, PROBLEM_CENTRE_DOWN);
 	end(&b);
@@ -222,7 +224,7 @@ static void a_connection_that_is_cut(void **state)
 static void a_patient_call_ends_at_its_deadline(void **state)
 {
 	(void)state;
-	struct bench b = begin(&fine);
+	struct bench b = begin(fine);
 	connect_to(&b);
 	fake_kill(&b.centre);
 	int64_t start = clock_mono_ms(&clock_system);
@@ -257,7 +259,7 @@ static void problem_documents(void **state)
 
 static void one_bad_answer(const struct fake_reply *reply)
 {
-	struct bench b = begin(reply);
+	struct bench b = begin_with((struct fake_script){reply, 1});
 	connect_to(&b);
 	struct outcome o = make_call(&b, &get);
 	assert_int_equal(o.error.problem, PROBLEM_CENTRE_ANSWER);
@@ -281,9 +283,9 @@ static void an_answer_that_is_no_http(void **state)
 
 static enum problem tls(const char *name, int version, bool own_ca)
 {
-	struct bench b = {
-	    .centre = fake_start(&fine, name, version), .loop = loop_new(&clock_system)};
-	struct fake_centre other = fake_start(&fine, "localhost", TLS1_3_VERSION);
+	struct bench b = {.centre = fake_start(FAKE_SCRIPT(fine), name, version),
+	    .loop = loop_new(&clock_system)};
+	struct fake_centre other = fake_start(FAKE_SCRIPT(fine), "localhost", TLS1_3_VERSION);
 	struct error err;
 	b.options = (struct http_options){b.centre.host, NULL, own_ca ? b.centre.ca : other.ca};
 	b.client = client_new(b.loop, &b.options, &err);
@@ -308,7 +310,7 @@ static void another_address_same_name(void **state)
 	(void)state;
 	char address[64];
 	struct error err;
-	struct bench b = {.centre = fake_start(&fine, "centre.example", TLS1_3_VERSION),
+	struct bench b = {.centre = fake_start(FAKE_SCRIPT(fine), "centre.example", TLS1_3_VERSION),
 	    .loop = loop_new(&clock_system)};
 	snprintf(address, sizeof address, "127.0.0.1:%d", b.centre.port);
 	b.options = (struct http_options){"CENTRE.EXAMPLE:443", address, b.centre.ca};
@@ -336,7 +338,7 @@ static void the_environment_has_no_say(void **state)
 {
 	(void)state;
 	struct stat st;
-	struct bench b = begin(&fine);
+	struct bench b = begin(fine);
 	char keylog[96];
 	snprintf(keylog, sizeof keylog, "%s/keys", b.centre.directory);
 	setenv("https_proxy", "http://127.0.0.1:1", 1);
