@@ -7,7 +7,7 @@
 #include <time.h>
 
 #include "base/secret.h"
-#include "card/session_open.h"
+#include "card/session_parts.h"
 
 #define RESETS_MAX 3
 /* After a failed exchange the daemon may need this long to notice that the card is gone:
@@ -85,8 +85,7 @@ bool session_check(struct session *s, struct error *err)
 	return false;
 }
 
-/* An exchange failed: was it the card, or is the card gone? `at` is what was being done. */
-static void blame(struct session *s, const struct error *at, struct error *err)
+void session_blame(struct session *s, const struct error *at, struct error *err)
 {
 	const enum pcsc_status status = s->channel.status;
 
@@ -179,7 +178,7 @@ bool session_read(struct session *s, bool with_photo, bool fingers, const struct
 		if (s->channel.status != PCSC_RESET || resets == RESETS_MAX || !recover(s))
 			break;
 	}
-	blame(s, &at, err);
+	session_blame(s, &at, err);
 	session_release(s);
 	return false;
 }
@@ -202,7 +201,7 @@ enum moc_result session_verify(struct session *s, enum finger finger, const uint
 	    s->driver->select(&s->channel, &at))
 		result = s->driver->verify(&s->channel, f, minutiae, len, tries_left, &at);
 	if (result == MOC_FAILED) {
-		blame(s, &at, err);
+		session_blame(s, &at, err);
 		session_release(s);
 		return result;
 	}

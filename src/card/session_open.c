@@ -1,7 +1,7 @@
 /*
  * card/session_open.c - which reader, which card, and the first contact with it.
  */
-#include "card/session_open.h"
+#include "card/session_parts.h"
 
 #include <string.h>
 
@@ -47,11 +47,16 @@ enum pcsc_status session_begin(struct session *s)
 /* Is it ours? SELECT decides; a Thai ATR whose applet does not open is a damaged chip. */
 static bool select_ours(struct session *s, const struct pcsc_reader *r, struct error *err)
 {
+	struct error at = {0};
+
+	memcpy(s->reader, r->name, sizeof s->reader);
+	s->counter = r->counter;
 	s->channel = (struct channel){.pcsc = s->pcsc};
-	if (thai_select(&s->channel, err))
+	if (thai_select(&s->channel, &at))
 		return true;
-	if (err->problem == PROBLEM_CARD_FOREIGN && thai_atr(r->atr, r->atr_len))
-		err->problem = PROBLEM_CARD_UNREADABLE;
+	if (at.problem == PROBLEM_CARD_FOREIGN && thai_atr(r->atr, r->atr_len))
+		at.problem = PROBLEM_CARD_UNREADABLE;
+	session_blame(s, &at, err);
 	return false;
 }
 
@@ -62,17 +67,13 @@ static bool try_reader(struct session *s, const struct pcsc_reader *r, struct er
 	if (status != PCSC_OK)
 		return error_set(err, pcsc_problem(status), "%s", r->name);
 	status = session_begin(s);
-	if (status == PCSC_OK && select_ours(s, r, err)) {
-		memcpy(s->reader, r->name, sizeof s->reader);
-		s->counter = r->counter;
-		s->open = true;
-		return true;
-	}
 	if (status != PCSC_OK)
 		error_set(err, pcsc_problem(status), "%s", r->name);
+	s->open = status == PCSC_OK && select_ours(s, r, err);
 	/* A card that is not ours is left as it was found. */
-	pcsc_disconnect(s->pcsc, false);
-	return false;
+	if (!s->open)
+		pcsc_disconnect(s->pcsc, false);
+	return s->open;
 }
 
 /* Of several failures the one that is worth telling: a foreign card in another slot is not,

@@ -1,0 +1,88 @@
+#include "sim.h"
+
+#include <stdarg.h>
+#include <setjmp.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "simcard/card.h"
+
+struct sim {
+	struct card_file file;
+	struct card *card;
+};
+
+static void path_of(char *path, size_t size, const char *name)
+{
+	const char *top = getenv("top_srcdir");
+
+	snprintf(path, size, "%s/etc/training/%s", top != NULL ? top : ".", name);
+}
+
+struct sim *sim_new(const char *name)
+{
+	struct sim *sim = calloc(1, sizeof *sim);
+	struct error err;
+	char path[4096];
+
+	path_of(path, sizeof path, name);
+	assert_non_null(sim);
+	if (!card_file_read(&sim->file, path, &err))
+		fail_msg("%s", err.context);
+	sim->card = card_new(&sim->file);
+	assert_non_null(sim->card);
+	return sim;
+}
+
+void sim_free(struct sim *sim)
+{
+	if (sim != NULL)
+		card_free(sim->card);
+	free(sim);
+}
+
+void sim_power(struct sim *sim)
+{
+	card_reset(sim->card);
+}
+
+size_t sim_atr(const struct sim *sim, uint8_t atr[33])
+{
+	size_t len;
+	const uint8_t *bytes = card_atr(sim->card, &len);
+
+	memcpy(atr, bytes, len);
+	return len;
+}
+
+size_t sim_transmit(struct sim *sim, const uint8_t *command, size_t len, uint8_t out[258])
+{
+	struct card_answer answer;
+
+	if (card_transmit(sim->card, command, len, &answer) != CARD_ANSWERED)
+		return 0;
+	memcpy(out, answer.bytes, answer.len);
+	return answer.len;
+}
+
+const uint8_t *sim_storage(const struct sim *sim, size_t offset)
+{
+	return sim->file.image + offset;
+}
+
+size_t sim_template(const char *name, uint8_t *out, size_t size)
+{
+	char path[4096];
+	FILE *f;
+	size_t len;
+
+	path_of(path, sizeof path, name);
+	f = fopen(path, "rb");
+	assert_non_null(f);
+	len = fread(out, 1, size, f);
+	fclose(f);
+	return len;
+}

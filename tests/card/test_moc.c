@@ -1,0 +1,368 @@
+/*
+ * Match on card: the BIT group as ISO/IEC 7816-11 has it and as a hostile card may, the
+ * template that a card asks for, the ISO dialect's words.
+ */
+#include <stdarg.h>
+#include <setjmp.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "card/moc.h"
+
+static size_t unhex(uint8_t *out, const char *text)
+{
+	size_t len = 0;
+
+	for (; *text != '\0'; text++) {
+		unsigned value;
+
+		if (*text == ' ')
+			continue;
+		assert_int_equal(sscanf(text, "%2x", &value), 1);
+		out[len++] = (uint8_t)value;
+		text++;
+	}
+	return len;
+}
+
+static struct finger_states states;
+
+static bool parse(const char *text)
+{
+	uint8_t bytes[1024];
+
+	memset(&states, 0, sizeof states);
+	return moc_parse_bit_group(bytes, unhex(bytes, text), &states);
+}
+
+/* card.md's example, one finger. */
+#define HEADER(subtype) \
+	"A1 1A 81 01 08 82 01 " subtype " 87 02 01 01 88 02 00 05 " \
+	"B1 0A 81 02 0C 3C 82 01 05 83 01 00"
+#define BIT(ref, subtype) "7F 60 1F 83 01 " ref " " HEADER(subtype)
+
+static void test_both_fingers(void **state)
+{
+	const struct finger_state *right = &states.finger[FINGER_RIGHT_INDEX];
+	const struct finger_state *left = &states.finger[FINGER_LEFT_INDEX];
+
+	(void)state;
+	assert_true(parse("7F 61 47 02 01 02 " BIT("81", "09") BIT("82", "0A")));
+	assert_true(right->stored);
+	assert_int_equal(right->reference, 0x81);
+	assert_int_equal(right->min_minutiae, 12);
+	assert_int_equal(right->max_minutiae, 60);
+	assert_int_equal(right->order, 5);
+	assert_true(left->stored);
+	assert_int_equal(left->reference, 0x82);
+}
+
+static void test_one_or_none(void **state)
+{
+	(void)state;
+	assert_true(parse("7F 61 25 02 01 01 " BIT("82", "0A")));
+	assert_false(states.finger[FINGER_RIGHT_INDEX].stored);
+	assert_true(states.finger[FINGER_LEFT_INDEX].stored);
+	assert_true(parse("7F 61 03 02 01 00"));
+	assert_false(states.finger[FINGER_LEFT_INDEX].stored);
+	assert_true(parse("7F 61 00"));
+}
+
+/* Other fingers, other formats, no reference, a range in which nothing fits: not ours. */
+static void test_not_ours(void **state)
+{
+	static const char *const groups[] = {
+	    "7F 61 25 02 01 01 " BIT("81", "01"),
+	    "7F 61 25 02 01 01 7F 60 1F 83 01 81 A1 1A 81 01 08 82 01 09 87 02 01 01 88 02 00 04 "
+	    "B1 0A 81 02 0C 3C 82 01 05 83 01 00",
+	    "7F 61 25 02 01 01 7F 60 1F 83 01 81 A1 1A 81 01 08 82 01 09 87 02 00 1B 88 02 00 05 "
+	    "B1 0A 81 02 0C 3C 82 01 05 83 01 00",
+	    "7F 61 22 02 01 01 7F 60 1C " HEADER("09"),
+	    "7F 61 25 02 01 01 7F 60 1F 83 01 81 A1 1A 81 01 08 82 01 09 87 02 01 01 88 02 00 05 "
+	    "B1 0A 81 02 3C 0C 82 01 05 83 01 00",
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof groups / sizeof *groups; i++) {
+		assert_true(parse(groups[i]));
+		assert_false(states.finger[FINGER_RIGHT_INDEX].stored);
+	}
+}
+
+static void test_long_lengths_and_strangers(void **state)
+{
+	(void)state;
+	/* 81 and 82 forms, objects that we do not know in between */
+	assert_true(parse("7F 61 82 00 2C 02 01 01 C0 01 FF 7F 60 81 22 83 01 81 C1 01 00 " HEADER(
+	    "09")));
+	assert_true(states.finger[FINGER_RIGHT_INDEX].stored);
+	/* the same finger twice: the first counts */
+	assert_true(parse("7F 61 47 02 01 02 " BIT("81", "09") BIT("91", "09")));
+	assert_int_equal(states.finger[FINGER_RIGHT_INDEX].reference, 0x81);
+}
+
+static void test_hostile(void **state)
+{
+	static const char *const groups[] = {
+	    "",
+	    "7F",
+	    "7F 61",
+	    "7F 61 80",                      /* indefinite */
+	    "7F 61 84 FF FF FF FF 00",       /* length of four bytes */
+	    "7F 61 05 02 01 01",             /* less than it says */
+	    "7F 60 00",                      /* another object */
+	    "7F 61 04 7F 60 82 FF",          /* cut inside a length */
+	    "7F 61 05 7F 60 02 83 05",       /* inner longer than outer */
+	    "7F 61 07 7F 60 04 A1 02 B1 7F", /* deeper still */
+	    "7F 61 03 7F 60 FF",
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof groups / sizeof *groups; i++)
+		assert_false(parse(groups[i]));
+}
+
+/* More BITs than any card has hands for. */
+static void test_endless(void **state)
+{
+	char sixteen[4096] = "7F 61 82 02 20 ", seventeen[4096] = "7F 61 82 02 42 ";
+
+	(void)state;
+	for (int i = 0; i < 16; i++)
+		strcat(sixteen, BIT("81", "01") " ");
+	assert_true(parse(sixteen));
+	for (int i = 0; i < 17; i++)
+		strcat(seventeen, BIT("81", "01") " ");
+	assert_false(parse(seventeen));
+}
+
+static void test_noise(void **state)
+{
+	uint8_t bytes[300];
+	unsigned seed = 5;
+
+	(void)state;
+	for (int i = 0; i < 20000; i++) {
+		const size_t len = unhex(bytes, "7F 61 47 02 01 02 " BIT("81", "09") BIT("82", "0A"));
+
+		bytes[(size_t)rand_r(&seed) % len] = (uint8_t)rand_r(&seed);
+		bytes[(size_t)rand_r(&seed) % len] = (uint8_t)rand_r(&seed);
+		memset(&states, 0, sizeof states);
+		(void)moc_parse_bit_group(bytes, len, &states);
+		for (int f = 0; f < FINGER_COUNT; f++)
+			assert_true(states.finger[f].min_minutiae <= states.finger[f].max_minutiae);
+	}
+}
+
+/* ---- what the card asks for ---- */
+
+static void put(uint8_t *m, size_t i, uint8_t x, uint8_t y, uint8_t angle)
+{
+	m[3 * i] = x;
+	m[3 * i + 1] = y;
+	m[3 * i + 2] = angle;
+}
+
+static void test_order(void **state)
+{
+	static const struct {
+		uint8_t order;
+		uint8_t xs[4];
+	} rows[] = {
+	    {0x00, {30, 10, 20, 10}},  /* as they came */
+	    {0x05, {10, 10, 20, 30}},  /* x-y ascending */
+	    {0x06, {30, 20, 10, 10}},  /* x-y descending */
+	    {0x09, {20, 10, 30, 10}},  /* y-x ascending: y 1, 2, 3, 4 */
+	    {0x0D, {10, 30, 20, 10}},  /* angle ascending */
+	    {0x21, {30, 10, 20, 10}},  /* a key that we do not know */
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		const struct finger_state f = {
+		    .min_minutiae = 1, .max_minutiae = 60, .order = rows[i].order};
+		uint8_t m[12];
+		size_t len = 12;
+
+		put(m, 0, 30, 3, 2);
+		put(m, 1, 10, 4, 40);
+		put(m, 2, 20, 1, 3);
+		put(m, 3, 10, 2, 1);
+		assert_true(moc_prepare(m, &len, &f));
+		assert_int_equal(len, 12);
+		for (size_t n = 0; n < 4; n++)
+			assert_int_equal(m[3 * n], rows[i].xs[n]);
+	}
+}
+
+/* Stable: equal keys stay as they came; the type's bits are no part of the angle. */
+static void test_order_is_stable(void **state)
+{
+	const struct finger_state f = {.min_minutiae = 1, .max_minutiae = 60, .order = 0x0D};
+	uint8_t m[9];
+	size_t len = 9;
+
+	(void)state;
+	put(m, 0, 1, 0, 0x40 | 7);
+	put(m, 1, 2, 0, 0x80 | 7);
+	put(m, 2, 3, 0, 7);
+	assert_true(moc_prepare(m, &len, &f));
+	assert_int_equal(m[0], 1);
+	assert_int_equal(m[3], 2);
+	assert_int_equal(m[6], 3);
+}
+
+/* Too many: the farthest from the centre of all go, the rest stay in their order. */
+static void test_too_many(void **state)
+{
+	const struct finger_state f = {.min_minutiae = 2, .max_minutiae = 3};
+	uint8_t m[15];
+	size_t len = 15;
+
+	(void)state;
+	put(m, 0, 0, 0, 1);     /* far */
+	put(m, 1, 100, 100, 2);
+	put(m, 2, 255, 255, 3); /* far */
+	put(m, 3, 110, 90, 4);
+	put(m, 4, 90, 110, 5);
+	assert_true(moc_prepare(m, &len, &f));
+	assert_int_equal(len, 9);
+	assert_int_equal(m[2], 2);
+	assert_int_equal(m[5], 4);
+	assert_int_equal(m[8], 5);
+}
+
+static void test_too_few(void **state)
+{
+	const struct finger_state f = {.min_minutiae = 12, .max_minutiae = 60};
+	uint8_t m[36] = {0};
+	size_t len = 33;
+
+	(void)state;
+	assert_false(moc_prepare(m, &len, &f));
+	len = 36;
+	assert_true(moc_prepare(m, &len, &f));
+	len = 0;
+	assert_false(moc_prepare(m, &len, &f));
+}
+
+/* ---- the dialect ---- */
+
+static uint8_t sent[300];
+static size_t sent_len;
+static const char *next_answer;
+
+static enum pcsc_status speak(
+    void *state, const uint8_t *command, size_t command_len, uint8_t *reply, size_t *len)
+{
+	(void)state;
+	memcpy(sent, command, command_len);
+	sent_len = command_len;
+	*len = unhex(reply, next_answer);
+	return PCSC_OK;
+}
+
+static const struct pcsc_ops ops = {.transmit = speak};
+
+static enum moc_result verify_as(const struct finger_state *f, const char *answer, size_t count,
+    int *tries)
+{
+	struct pcsc pcsc = {.ops = &ops};
+	struct channel channel = {.pcsc = &pcsc};
+	uint8_t m[TEMPLATE_MAX] = {0};
+	struct error err;
+
+	sent_len = 0;
+	next_answer = answer;
+	return moc_iso.verify(&channel, f, m, count * 3, tries, &err);
+}
+
+static const struct finger_state stored = {.stored = true, .tries_left = 3, .reference = 0x81,
+    .min_minutiae = 12, .max_minutiae = 60};
+
+static void test_verify_answers(void **state)
+{
+	static const struct {
+		const char *answer;
+		enum moc_result result;
+		int tries;
+	} rows[] = {{"90 00", MOC_MATCH, -1}, {"63 C2", MOC_NO_MATCH, 2},
+	    {"63 C0", MOC_NO_MATCH, 0}, {"69 83", MOC_LOCKED, 0}, {"6A 88", MOC_NO_FINGER, 0},
+	    {"6A 80", MOC_FAILED, 0}, {"6F 00", MOC_FAILED, 0}};
+	int tries;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		assert_int_equal(verify_as(&stored, rows[i].answer, 20, &tries), rows[i].result);
+		assert_int_equal(tries, rows[i].tries);
+	}
+}
+
+/* `00 21 00 ref Lc 7F2E L 81 L2 minutiae`, short and long lengths. */
+static void test_verify_command(void **state)
+{
+	uint8_t head[16];
+	size_t n;
+	int tries;
+
+	(void)state;
+	verify_as(&stored, "90 00", 12, &tries);
+	n = unhex(head, "00 21 00 81 29 7F 2E 26 81 24");
+	assert_memory_equal(sent, head, n);
+	assert_int_equal(sent_len, n + 36);
+	verify_as(&stored, "90 00", 60, &tries);
+	n = unhex(head, "00 21 00 81 BB 7F 2E 81 B7 81 81 B4");
+	assert_memory_equal(sent, head, n);
+	assert_int_equal(sent_len, n + 180);
+}
+
+/* What the card would not take is not sent: no try is spent. */
+static void test_verify_spares_tries(void **state)
+{
+	struct finger_state f = stored;
+	int tries;
+
+	(void)state;
+	assert_int_equal(verify_as(&f, "90 00", 11, &tries), MOC_TEMPLATE);
+	assert_int_equal(sent_len, 0);
+	assert_int_equal(tries, 3);
+	f.locked = true;
+	f.tries_left = 0;
+	assert_int_equal(verify_as(&f, "90 00", 20, &tries), MOC_LOCKED);
+	assert_int_equal(sent_len, 0);
+	f.stored = false;
+	assert_int_equal(verify_as(&f, "90 00", 20, &tries), MOC_NO_FINGER);
+	assert_int_equal(sent_len, 0);
+	/* a card that asks for more than a short command holds */
+	f = stored;
+	f.max_minutiae = 255;
+	assert_int_equal(verify_as(&f, "90 00", 255, &tries), MOC_MATCH);
+	assert_true(sent_len <= 260);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(test_both_fingers),
+	    cmocka_unit_test(test_one_or_none),
+	    cmocka_unit_test(test_not_ours),
+	    cmocka_unit_test(test_long_lengths_and_strangers),
+	    cmocka_unit_test(test_hostile),
+	    cmocka_unit_test(test_endless),
+	    cmocka_unit_test(test_noise),
+	    cmocka_unit_test(test_order),
+	    cmocka_unit_test(test_order_is_stable),
+	    cmocka_unit_test(test_too_many),
+	    cmocka_unit_test(test_too_few),
+	    cmocka_unit_test(test_verify_answers),
+	    cmocka_unit_test(test_verify_command),
+	    cmocka_unit_test(test_verify_spares_tries),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

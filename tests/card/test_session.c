@@ -1,0 +1,661 @@
+/*
+ * A card from connect to release, on a PC/SC of the test's own with simulated cards behind
+ * it: «What a robust reader survives» (card.md), and F1, F3-F6 of hardening.md.
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "base/encode.h"
+#include "fake.h"
+
+#define SOMSRI     "1112034563562"
+#define SOMCHAI    "1101799999014"
+#define OUTCOME_MS 2000 /* R10 */
+
+struct seen {
+	char number[14];
+	int texts;
+	size_t done;
+	long stop_after; /* progress calls; 0: never */
+	long progress;
+};
+
+static bool on_progress(void *arg, size_t done)
+{
+	struct seen *seen = arg;
+
+	assert_true(done >= seen->done || done <= 255);
+	seen->done = done;
+	return ++seen->progress != seen->stop_after;
+}
+
+static void on_text(void *arg, const struct card_text *text)
+{
+	struct seen *seen = arg;
+
+	seen->texts++;
+	memcpy(seen->number, text->person.number.digits, sizeof seen->number);
+}
+
+struct world {
+	struct fake fake;
+	struct session session;
+	struct seen seen;
+	struct session_sink sink;
+	struct error err;
+};
+
+static void begin(struct world *w, const char *card)
+{
+	memset(w, 0, sizeof *w);
+	fake_init(&w->fake);
+	fake_insert(&w->fake, 0, card);
+	fake_session(&w->fake, &w->session);
+	w->sink = (struct session_sink){on_progress, on_text, &w->seen};
+}
+
+static void end(struct world *w)
+{
+	session_end(&w->session);
+	fake_end(&w->fake);
+}
+
+static bool read_card(struct world *w)
+{
+	memset(&w->seen, 0, sizeof w->seen);
+	memset(&w->err, 0, sizeof w->err);
+	w->fake.transmits = 0;
+	w->fake.paused_ms = 0;
+	return session_read(&w->session, true, true, &w->sink, &w->err);
+}
+
+/* After whatever happened: an ordinary card put in is read without further ado. */
+static void assert_next_card(struct world *w)
+{
+	w->fake.fault = FAKE_NONE;
+	w->fake.daemon = PCSC_OK;
+	fake_insert(&w->fake, 0, NULL);
+	fake_insert(&w->fake, 0, "somchai.card");
+	assert_true(read_card(w));
+	assert_string_equal(w->seen.number, SOMCHAI);
+	assert_int_equal(w->seen.texts, 1);
+	assert_int_equal(w->seen.done, 377 + 174 + 5118);
+	session_release(&w->session);
+	assert_false(w->session.open);
+	assert_null(w->fake.connected);
+}
+
+static void assert_is_card(const struct world *w, const char *name)
+{
+	struct sim *sim = sim_new(name);
+
+	assert_memory_equal(w->session.image->head, sim_storage(sim, 0), THAI_HEAD_BYTES);
+	assert_memory_equal(w->session.image->tail, sim_storage(sim, 0x1579), THAI_TAIL_BYTES);
+	assert_memory_equal(w->session.image->photo, sim_storage(sim, 0x17B), CARD_PHOTO_BYTES);
+	sim_free(sim);
+}
+
+static void test_ordinary(void **state)
+{
+	struct world w;
+
+	(void)state;
+	begin(&w, "somsri.card");
+	assert_true(read_card(&w));
+	assert_string_equal(w.seen.number, SOMSRI);
+	assert_int_equal(w.seen.texts, 1);
+	assert_int_equal(w.seen.done, 5669);
+	assert_int_equal(w.session.image->photo_len, 5118);
+	assert_is_card(&w, "somsri.card");
+	assert_true(w.session.fingers.applet);
+	assert_true(w.session.fingers.finger[FINGER_RIGHT_INDEX].stored);
+	assert_int_equal(w.session.fingers.finger[FINGER_RIGHT_INDEX].tries_left, 3);
+	/* the transaction is held, and ends without power */
+	assert_true(w.fake.in_transaction);
+	assert_int_equal(w.fake.unpowered, 0);
+	session_release(&w.session);
+	assert_int_equal(w.fake.unpowered, 1);
+	assert_false(w.fake.in_transaction);
+	/* nothing of the person stays */
+	for (size_t i = 0; i < sizeof *w.session.image; i++)
+		assert_int_equal(((const uint8_t *)w.session.image)[i], 0);
+	end(&w);
+}
+
+/* Each sample that an ordinary reading must get through, bytes compared with the file. */
+static void test_samples(void **state)
+{
+	static const char *const names[] = {"boonmee.card", "kanchana.card", "khampan.card",
+	    "malee.card", "somchai.card", "somchai-old.card", "expired.card", "old-chip.card",
+	    "protocol-6c.card", "protocol-direct.card", "no-bio.card", "no-finger.card",
+	    "no-photo.card", "photo-garbage.card", "photo-progressive.card", "one-try.card",
+	    "locked.card"};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+		struct world w;
+
+		begin(&w, names[i]);
+		if (!read_card(&w))
+			fail_msg("%s: %s", names[i], w.err.context);
+		assert_is_card(&w, names[i]);
+		end(&w);
+	}
+}
+
+struct named {
+	const char *card;
+	enum problem problem;
+};
+
+static void test_cards_that_cannot_be_read(void **state)
+{
+	static const struct named rows[] = {
+	    {"foreign.card", PROBLEM_CARD_FOREIGN},
+	    {"unreadable.card", PROBLEM_CARD_UNREADABLE},
+	    {"layout-0002.card", PROBLEM_CARD_LAYOUT},
+	    {"hostile.card", PROBLEM_CARD_UNREADABLE},
+	    {"short.card", PROBLEM_CARD_UNREADABLE},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		struct world w;
+
+		begin(&w, rows[i].card);
+		assert_false(read_card(&w));
+		if (w.err.problem != rows[i].problem)
+			fail_msg("%s: %s (%s)", rows[i].card, problem_row(w.err.problem)->id,
+			    w.err.context);
+		assert_true(w.fake.paused_ms <= OUTCOME_MS);
+		assert_false(w.session.open);
+		assert_next_card(&w);
+		end(&w);
+	}
+}
+
+/* ---- every command × every fault ---- */
+
+struct fault_row {
+	const char *name;
+	enum fake_fault fault;
+	enum pcsc_status status;
+	const char *answer;
+	size_t len;
+	bool from_then_on;
+	/* outcomes allowed, beside success where the fault is survivable */
+	enum problem allowed[3];
+	bool may_succeed;
+};
+
+static const struct fault_row faults[] = {
+    {.name = "pulled", .fault = FAKE_PULLED, .allowed = {PROBLEM_CARD_REMOVED}},
+    {.name = "removed", .fault = FAKE_STATUS, .status = PCSC_REMOVED,
+	.allowed = {PROBLEM_CARD_REMOVED}},
+    {.name = "reader gone", .fault = FAKE_STATUS, .status = PCSC_NO_READER,
+	.allowed = {PROBLEM_NO_READER}},
+    {.name = "daemon gone", .fault = FAKE_STATUS, .status = PCSC_STOPPED,
+	.allowed = {PROBLEM_NO_PCSCD}},
+    {.name = "failed, still in", .fault = FAKE_STATUS, .status = PCSC_FAILED,
+	.allowed = {PROBLEM_CARD_UNREADABLE}},
+    {.name = "mute", .fault = FAKE_STATUS, .status = PCSC_MUTE, .allowed = {PROBLEM_CARD_MUTE}},
+    {.name = "reset once", .fault = FAKE_STATUS, .status = PCSC_RESET,
+	.allowed = {PROBLEM_CARD_BUSY}, .may_succeed = true},
+    {.name = "reset always", .fault = FAKE_STATUS, .status = PCSC_RESET, .from_then_on = true,
+	.allowed = {PROBLEM_CARD_BUSY}},
+    {.name = "empty", .fault = FAKE_ANSWER, .answer = "", .len = 0,
+	.allowed = {PROBLEM_CARD_UNREADABLE}, .may_succeed = true},
+    {.name = "one byte", .fault = FAKE_ANSWER, .answer = "\x90", .len = 1,
+	.allowed = {PROBLEM_CARD_UNREADABLE}, .may_succeed = true},
+    {.name = "short data", .fault = FAKE_ANSWER, .answer = "0\x90\x00", .len = 3,
+	.allowed = {PROBLEM_CARD_UNREADABLE}, .may_succeed = true},
+    {.name = "6F00", .fault = FAKE_ANSWER, .answer = "\x6F\x00", .len = 2,
+	.allowed = {PROBLEM_CARD_UNREADABLE, PROBLEM_CARD_FOREIGN}, .may_succeed = true},
+    {.name = "6982", .fault = FAKE_ANSWER, .answer = "\x69\x82", .len = 2,
+	.allowed = {PROBLEM_CARD_UNREADABLE, PROBLEM_CARD_FOREIGN}, .may_succeed = true},
+    {.name = "6A82", .fault = FAKE_ANSWER, .answer = "\x6A\x82", .len = 2,
+	.allowed = {PROBLEM_CARD_UNREADABLE, PROBLEM_CARD_FOREIGN}, .may_succeed = true},
+    {.name = "61 for ever", .fault = FAKE_ANSWER, .answer = "\x61\xFF", .len = 2,
+	.from_then_on = true, .allowed = {PROBLEM_CARD_UNREADABLE}, .may_succeed = true},
+    {.name = "6C for ever", .fault = FAKE_ANSWER, .answer = "\x6C\xFF", .len = 2,
+	.from_then_on = true, .allowed = {PROBLEM_CARD_UNREADABLE}, .may_succeed = true},
+};
+
+static bool allowed(const struct fault_row *row, enum problem problem)
+{
+	for (size_t i = 0; i < 3; i++)
+		if (row->allowed[i] != PROBLEM_NONE && row->allowed[i] == problem)
+			return true;
+	return false;
+}
+
+static void set_fault(struct fake *f, const struct fault_row *row, long at)
+{
+	f->fault = row->fault;
+	f->status = row->status;
+	f->from_then_on = row->from_then_on;
+	f->at = at;
+	f->answer_len = row->len;
+	if (row->len > 0)
+		memcpy(f->answer, row->answer, row->len);
+}
+
+static void one_fault(const struct fault_row *row, long at, const char *card)
+{
+	struct world w;
+	bool ok;
+
+	begin(&w, card);
+	set_fault(&w.fake, row, at);
+	ok = read_card(&w);
+	if (ok ? !row->may_succeed : !allowed(row, w.err.problem))
+		fail_msg("%s at %ld: %s (%s)", row->name, at, problem_row(w.err.problem)->id,
+		    w.err.context);
+	assert_true(w.fake.paused_ms <= OUTCOME_MS);
+	assert_true(w.fake.transmits < 500);
+	/* Success is the whole card or, where the photo was cut, its whole text. */
+	if (ok)
+		assert_string_equal(w.seen.number, SOMSRI);
+	else
+		assert_false(w.session.open);
+	session_release(&w.session);
+	assert_next_card(&w);
+	end(&w);
+}
+
+static long clean_transmits(const char *card)
+{
+	struct world w;
+	long n;
+
+	begin(&w, card);
+	assert_true(read_card(&w));
+	n = w.fake.transmits;
+	end(&w);
+	return n;
+}
+
+static void test_every_command_every_fault(void **state)
+{
+	static const char *const cards[] = {"somsri.card", "protocol-direct.card"};
+
+	(void)state;
+	for (size_t c = 0; c < 2; c++) {
+		const long all = clean_transmits(cards[c]);
+
+		assert_true(all > 24);
+		for (long at = 1; at <= all; at++)
+			for (size_t i = 0; i < sizeof faults / sizeof *faults; i++)
+				one_fault(&faults[i], at, cards[c]);
+	}
+}
+
+/* A card exchanged at every command never mixes two people. */
+static void test_swapped_at_every_command(void **state)
+{
+	const long all = clean_transmits("protocol-direct.card");
+
+	(void)state;
+	for (long at = 1; at <= all; at++) {
+		struct world w;
+
+		begin(&w, "protocol-direct.card");
+		w.fake.fault = FAKE_SWAPPED;
+		w.fake.swap_to = "somchai.card";
+		w.fake.at = at;
+		assert_false(read_card(&w));
+		assert_int_equal(w.err.problem, PROBLEM_CARD_REMOVED);
+		assert_true(w.seen.texts == 0 || strcmp(w.seen.number, SOMSRI) == 0);
+		assert_next_card(&w);
+		end(&w);
+	}
+}
+
+/* A reader that hides the exchange (no counter, no error): the number read again tells. */
+static void test_number_read_again(void **state)
+{
+	struct world w;
+	uint8_t answer[15];
+	struct sim *other = sim_new("somchai.card");
+
+	(void)state;
+	begin(&w, "protocol-direct.card");
+	memcpy(answer, sim_storage(other, 4), 13);
+	memcpy(answer + 13, "\x90\x00", 2);
+	/* two SELECTs, three texts, 21 photo chunks, then the number */
+	fake_answer(&w.fake, 27, answer, sizeof answer);
+	assert_false(read_card(&w));
+	assert_int_equal(w.err.problem, PROBLEM_CARD_CHANGED);
+	sim_free(other);
+	end(&w);
+}
+
+/* Missing last 18 bytes: the photo is shorter, the reading goes on. */
+static void test_photo_without_its_end(void **state)
+{
+	struct world w;
+
+	(void)state;
+	begin(&w, "protocol-direct.card");
+	fake_answer(&w.fake, 26, "\x6B\x00", 2);
+	assert_true(read_card(&w));
+	assert_int_equal(w.session.image->photo_len, 5100);
+	end(&w);
+}
+
+/* ---- readers ---- */
+
+static void test_no_reader_no_card_no_daemon(void **state)
+{
+	struct world w;
+
+	(void)state;
+	begin(&w, NULL);
+	assert_false(read_card(&w));
+	assert_int_equal(w.err.problem, PROBLEM_NO_CARD);
+	fake_unplug(&w.fake, 0);
+	assert_false(read_card(&w));
+	assert_int_equal(w.err.problem, PROBLEM_NO_READER);
+	w.fake.daemon = PCSC_NO_SERVICE;
+	assert_false(read_card(&w));
+	assert_int_equal(w.err.problem, PROBLEM_NO_PCSCD);
+	w.fake.daemon = PCSC_DENIED;
+	assert_false(read_card(&w));
+	assert_int_equal(w.err.problem, PROBLEM_PCSCD_DENIED);
+	w.fake.daemon = PCSC_PROTOCOL;
+	assert_false(read_card(&w));
+	assert_int_equal(w.err.problem, PROBLEM_PCSCD_PROTOCOL);
+	fake_plug(&w.fake, 0, "Fake Reader 00 00");
+	assert_next_card(&w);
+	end(&w);
+}
+
+/* Dual-interface readers list the contactless slot first: never index 0. */
+static void test_second_slot(void **state)
+{
+	struct world w;
+
+	(void)state;
+	begin(&w, NULL);
+	fake_plug(&w.fake, 1, "Fake Reader 00 01");
+	fake_insert(&w.fake, 1, "somsri.card");
+	assert_true(read_card(&w));
+	assert_string_equal(w.session.reader, "Fake Reader 00 01");
+	end(&w);
+}
+
+static void test_foreign_card_beside(void **state)
+{
+	struct world w;
+
+	(void)state;
+	begin(&w, "foreign.card");
+	fake_plug(&w.fake, 1, "Other Reader 00 00");
+	fake_insert(&w.fake, 1, "somsri.card");
+	assert_true(read_card(&w));
+	assert_string_equal(w.session.reader, "Other Reader 00 00");
+	session_release(&w.session);
+	/* the oldest cards have no Thai ATR: SELECT tells */
+	w.fake.slot[1].atr_len = 3;
+	assert_true(read_card(&w));
+	assert_string_equal(w.session.reader, "Other Reader 00 00");
+	assert_int_equal(w.fake.left, 1); /* the foreign one is left as it was */
+	end(&w);
+}
+
+static void test_reader_by_name(void **state)
+{
+	struct world w;
+
+	(void)state;
+	begin(&w, "somchai.card");
+	fake_plug(&w.fake, 1, "Counter Reader 00 00");
+	fake_insert(&w.fake, 1, "somsri.card");
+	w.session.reader_name = "Counter";
+	assert_true(read_card(&w));
+	assert_string_equal(w.seen.number, SOMSRI);
+	session_release(&w.session);
+	fake_unplug(&w.fake, 1);
+	assert_false(read_card(&w));
+	assert_int_equal(w.err.problem, PROBLEM_NO_READER);
+	assert_string_equal(w.err.context, "Counter");
+	end(&w);
+}
+
+/* A Thai ATR whose applet does not open is a damaged chip, not a foreign card. */
+static void test_thai_atr_without_applet(void **state)
+{
+	struct world w;
+
+	(void)state;
+	begin(&w, "somsri.card");
+	fake_answer(&w.fake, 1, "\x6A\x82", 2);
+	assert_false(read_card(&w));
+	assert_int_equal(w.err.problem, PROBLEM_CARD_UNREADABLE);
+	end(&w);
+	begin(&w, "foreign.card");
+	assert_false(read_card(&w));
+	assert_int_equal(w.err.problem, PROBLEM_CARD_FOREIGN);
+	end(&w);
+}
+
+/* Just put in: 0x80100066, 69 and 68 pass. */
+static void test_bouncing_contacts(void **state)
+{
+	static const enum pcsc_status statuses[] = {PCSC_MUTE, PCSC_REMOVED, PCSC_RESET};
+
+	(void)state;
+	for (size_t i = 0; i < 3; i++) {
+		struct world w;
+
+		begin(&w, "somsri.card");
+		w.fake.connect_status = statuses[i];
+		w.fake.connect_failures = 3;
+		assert_true(read_card(&w));
+		assert_int_equal(w.fake.connects, 4);
+		assert_true(w.fake.paused_ms >= 200 && w.fake.paused_ms <= 500);
+		end(&w);
+	}
+}
+
+static void test_mute_card(void **state)
+{
+	struct world w;
+
+	(void)state;
+	begin(&w, NULL);
+	w.fake.slot[0].mute = true;
+	assert_false(read_card(&w));
+	assert_int_equal(w.err.problem, PROBLEM_CARD_MUTE);
+	assert_true(w.fake.paused_ms <= OUTCOME_MS);
+	w.fake.slot[0].mute = false;
+	assert_next_card(&w);
+	end(&w);
+}
+
+static void test_held_by_another_program(void **state)
+{
+	struct world w;
+
+	(void)state;
+	begin(&w, "somsri.card");
+	w.fake.begin_status = PCSC_BUSY;
+	w.fake.begin_failures = 5; /* half a second */
+	assert_true(read_card(&w));
+	session_release(&w.session);
+	w.fake.begin_failures = 1000;
+	assert_false(read_card(&w));
+	assert_int_equal(w.err.problem, PROBLEM_CARD_BUSY);
+	w.fake.begin_failures = 0;
+	assert_next_card(&w);
+	end(&w);
+}
+
+/* ---- while it is held ---- */
+
+static void test_check_while_held(void **state)
+{
+	struct world w;
+
+	(void)state;
+	begin(&w, "somsri.card");
+	assert_true(read_card(&w));
+	assert_true(session_check(&w.session, &w.err));
+	fake_insert(&w.fake, 0, NULL);
+	assert_false(session_check(&w.session, &w.err));
+	assert_int_equal(w.err.problem, PROBLEM_CARD_REMOVED);
+	assert_false(w.session.open);
+	end(&w);
+
+	/* out and in again between two looks: the counter tells */
+	begin(&w, "somsri.card");
+	assert_true(read_card(&w));
+	fake_insert(&w.fake, 0, NULL);
+	fake_insert(&w.fake, 0, "somsri.card");
+	assert_false(session_check(&w.session, &w.err));
+	assert_int_equal(w.err.problem, PROBLEM_CARD_REMOVED);
+	end(&w);
+
+	begin(&w, "somsri.card");
+	assert_true(read_card(&w));
+	fake_unplug(&w.fake, 0);
+	assert_false(session_check(&w.session, &w.err));
+	assert_int_equal(w.err.problem, PROBLEM_NO_READER);
+	end(&w);
+}
+
+static void test_stopped_by_progress(void **state)
+{
+	struct world w;
+
+	(void)state;
+	begin(&w, "somsri.card");
+	w.seen.stop_after = 5;
+	assert_false(session_read(&w.session, true, true, &w.sink, &w.err));
+	assert_int_equal(w.err.problem, PROBLEM_NONE);
+	assert_int_equal(w.seen.progress, 5);
+	assert_false(w.session.open);
+	assert_next_card(&w);
+	end(&w);
+}
+
+/* ---- the finger ---- */
+
+static enum moc_result verify(struct world *w, enum finger finger, const char *name, int *tries)
+{
+	uint8_t template_[TEMPLATE_MAX];
+	const size_t len = sim_template(name, template_, sizeof template_);
+
+	return session_verify(&w->session, finger, template_, len, tries, &w->err);
+}
+
+static void test_finger(void **state)
+{
+	struct world w;
+	int tries;
+
+	(void)state;
+	begin(&w, "somsri.card");
+	assert_true(read_card(&w));
+	/* another's finger costs a try, told by the chip */
+	assert_int_equal(verify(&w, FINGER_RIGHT_INDEX, "somchai-right-live.fmd", &tries),
+	    MOC_NO_MATCH);
+	assert_int_equal(tries, 2);
+	assert_int_equal(w.session.fingers.finger[FINGER_RIGHT_INDEX].tries_left, 2);
+	assert_int_equal(verify(&w, FINGER_RIGHT_INDEX, "somsri-right-live.fmd", &tries),
+	    MOC_MATCH);
+	assert_int_equal(verify(&w, FINGER_LEFT_INDEX, "somsri-left-live.fmd", &tries),
+	    MOC_MATCH);
+	/* pulled: the session is over */
+	fake_insert(&w.fake, 0, NULL);
+	assert_int_equal(verify(&w, FINGER_LEFT_INDEX, "somsri-left-live.fmd", &tries),
+	    MOC_FAILED);
+	assert_int_equal(w.err.problem, PROBLEM_CARD_REMOVED);
+	assert_false(w.session.open);
+	assert_next_card(&w);
+	end(&w);
+}
+
+static void test_finger_locked_and_absent(void **state)
+{
+	struct world w;
+	int tries;
+
+	(void)state;
+	begin(&w, "locked.card");
+	assert_true(read_card(&w));
+	assert_true(w.session.fingers.finger[FINGER_RIGHT_INDEX].locked);
+	w.fake.transmits = 0;
+	assert_int_equal(verify(&w, FINGER_RIGHT_INDEX, "somsri-right-live.fmd", &tries),
+	    MOC_LOCKED);
+	assert_int_equal(w.fake.transmits, 0);
+	end(&w);
+
+	begin(&w, "one-try.card");
+	assert_true(read_card(&w));
+	assert_int_equal(w.session.fingers.finger[FINGER_RIGHT_INDEX].tries_left, 1);
+	assert_int_equal(verify(&w, FINGER_RIGHT_INDEX, "somchai-right-live.fmd", &tries),
+	    MOC_NO_MATCH);
+	assert_int_equal(tries, 0);
+	assert_true(w.session.fingers.finger[FINGER_RIGHT_INDEX].locked);
+	end(&w);
+
+	begin(&w, "no-finger.card");
+	assert_true(read_card(&w));
+	assert_true(w.session.fingers.applet);
+	assert_int_equal(verify(&w, FINGER_RIGHT_INDEX, "somsri-right-live.fmd", &tries),
+	    MOC_NO_FINGER);
+	end(&w);
+
+	begin(&w, "no-bio.card");
+	assert_true(read_card(&w));
+	assert_false(w.session.fingers.applet);
+	assert_int_equal(verify(&w, FINGER_RIGHT_INDEX, "somsri-right-live.fmd", &tries),
+	    MOC_NO_FINGER);
+	assert_int_equal(w.err.problem, PROBLEM_NO_MOC_APPLET);
+	end(&w);
+}
+
+/* A reset by another program: reconnected, selected again, asked again. */
+static void test_finger_after_reset(void **state)
+{
+	struct world w;
+	int tries;
+
+	(void)state;
+	begin(&w, "somsri.card");
+	assert_true(read_card(&w));
+	sim_power(w.fake.slot[0].sim);
+	w.fake.was_reset = true;
+	assert_int_equal(verify(&w, FINGER_RIGHT_INDEX, "somsri-right-live.fmd", &tries),
+	    MOC_MATCH);
+	end(&w);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(test_ordinary),
+	    cmocka_unit_test(test_samples),
+	    cmocka_unit_test(test_cards_that_cannot_be_read),
+	    cmocka_unit_test(test_every_command_every_fault),
+	    cmocka_unit_test(test_swapped_at_every_command),
+	    cmocka_unit_test(test_number_read_again),
+	    cmocka_unit_test(test_photo_without_its_end),
+	    cmocka_unit_test(test_no_reader_no_card_no_daemon),
+	    cmocka_unit_test(test_second_slot),
+	    cmocka_unit_test(test_foreign_card_beside),
+	    cmocka_unit_test(test_reader_by_name),
+	    cmocka_unit_test(test_thai_atr_without_applet),
+	    cmocka_unit_test(test_bouncing_contacts),
+	    cmocka_unit_test(test_mute_card),
+	    cmocka_unit_test(test_held_by_another_program),
+	    cmocka_unit_test(test_check_while_held),
+	    cmocka_unit_test(test_stopped_by_progress),
+	    cmocka_unit_test(test_finger),
+	    cmocka_unit_test(test_finger_locked_and_absent),
+	    cmocka_unit_test(test_finger_after_reset),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
