@@ -121,9 +121,9 @@ static const struct field fields[] = {
 
 static const uint8_t *bytes_of(const struct thai_image *image, const struct field *f)
 {
-	if (f->offset >= THAI_TAIL_OFFSET)
-		return &image->tail[f->offset - THAI_TAIL_OFFSET];
-	return &image->head[f->offset];
+	const uint8_t *part = f->offset < THAI_TAIL_OFFSET ? image->head : image->tail;
+
+	return part + f->offset % THAI_TAIL_OFFSET;
 }
 
 static bool check_layout(const struct thai_image *image, struct error *err)

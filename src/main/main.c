@@ -15,6 +15,7 @@
 #include "batch/batch.h"
 #include "main/parent.h"
 #include "main/process.h"
+#include "tui/tui.h"
 
 struct invocation {
 	const char *config_file; /* --config */
@@ -160,6 +161,18 @@ static int batch_face(struct parent_link *link, void *arg)
 	return run_command(arg, link);
 }
 
+static int screen_face(struct parent_link *link, void *arg)
+{
+	const struct invocation *in = arg;
+	const struct tui_options o = {.config = &in->config,
+	    .language = in->language,
+	    .clock = &clock_system,
+	    .start_card = parent_start_card,
+	    .start_sensor = parent_start_sensor};
+
+	return tui_main(link, &o);
+}
+
 static void fill_helpers(struct parent_options *o, const struct terminal_config *c)
 {
 	snprintf(o->card.reader_name, sizeof o->card.reader_name, "%s", c->reader_name);
@@ -185,7 +198,7 @@ static int run_face(struct invocation *in)
 	int code;
 
 	fill_helpers(&o, &in->config);
-	code = parent_run(&o, batch_face, in);
+	code = parent_run(&o, in->command == NULL ? screen_face : batch_face, in);
 	if (!is_ordinary_end(code)) {
 		error_set(&err, PROBLEM_INTERNAL, "signal %d", code - 128);
 		batch_tell(&err);
@@ -209,11 +222,7 @@ static int run(struct invocation *in, int argc, char **argv)
 	if (!load_config(in, &err))
 		return batch_tell(&err);
 	choose_language(in);
-	if (in->command == NULL) {
-		error_set(&err, PROBLEM_USAGE, "%s", "no command");
-		return batch_tell(&err);
-	}
-	if (!in->command->helpers)
+	if (in->command != NULL && !in->command->helpers)
 		return run_command(in, NULL);
 	return run_face(in);
 }

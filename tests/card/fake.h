@@ -21,7 +21,7 @@
 
 struct fake_slot {
 	char name[CARD_READER_NAME_SIZE]; /* "": not plugged in */
-	struct sim *sim; /* NULL: no card */
+	struct sim *sim;		  /* NULL: no card */
 	bool mute;
 	uint16_t counter;
 	uint8_t atr[33];

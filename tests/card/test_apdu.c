@@ -90,7 +90,7 @@ static struct outcome converse_in(size_t room, bool forever, const char *const *
 	return o;
 }
 
-#define converse(...) converse_in(64, false, (const char *const[]){__VA_ARGS__, NULL})
+#define converse(...)	      converse_in(64, false, (const char *const[]){__VA_ARGS__, NULL})
 #define converse_forever(...) converse_in(64, true, (const char *const[]){__VA_ARGS__, NULL})
 
 static void test_direct(void **state)
@@ -106,8 +106,7 @@ static void test_direct(void **state)
 
 static void test_61(void **state)
 {
-	const struct outcome o =
-	    converse(COMMAND, "61 04", "00 C0 00 00 04", "30 30 30 33 90 00");
+	const struct outcome o = converse(COMMAND, "61 04", "00 C0 00 00 04", "30 30 30 33 90 00");
 
 	(void)state;
 	assert_true(o.ok);
@@ -116,8 +115,8 @@ static void test_61(void **state)
 
 static void test_61_in_parts(void **state)
 {
-	const struct outcome o = converse(COMMAND, "61 02", "00 C0 00 00 02", "30 30 61 02",
-	    "00 C0 00 00 02", "30 33 90 00");
+	const struct outcome o = converse(
+	    COMMAND, "61 02", "00 C0 00 00 02", "30 30 61 02", "00 C0 00 00 02", "30 33 90 00");
 
 	(void)state;
 	assert_true(o.ok);
@@ -138,8 +137,7 @@ static void test_data_with_61(void **state)
 static void test_6c(void **state)
 {
 	/* The command has no Le: it is added. */
-	const struct outcome o =
-	    converse(COMMAND, "6C 04", COMMAND " 04", "30 30 30 33 90 00");
+	const struct outcome o = converse(COMMAND, "6C 04", COMMAND " 04", "30 30 30 33 90 00");
 
 	(void)state;
 	assert_true(o.ok);
@@ -153,8 +151,8 @@ static void test_6c_replaces_le(void **state)
 	(void)state;
 	assert_true(o.ok);
 	assert_int_equal(o.len, 2);
-	o = converse("00 CB 3F FF 04 5C 02 7F 61 00", "6C 02",
-	    "00 CB 3F FF 04 5C 02 7F 61 02", "01 02 90 00");
+	o = converse("00 CB 3F FF 04 5C 02 7F 61 00", "6C 02", "00 CB 3F FF 04 5C 02 7F 61 02",
+	    "01 02 90 00");
 	assert_true(o.ok);
 }
 
@@ -176,8 +174,8 @@ static void test_get_response_p2(void **state)
 
 static void test_get_response_6c(void **state)
 {
-	const struct outcome o = converse(COMMAND, "61 10", "00 C0 00 00 10", "6C 04",
-	    "00 C0 00 00 04", "30 30 30 33 90 00");
+	const struct outcome o = converse(
+	    COMMAND, "61 10", "00 C0 00 00 10", "6C 04", "00 C0 00 00 04", "30 30 30 33 90 00");
 
 	(void)state;
 	assert_true(o.ok);
@@ -218,8 +216,8 @@ static void test_no_status_word(void **state)
 static void test_too_much(void **state)
 {
 	const char *const lines[] = {COMMAND, "30 30 30 33 34 90 00", NULL};
-	const char *const parts[] = {COMMAND, "30 30 61 05", "00 C0 00 00 05",
-	    "30 30 30 33 34 90 00", NULL};
+	const char *const parts[] = {
+	    COMMAND, "30 30 61 05", "00 C0 00 00 05", "30 30 30 33 34 90 00", NULL};
 
 	(void)state;
 	assert_unreadable(converse_in(4, false, lines));
@@ -228,8 +226,7 @@ static void test_too_much(void **state)
 
 static void test_6c_loop(void **state)
 {
-	const struct outcome o =
-	    converse_forever(COMMAND, "6C 04", COMMAND " 04", "6C 05");
+	const struct outcome o = converse_forever(COMMAND, "6C 04", COMMAND " 04", "6C 05");
 
 	(void)state;
 	assert_unreadable(o);
@@ -247,8 +244,7 @@ static void test_61_loop_without_data(void **state)
 
 static void test_61_loop_with_data(void **state)
 {
-	const struct outcome o =
-	    converse_forever(COMMAND, "61 01", "00 C0 00 00 01", "30 61 01");
+	const struct outcome o = converse_forever(COMMAND, "61 01", "00 C0 00 00 01", "30 61 01");
 
 	(void)state;
 	assert_unreadable(o);

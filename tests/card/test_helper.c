@@ -169,8 +169,7 @@ static void test_unreadable_photo(void **state)
 		card_watch(w->link);
 		assert_int_equal(next(w), CARD_EV_PRESENT);
 		read_to_the_end(w, true);
-		assert_int_equal(
-		    w->last[CARD_EV_PHOTO].error.problem, PROBLEM_PHOTO_UNREADABLE);
+		assert_int_equal(w->last[CARD_EV_PHOTO].error.problem, PROBLEM_PHOTO_UNREADABLE);
 		assert_int_equal(w->last[CARD_EV_PHOTO].photo_len, 0);
 		end(w);
 	}
@@ -192,8 +191,7 @@ static void test_finger(void **state)
 	assert_true(card_verify(w->link, FINGER_RIGHT_INDEX, m, len));
 	assert_int_equal(next(w), CARD_EV_NOT_VERIFIED);
 	assert_int_equal(w->last[CARD_EV_NOT_VERIFIED].tries_left, 2);
-	assert_int_equal(
-	    w->last[CARD_EV_NOT_VERIFIED].error.problem, PROBLEM_FINGER_MISMATCH);
+	assert_int_equal(w->last[CARD_EV_NOT_VERIFIED].error.problem, PROBLEM_FINGER_MISMATCH);
 	len = live("somsri-right-live.fmd", m);
 	assert_true(card_verify(w->link, FINGER_RIGHT_INDEX, m, len));
 	assert_int_equal(next(w), CARD_EV_VERIFIED);
@@ -201,8 +199,7 @@ static void test_finger(void **state)
 	/* too few minutiae: no try is spent */
 	assert_true(card_verify(w->link, FINGER_LEFT_INDEX, m, 9));
 	assert_int_equal(next(w), CARD_EV_NOT_VERIFIED);
-	assert_int_equal(
-	    w->last[CARD_EV_NOT_VERIFIED].error.problem, PROBLEM_FINGER_TEMPLATE);
+	assert_int_equal(w->last[CARD_EV_NOT_VERIFIED].error.problem, PROBLEM_FINGER_TEMPLATE);
 	assert_int_equal(w->last[CARD_EV_NOT_VERIFIED].tries_left, 3);
 	assert_true(w->fake.in_transaction);
 	assert_true(card_release(w->link));
@@ -365,8 +362,8 @@ static void test_hostile_face(void **state)
 	static const struct {
 		uint16_t type;
 		size_t len;
-	} rows[] = {{0, 0}, {99, 4}, {CARD_CMD_READ, 0}, {CARD_CMD_READ, 300},
-	    {CARD_CMD_VERIFY, 6}, {CARD_CMD_WATCH, 3}};
+	} rows[] = {{0, 0}, {99, 4}, {CARD_CMD_READ, 0}, {CARD_CMD_READ, 300}, {CARD_CMD_VERIFY, 6},
+	    {CARD_CMD_WATCH, 3}};
 
 	(void)state;
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {

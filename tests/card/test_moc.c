@@ -41,8 +41,8 @@ static bool parse(const char *text)
 }
 
 /* card.md's example, one finger. */
-#define HEADER(subtype) \
-	"A1 1A 81 01 08 82 01 " subtype " 87 02 01 01 88 02 00 05 " \
+#define HEADER(subtype)                                                                            \
+	"A1 1A 81 01 08 82 01 " subtype " 87 02 01 01 88 02 00 05 "                                \
 	"B1 0A 81 02 0C 3C 82 01 05 83 01 00"
 #define BIT(ref, subtype) "7F 60 1F 83 01 " ref " " HEADER(subtype)
 
@@ -98,8 +98,8 @@ static void test_long_lengths_and_strangers(void **state)
 {
 	(void)state;
 	/* 81 and 82 forms, objects that we do not know in between */
-	assert_true(parse("7F 61 82 00 2C 02 01 01 C0 01 FF 7F 60 81 22 83 01 81 C1 01 00 " HEADER(
-	    "09")));
+	assert_true(
+	    parse("7F 61 82 00 2C 02 01 01 C0 01 FF 7F 60 81 22 83 01 81 C1 01 00 " HEADER("09")));
 	assert_true(states.finger[FINGER_RIGHT_INDEX].stored);
 	/* the same finger twice: the first counts */
 	assert_true(parse("7F 61 47 02 01 02 " BIT("81", "09") BIT("91", "09")));
@@ -112,12 +112,12 @@ static void test_hostile(void **state)
 	    "",
 	    "7F",
 	    "7F 61",
-	    "7F 61 80",                      /* indefinite */
-	    "7F 61 84 FF FF FF FF 00",       /* length of four bytes */
-	    "7F 61 05 02 01 01",             /* less than it says */
-	    "7F 60 00",                      /* another object */
-	    "7F 61 04 7F 60 82 FF",          /* cut inside a length */
-	    "7F 61 05 7F 60 02 83 05",       /* inner longer than outer */
+	    "7F 61 80",			     /* indefinite */
+	    "7F 61 84 FF FF FF FF 00",	     /* length of four bytes */
+	    "7F 61 05 02 01 01",	     /* less than it says */
+	    "7F 60 00",			     /* another object */
+	    "7F 61 04 7F 60 82 FF",	     /* cut inside a length */
+	    "7F 61 05 7F 60 02 83 05",	     /* inner longer than outer */
 	    "7F 61 07 7F 60 04 A1 02 B1 7F", /* deeper still */
 	    "7F 61 03 7F 60 FF",
 	};
@@ -148,7 +148,8 @@ static void test_noise(void **state)
 
 	(void)state;
 	for (int i = 0; i < 20000; i++) {
-		const size_t len = unhex(bytes, "7F 61 47 02 01 02 " BIT("81", "09") BIT("82", "0A"));
+		const size_t len =
+		    unhex(bytes, "7F 61 47 02 01 02 " BIT("81", "09") BIT("82", "0A"));
 
 		bytes[(size_t)rand_r(&seed) % len] = (uint8_t)rand_r(&seed);
 		bytes[(size_t)rand_r(&seed) % len] = (uint8_t)rand_r(&seed);
@@ -174,12 +175,12 @@ static void test_order(void **state)
 		uint8_t order;
 		uint8_t xs[4];
 	} rows[] = {
-	    {0x00, {30, 10, 20, 10}},  /* as they came */
-	    {0x05, {10, 10, 20, 30}},  /* x-y ascending */
-	    {0x06, {30, 20, 10, 10}},  /* x-y descending */
-	    {0x09, {20, 10, 30, 10}},  /* y-x ascending: y 1, 2, 3, 4 */
-	    {0x0D, {10, 30, 20, 10}},  /* angle ascending */
-	    {0x21, {30, 10, 20, 10}},  /* a key that we do not know */
+	    {0x00, {30, 10, 20, 10}}, /* as they came */
+	    {0x05, {10, 10, 20, 30}}, /* x-y ascending */
+	    {0x06, {30, 20, 10, 10}}, /* x-y descending */
+	    {0x09, {20, 10, 30, 10}}, /* y-x ascending: y 1, 2, 3, 4 */
+	    {0x0D, {10, 30, 20, 10}}, /* angle ascending */
+	    {0x21, {30, 10, 20, 10}}, /* a key that we do not know */
 	};
 
 	(void)state;
@@ -225,7 +226,7 @@ static void test_too_many(void **state)
 	size_t len = 15;
 
 	(void)state;
-	put(m, 0, 0, 0, 1);     /* far */
+	put(m, 0, 0, 0, 1); /* far */
 	put(m, 1, 100, 100, 2);
 	put(m, 2, 255, 255, 3); /* far */
 	put(m, 3, 110, 90, 4);
@@ -269,8 +270,8 @@ static enum pcsc_status speak(
 
 static const struct pcsc_ops ops = {.transmit = speak};
 
-static enum moc_result verify_as(const struct finger_state *f, const char *answer, size_t count,
-    int *tries)
+static enum moc_result verify_as(
+    const struct finger_state *f, const char *answer, size_t count, int *tries)
 {
 	struct pcsc pcsc = {.ops = &ops};
 	struct channel channel = {.pcsc = &pcsc};
@@ -282,8 +283,8 @@ static enum moc_result verify_as(const struct finger_state *f, const char *answe
 	return moc_iso.verify(&channel, f, m, count * 3, tries, &err);
 }
 
-static const struct finger_state stored = {.stored = true, .tries_left = 3, .reference = 0x81,
-    .min_minutiae = 12, .max_minutiae = 60};
+static const struct finger_state stored = {
+    .stored = true, .tries_left = 3, .reference = 0x81, .min_minutiae = 12, .max_minutiae = 60};
 
 static void test_verify_answers(void **state)
 {

@@ -44,8 +44,8 @@ static void fill(enum card_event_type type)
 	memset(event.digest, 0x5A, sizeof event.digest);
 	event.read_ms = 1900;
 	event.fingers.applet = true;
-	event.fingers.finger[FINGER_LEFT_INDEX] = (struct finger_state){
-	    true, false, 3, 0x82, 12, 60, 5, 0};
+	event.fingers.finger[FINGER_LEFT_INDEX] =
+	    (struct finger_state){true, false, 3, 0x82, 12, 60, 5, 0};
 	event.finger = FINGER_LEFT_INDEX;
 	event.tries_left = 2;
 }
@@ -130,7 +130,7 @@ static void test_types(void **state)
 	buf_u32(&body, 1);
 	for (unsigned type = 0; type <= UINT16_MAX; type++) {
 		const bool simple = type == CARD_EVENT_BASE + CARD_EV_EMPTY ||
-		    type == CARD_EVENT_BASE + CARD_EV_RELEASED;
+				    type == CARD_EVENT_BASE + CARD_EV_RELEASED;
 
 		assert_int_equal(card_event_decode(&again, &seq, (uint16_t)type, &body), simple);
 		assert_int_equal(card_command_decode(&command, (uint16_t)type, &body),
@@ -255,8 +255,7 @@ static void test_face_too_large(void **state)
 	buf_u8(&body, 255);
 	for (int i = 0; i < 20000; i++)
 		buf_u8(&body, 0x20);
-	assert_false(
-	    card_event_decode(&again, &seq, CARD_EVENT_BASE + CARD_EV_PHOTO, &body));
+	assert_false(card_event_decode(&again, &seq, CARD_EVENT_BASE + CARD_EV_PHOTO, &body));
 }
 
 /* A reader's name is anything; what is sent of it is clean. */
@@ -276,8 +275,11 @@ static void test_reader_names(void **state)
 
 static void test_commands(void **state)
 {
-	struct card_command command = {.type = CARD_CMD_VERIFY, .seq = 9,
-	    .finger = FINGER_LEFT_INDEX, .len = 36}, copy;
+	struct card_command command = {.type = CARD_CMD_VERIFY,
+				.seq = 9,
+				.finger = FINGER_LEFT_INDEX,
+				.len = 36},
+			    copy;
 	uint16_t type = card_command_encode(&body, &command);
 
 	(void)state;

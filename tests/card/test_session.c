@@ -1,99 +1,11 @@
 /*
  * A card from connect to release, on a PC/SC of the test's own with simulated cards behind
- * it: «What a robust reader survives» (card.md), and F1, F3-F6 of hardening.md.
+ * it: «What a robust reader survives» (card.md), and F3-F5 of hardening.md.
  */
 #include <stdio.h>
 #include <string.h>
 
-#include "base/encode.h"
-#include "fake.h"
-
-#define SOMSRI     "1112034563562"
-#define SOMCHAI    "1101799999014"
-#define OUTCOME_MS 2000 /* R10 */
-
-struct seen {
-	char number[14];
-	int texts;
-	size_t done;
-	long stop_after; /* progress calls; 0: never */
-	long progress;
-};
-
-static bool on_progress(void *arg, size_t done)
-{
-	struct seen *seen = arg;
-
-	assert_true(done >= seen->done || done <= 255);
-	seen->done = done;
-	return ++seen->progress != seen->stop_after;
-}
-
-static void on_text(void *arg, const struct card_text *text)
-{
-	struct seen *seen = arg;
-
-	seen->texts++;
-	memcpy(seen->number, text->person.number.digits, sizeof seen->number);
-}
-
-struct world {
-	struct fake fake;
-	struct session session;
-	struct seen seen;
-	struct session_sink sink;
-	struct error err;
-};
-
-static void begin(struct world *w, const char *card)
-{
-	memset(w, 0, sizeof *w);
-	fake_init(&w->fake);
-	fake_insert(&w->fake, 0, card);
-	fake_session(&w->fake, &w->session);
-	w->sink = (struct session_sink){on_progress, on_text, &w->seen};
-}
-
-static void end(struct world *w)
-{
-	session_end(&w->session);
-	fake_end(&w->fake);
-}
-
-static bool read_card(struct world *w)
-{
-	memset(&w->seen, 0, sizeof w->seen);
-	memset(&w->err, 0, sizeof w->err);
-	w->fake.transmits = 0;
-	w->fake.paused_ms = 0;
-	return session_read(&w->session, true, true, &w->sink, &w->err);
-}
-
-/* After whatever happened: an ordinary card put in is read without further ado. */
-static void assert_next_card(struct world *w)
-{
-	w->fake.fault = FAKE_NONE;
-	w->fake.daemon = PCSC_OK;
-	fake_insert(&w->fake, 0, NULL);
-	fake_insert(&w->fake, 0, "somchai.card");
-	assert_true(read_card(w));
-	assert_string_equal(w->seen.number, SOMCHAI);
-	assert_int_equal(w->seen.texts, 1);
-	assert_int_equal(w->seen.done, 377 + 174 + 5118);
-	session_release(&w->session);
-	assert_false(w->session.open);
-	assert_null(w->fake.connected);
-}
-
-static void assert_is_card(const struct world *w, const char *name)
-{
-	struct sim *sim = sim_new(name);
-
-	assert_memory_equal(w->session.image->head, sim_storage(sim, 0), THAI_HEAD_BYTES);
-	assert_memory_equal(w->session.image->tail, sim_storage(sim, 0x1579), THAI_TAIL_BYTES);
-	assert_memory_equal(w->session.image->photo, sim_storage(sim, 0x17B), CARD_PHOTO_BYTES);
-	sim_free(sim);
-}
+#include "reading.h"
 
 static void test_ordinary(void **state)
 {
@@ -169,143 +81,6 @@ static void test_cards_that_cannot_be_read(void **state)
 			    w.err.context);
 		assert_true(w.fake.paused_ms <= OUTCOME_MS);
 		assert_false(w.session.open);
-		assert_next_card(&w);
-		end(&w);
-	}
-}
-
-/* ---- every command × every fault ---- */
-
-struct fault_row {
-	const char *name;
-	enum fake_fault fault;
-	enum pcsc_status status;
-	const char *answer;
-	size_t len;
-	bool from_then_on;
-	/* outcomes allowed, beside success where the fault is survivable */
-	enum problem allowed[3];
-	bool may_succeed;
-};
-
-static const struct fault_row faults[] = {
-    {.name = "pulled", .fault = FAKE_PULLED, .allowed = {PROBLEM_CARD_REMOVED}},
-    {.name = "removed", .fault = FAKE_STATUS, .status = PCSC_REMOVED,
-	.allowed = {PROBLEM_CARD_REMOVED}},
-    {.name = "reader gone", .fault = FAKE_STATUS, .status = PCSC_NO_READER,
-	.allowed = {PROBLEM_NO_READER}},
-    {.name = "daemon gone", .fault = FAKE_STATUS, .status = PCSC_STOPPED,
-	.allowed = {PROBLEM_NO_PCSCD}},
-    {.name = "failed, still in", .fault = FAKE_STATUS, .status = PCSC_FAILED,
-	.allowed = {PROBLEM_CARD_UNREADABLE}},
-    {.name = "mute", .fault = FAKE_STATUS, .status = PCSC_MUTE, .allowed = {PROBLEM_CARD_MUTE}},
-    {.name = "reset once", .fault = FAKE_STATUS, .status = PCSC_RESET,
-	.allowed = {PROBLEM_CARD_BUSY}, .may_succeed = true},
-    {.name = "reset always", .fault = FAKE_STATUS, .status = PCSC_RESET, .from_then_on = true,
-	.allowed = {PROBLEM_CARD_BUSY}},
-    {.name = "empty", .fault = FAKE_ANSWER, .answer = "", .len = 0,
-	.allowed = {PROBLEM_CARD_UNREADABLE}, .may_succeed = true},
-    {.name = "one byte", .fault = FAKE_ANSWER, .answer = "\x90", .len = 1,
-	.allowed = {PROBLEM_CARD_UNREADABLE}, .may_succeed = true},
-    {.name = "short data", .fault = FAKE_ANSWER, .answer = "0\x90\x00", .len = 3,
-	.allowed = {PROBLEM_CARD_UNREADABLE}, .may_succeed = true},
-    {.name = "6F00", .fault = FAKE_ANSWER, .answer = "\x6F\x00", .len = 2,
-	.allowed = {PROBLEM_CARD_UNREADABLE, PROBLEM_CARD_FOREIGN}, .may_succeed = true},
-    {.name = "6982", .fault = FAKE_ANSWER, .answer = "\x69\x82", .len = 2,
-	.allowed = {PROBLEM_CARD_UNREADABLE, PROBLEM_CARD_FOREIGN}, .may_succeed = true},
-    {.name = "6A82", .fault = FAKE_ANSWER, .answer = "\x6A\x82", .len = 2,
-	.allowed = {PROBLEM_CARD_UNREADABLE, PROBLEM_CARD_FOREIGN}, .may_succeed = true},
-    {.name = "61 for ever", .fault = FAKE_ANSWER, .answer = "\x61\xFF", .len = 2,
-	.from_then_on = true, .allowed = {PROBLEM_CARD_UNREADABLE}, .may_succeed = true},
-    {.name = "6C for ever", .fault = FAKE_ANSWER, .answer = "\x6C\xFF", .len = 2,
-	.from_then_on = true, .allowed = {PROBLEM_CARD_UNREADABLE}, .may_succeed = true},
-};
-
-static bool allowed(const struct fault_row *row, enum problem problem)
-{
-	for (size_t i = 0; i < 3; i++)
-		if (row->allowed[i] != PROBLEM_NONE && row->allowed[i] == problem)
-			return true;
-	return false;
-}
-
-static void set_fault(struct fake *f, const struct fault_row *row, long at)
-{
-	f->fault = row->fault;
-	f->status = row->status;
-	f->from_then_on = row->from_then_on;
-	f->at = at;
-	f->answer_len = row->len;
-	if (row->len > 0)
-		memcpy(f->answer, row->answer, row->len);
-}
-
-static void one_fault(const struct fault_row *row, long at, const char *card)
-{
-	struct world w;
-	bool ok;
-
-	begin(&w, card);
-	set_fault(&w.fake, row, at);
-	ok = read_card(&w);
-	if (ok ? !row->may_succeed : !allowed(row, w.err.problem))
-		fail_msg("%s at %ld: %s (%s)", row->name, at, problem_row(w.err.problem)->id,
-		    w.err.context);
-	assert_true(w.fake.paused_ms <= OUTCOME_MS);
-	assert_true(w.fake.transmits < 500);
-	/* Success is the whole card or, where the photo was cut, its whole text. */
-	if (ok)
-		assert_string_equal(w.seen.number, SOMSRI);
-	else
-		assert_false(w.session.open);
-	session_release(&w.session);
-	assert_next_card(&w);
-	end(&w);
-}
-
-static long clean_transmits(const char *card)
-{
-	struct world w;
-	long n;
-
-	begin(&w, card);
-	assert_true(read_card(&w));
-	n = w.fake.transmits;
-	end(&w);
-	return n;
-}
-
-static void test_every_command_every_fault(void **state)
-{
-	static const char *const cards[] = {"somsri.card", "protocol-direct.card"};
-
-	(void)state;
-	for (size_t c = 0; c < 2; c++) {
-		const long all = clean_transmits(cards[c]);
-
-		assert_true(all > 24);
-		for (long at = 1; at <= all; at++)
-			for (size_t i = 0; i < sizeof faults / sizeof *faults; i++)
-				one_fault(&faults[i], at, cards[c]);
-	}
-}
-
-/* A card exchanged at every command never mixes two people. */
-static void test_swapped_at_every_command(void **state)
-{
-	const long all = clean_transmits("protocol-direct.card");
-
-	(void)state;
-	for (long at = 1; at <= all; at++) {
-		struct world w;
-
-		begin(&w, "protocol-direct.card");
-		w.fake.fault = FAKE_SWAPPED;
-		w.fake.swap_to = "somchai.card";
-		w.fake.at = at;
-		assert_false(read_card(&w));
-		assert_int_equal(w.err.problem, PROBLEM_CARD_REMOVED);
-		assert_true(w.seen.texts == 0 || strcmp(w.seen.number, SOMSRI) == 0);
 		assert_next_card(&w);
 		end(&w);
 	}
@@ -558,18 +333,16 @@ static void test_finger(void **state)
 	begin(&w, "somsri.card");
 	assert_true(read_card(&w));
 	/* another's finger costs a try, told by the chip */
-	assert_int_equal(verify(&w, FINGER_RIGHT_INDEX, "somchai-right-live.fmd", &tries),
-	    MOC_NO_MATCH);
+	assert_int_equal(
+	    verify(&w, FINGER_RIGHT_INDEX, "somchai-right-live.fmd", &tries), MOC_NO_MATCH);
 	assert_int_equal(tries, 2);
 	assert_int_equal(w.session.fingers.finger[FINGER_RIGHT_INDEX].tries_left, 2);
-	assert_int_equal(verify(&w, FINGER_RIGHT_INDEX, "somsri-right-live.fmd", &tries),
-	    MOC_MATCH);
-	assert_int_equal(verify(&w, FINGER_LEFT_INDEX, "somsri-left-live.fmd", &tries),
-	    MOC_MATCH);
+	assert_int_equal(
+	    verify(&w, FINGER_RIGHT_INDEX, "somsri-right-live.fmd", &tries), MOC_MATCH);
+	assert_int_equal(verify(&w, FINGER_LEFT_INDEX, "somsri-left-live.fmd", &tries), MOC_MATCH);
 	/* pulled: the session is over */
 	fake_insert(&w.fake, 0, NULL);
-	assert_int_equal(verify(&w, FINGER_LEFT_INDEX, "somsri-left-live.fmd", &tries),
-	    MOC_FAILED);
+	assert_int_equal(verify(&w, FINGER_LEFT_INDEX, "somsri-left-live.fmd", &tries), MOC_FAILED);
 	assert_int_equal(w.err.problem, PROBLEM_CARD_REMOVED);
 	assert_false(w.session.open);
 	assert_next_card(&w);
@@ -586,16 +359,16 @@ static void test_finger_locked_and_absent(void **state)
 	assert_true(read_card(&w));
 	assert_true(w.session.fingers.finger[FINGER_RIGHT_INDEX].locked);
 	w.fake.transmits = 0;
-	assert_int_equal(verify(&w, FINGER_RIGHT_INDEX, "somsri-right-live.fmd", &tries),
-	    MOC_LOCKED);
+	assert_int_equal(
+	    verify(&w, FINGER_RIGHT_INDEX, "somsri-right-live.fmd", &tries), MOC_LOCKED);
 	assert_int_equal(w.fake.transmits, 0);
 	end(&w);
 
 	begin(&w, "one-try.card");
 	assert_true(read_card(&w));
 	assert_int_equal(w.session.fingers.finger[FINGER_RIGHT_INDEX].tries_left, 1);
-	assert_int_equal(verify(&w, FINGER_RIGHT_INDEX, "somchai-right-live.fmd", &tries),
-	    MOC_NO_MATCH);
+	assert_int_equal(
+	    verify(&w, FINGER_RIGHT_INDEX, "somchai-right-live.fmd", &tries), MOC_NO_MATCH);
 	assert_int_equal(tries, 0);
 	assert_true(w.session.fingers.finger[FINGER_RIGHT_INDEX].locked);
 	end(&w);
@@ -603,15 +376,15 @@ static void test_finger_locked_and_absent(void **state)
 	begin(&w, "no-finger.card");
 	assert_true(read_card(&w));
 	assert_true(w.session.fingers.applet);
-	assert_int_equal(verify(&w, FINGER_RIGHT_INDEX, "somsri-right-live.fmd", &tries),
-	    MOC_NO_FINGER);
+	assert_int_equal(
+	    verify(&w, FINGER_RIGHT_INDEX, "somsri-right-live.fmd", &tries), MOC_NO_FINGER);
 	end(&w);
 
 	begin(&w, "no-bio.card");
 	assert_true(read_card(&w));
 	assert_false(w.session.fingers.applet);
-	assert_int_equal(verify(&w, FINGER_RIGHT_INDEX, "somsri-right-live.fmd", &tries),
-	    MOC_NO_FINGER);
+	assert_int_equal(
+	    verify(&w, FINGER_RIGHT_INDEX, "somsri-right-live.fmd", &tries), MOC_NO_FINGER);
 	assert_int_equal(w.err.problem, PROBLEM_NO_MOC_APPLET);
 	end(&w);
 }
@@ -627,8 +400,8 @@ static void test_finger_after_reset(void **state)
 	assert_true(read_card(&w));
 	sim_power(w.fake.slot[0].sim);
 	w.fake.was_reset = true;
-	assert_int_equal(verify(&w, FINGER_RIGHT_INDEX, "somsri-right-live.fmd", &tries),
-	    MOC_MATCH);
+	assert_int_equal(
+	    verify(&w, FINGER_RIGHT_INDEX, "somsri-right-live.fmd", &tries), MOC_MATCH);
 	end(&w);
 }
 
@@ -638,8 +411,6 @@ int main(void)
 	    cmocka_unit_test(test_ordinary),
 	    cmocka_unit_test(test_samples),
 	    cmocka_unit_test(test_cards_that_cannot_be_read),
-	    cmocka_unit_test(test_every_command_every_fault),
-	    cmocka_unit_test(test_swapped_at_every_command),
 	    cmocka_unit_test(test_number_read_again),
 	    cmocka_unit_test(test_photo_without_its_end),
 	    cmocka_unit_test(test_no_reader_no_card_no_daemon),

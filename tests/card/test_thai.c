@@ -173,7 +173,7 @@ static void test_names_without_parts(void **state)
 	(void)state;
 	fresh();
 	put(0x0011, 100, "\xB9\xD2\xA7#\xCA\xC1"); /* no surname, no separators for it */
-	put(0x0075, 100, "");                        /* no English name */
+	put(0x0075, 100, "");			   /* no English name */
 	assert_true(parse());
 	assert_string_equal(text.person.thai.first, "สม");
 	assert_string_equal(text.person.thai.last, "");
