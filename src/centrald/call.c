@@ -21,6 +21,7 @@ void call_reset(struct call *c)
 	c->reason_count = 0;
 	c->note_enrolment[0] = '\0';
 	c->note_citizen[0] = '\0';
+	c->note_result = PROBLEM_NONE;
 	c->touched[0] = '\0';
 }
 

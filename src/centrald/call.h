@@ -94,6 +94,7 @@ struct call {
 	size_t reason_count;
 	char note_enrolment[API_ID_SIZE]; /* for the audit */
 	char note_citizen[HASH_HEX_SIZE];
+	enum problem note_result;  /* where a good answer tells of a refusal */
 	char touched[API_ID_SIZE]; /* whose waiters are to be woken after the commit */
 
 	/* the turn's and the waiters' own */

@@ -54,7 +54,8 @@ static const char *result_word(const struct call *c)
 {
 	if (c->replayed)
 		return "replayed";
-	return c->problem == PROBLEM_NONE ? "ok" : problem_row(c->problem)->id;
+	enum problem result = c->problem != PROBLEM_NONE ? c->problem : c->note_result;
+	return result == PROBLEM_NONE ? "ok" : problem_row(result)->id;
 }
 
 static bool record(struct call *c, struct error *err)

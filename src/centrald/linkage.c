@@ -86,6 +86,8 @@ static bool check_and_answer(
 	if (!linkage_check(c, &check->card, check->new_phone, &result, err) ||
 	    !refusal_record(c, result.answer.reasons, result.answer.reason_count, "linkage", err))
 		return false;
+	if (!result.answer.allowed)
+		c->note_result = result.answer.reasons[0];
 	api_linkage_answer_write(&c->out, &result.answer);
 	return call_finish(c, 200, err);
 }
@@ -101,12 +103,23 @@ bool linkage_handler(struct call *c, struct error *err)
 	return ok;
 }
 
+/* A step is a word of the program's, so that nothing of a person can stand there. */
+static bool step_fits(const char *step)
+{
+	return *step && strspn(step, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-_ ") ==
+			    strlen(step);
+}
+
 /* What the terminal found itself: an unreadable chip, no app, not the same person. */
 bool refusal_handler(struct call *c, struct error *err)
 {
 	struct api_refusal refusal;
-	if (!api_refusal_read(&refusal, c->body, c->body_len, err) ||
-	    !refusal_record(c, &refusal.problem, 1, refusal.step, err))
+	if (!api_refusal_read(&refusal, c->body, c->body_len, err))
+		return false;
+	if (refusal.problem == PROBLEM_NONE || !step_fits(refusal.step))
+		return error_set(err, PROBLEM_BAD_REQUEST, "step");
+	c->note_result = refusal.problem;
+	if (!refusal_record(c, &refusal.problem, 1, refusal.step, err))
 		return false;
 	return call_finish(c, 204, err);
 }

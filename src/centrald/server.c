@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "centrald/expiry.h"
 #include "centrald/http.h"
+#include "centrald/linger.h"
 #include "centrald/tls.h"
 #include "centrald/training_clock.h"
 #include "centrald/turn.h"
@@ -27,6 +28,7 @@ struct server {
 	struct event_base *base;
 	struct event *tick, *hashed, *term, *interrupt, *hup;
 	SSL_CTX *terminals_tls, *citizens_tls;
+	struct linger_set *linger;
 	struct http_side *terminals, *citizens;
 	int64_t purge_at;
 	int64_t drain_until; /* monotonic; 0: serving */
@@ -198,6 +200,11 @@ static bool open_sides(struct server *s, struct error *err)
 	s->citizens_tls = s->terminals_tls ? tls_citizens(s->cfg, err) : NULL;
 	if (!s->citizens_tls)
 		return false;
+	s->linger = linger_new(s->base);
+	if (!s->linger)
+		return error_set(err, PROBLEM_MEMORY, "TLS");
+	linger_watch(s->linger, s->terminals_tls);
+	linger_watch(s->linger, s->citizens_tls);
 	s->terminals = http_side_new(s->base, LISTENER_TERMINALS, s->terminals_tls, &s->turn, err);
 	s->citizens = http_side_new(s->base, LISTENER_CITIZENS, s->citizens_tls, &s->turn, err);
 	return s->terminals && s->citizens && listen_all(s->terminals, &s->cfg->terminals, err) &&
@@ -235,6 +242,7 @@ static void server_close(struct server *s)
 	http_side_free(s->citizens);
 	SSL_CTX_free(s->terminals_tls);
 	SSL_CTX_free(s->citizens_tls);
+	linger_free(s->linger);
 	struct event *const events[] = {s->tick, s->hashed, s->term, s->interrupt, s->hup};
 	for (size_t i = 0; i < sizeof events / sizeof *events; i++)
 		if (events[i])
