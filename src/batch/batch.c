@@ -13,6 +13,7 @@
 
 const struct batch_command *const batch_commands[] = {
     &batch_read,
+    &batch_enrol,
     &batch_explain,
     NULL,
 };

@@ -1,0 +1,265 @@
+/*
+ * batch/enrol.c - `ddopa enrol --json`: a script takes the officer's part. It exists so that
+ * administrators can build their own face, and so that stories and training can enroll
+ * somebody without a screen. The rules are the runner's; here are only words.
+ */
+#include "batch/enrol.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/lang.h"
+#include "base/secret.h"
+#include "batch/commands.h"
+
+#define LOGIN_MAX 256 /* bytes of number and PIN on --pin-fd */
+
+struct enrol_options {
+	bool json;
+	int pin_fd, qr_fd;
+	bool new_phone;
+	const char *resume;
+};
+
+static const struct option_row options[] = {
+    {"json", 0, NULL, N_("speak in NDJSON: lines out on stdout, answers in on stdin")},
+    {"pin-fd", 0, "N", N_("read the officer's number and PIN, a line each, from descriptor N")},
+    {"qr-fd", 0, "N", N_("paint the code to descriptor N, the typed code below")},
+    {"new-phone", 0, NULL, N_("for someone enrolled already who has another phone")},
+    {"resume", 0, "ID", N_("go on with an open enrollment")},
+    {0},
+};
+
+static bool parse_fd(int *fd, const struct option_row *row, const char *value, struct error *err)
+{
+	char *end;
+	long n = strtol(value, &end, 10);
+
+	if (*value == '\0' || *end != '\0' || n < 0 || n > 1023)
+		return error_set(err, PROBLEM_USAGE, "--%s %s", row->name, value);
+	*fd = (int)n;
+	return true;
+}
+
+static bool take_option(
+    void *arg, const struct option_row *row, const char *value, struct error *err)
+{
+	struct enrol_options *o = arg;
+
+	if (strcmp(row->name, "json") == 0)
+		o->json = true;
+	else if (strcmp(row->name, "pin-fd") == 0)
+		return parse_fd(&o->pin_fd, row, value, err);
+	else if (strcmp(row->name, "qr-fd") == 0)
+		return parse_fd(&o->qr_fd, row, value, err);
+	else if (strcmp(row->name, "new-phone") == 0)
+		o->new_phone = true;
+	else if (strcmp(row->name, "resume") == 0)
+		o->resume = value;
+	return true;
+}
+
+static bool check_options(const struct enrol_options *o, int rest, struct error *err)
+{
+	if (rest > 0)
+		return error_set(err, PROBLEM_USAGE, "enrol");
+	if (!o->json)
+		return error_set(err, PROBLEM_USAGE, "enrol: --json");
+	if (o->pin_fd < 0)
+		return error_set(err, PROBLEM_USAGE, "enrol: --pin-fd N");
+	return true;
+}
+
+/* ---- login ---- */
+
+static bool read_all(int fd, char *text, size_t size, struct error *err)
+{
+	size_t len = 0;
+	ssize_t n;
+
+	do {
+		n = read(fd, text + len, size - 1 - len);
+		if (n > 0)
+			len += (size_t)n;
+	} while ((n > 0 && len < size - 1) || (n < 0 && errno == EINTR));
+	text[len] = '\0';
+	return n >= 0 || error_errno(err, PROBLEM_IO, errno, "--pin-fd");
+}
+
+/* "NUMBER\nPIN\n" */
+static bool parse_login(struct api_login *login, char *text, struct error *err)
+{
+	char *pin = strchr(text, '\n');
+
+	if (pin == NULL)
+		return error_set(err, PROBLEM_USAGE, "--pin-fd: two lines, number and PIN");
+	*pin++ = '\0';
+	pin[strcspn(pin, "\n")] = '\0';
+	if (!citizen_number_parse(&login->number, text) || strlen(pin) != API_PIN_DIGITS ||
+	    strspn(pin, "0123456789") != API_PIN_DIGITS)
+		return error_set(err, PROBLEM_USAGE, "--pin-fd: a citizen number and eight digits");
+	memcpy(login->pin, pin, API_PIN_DIGITS + 1);
+	return true;
+}
+
+static bool read_login(struct api_login *login, int fd, struct error *err)
+{
+	char *text = secret_alloc(LOGIN_MAX);
+	bool ok;
+
+	if (text == NULL)
+		return error_set(err, PROBLEM_MEMORY, "--pin-fd");
+	ok = read_all(fd, text, LOGIN_MAX, err) && parse_login(login, text, err);
+	secret_free(text, LOGIN_MAX);
+	close(fd);
+	return ok;
+}
+
+/* ---- what happens ---- */
+
+void enrol_fail(struct enrol_run *run, const struct error *err)
+{
+	if (run->over)
+		return;
+	run->error = *err;
+	run->over = true;
+	loop_stop(run->loop);
+}
+
+/* The one place where something is told and asked: at the end of a turn, so that a turn
+ * that moved through several states tells the last. An answer may move it on at once. */
+static void on_end_of_turn(void *arg)
+{
+	struct enrol_run *run = arg;
+	enum enrol_state before;
+
+	if (run->runner == NULL)
+		return;
+	do {
+		before = runner_view(run->runner)->enrol->state;
+		enrol_tell(run);
+		enrol_ask(run);
+	} while (!run->over && runner_view(run->runner)->enrol->state != before);
+}
+
+static void on_signal(void *arg, int signo)
+{
+	struct enrol_run *run = arg;
+	struct error err;
+
+	(void)signo;
+	error_set(&err, PROBLEM_INPUT_ENDED, "%s", strsignal(signo));
+	enrol_fail(run, &err);
+}
+
+static void on_logged_in(void *arg, const struct central_failure *failure, const void *answer)
+{
+	struct enrol_run *run = arg;
+	const struct runner_options o = {.loop = run->loop,
+	    .central = run->central,
+	    .host = run->context->host,
+	    .state_directory = run->context->config->state_directory,
+	    .training = run->context->config->training,
+	    .poll_wait_s = run->context->config->poll_wait};
+	struct error err;
+
+	(void)answer;
+	if (failure != NULL) {
+		enrol_fail(run, &failure->error);
+		return;
+	}
+	run->runner = runner_new(&o, &err);
+	run->app = run->runner != NULL && run->resume != NULL;
+	if (run->runner == NULL ||
+	    (run->resume != NULL && !runner_resume(run->runner, run->resume, &err)))
+		enrol_fail(run, &err);
+}
+
+static bool start(struct enrol_run *run, const struct api_login *login, struct error *err)
+{
+	const struct terminal_config *c = run->context->config;
+	const struct central_options o = {.url = c->url,
+	    .ca = c->ca,
+	    .certificate = c->certificate,
+	    .key = c->key,
+	    .connect_timeout_s = c->connect_timeout,
+	    .timeout_s = c->timeout,
+	    .poll_wait_s = c->poll_wait,
+	    .training = c->training};
+
+	run->loop = loop_new(run->context->clock);
+	if (run->loop == NULL)
+		return error_set(err, PROBLEM_MEMORY, "loop");
+	run->talk = talk_open(run->loop, on_end_of_turn, run);
+	if (run->talk == NULL)
+		return error_set(err, PROBLEM_MEMORY, "talk");
+	loop_add_signal(run->loop, SIGTERM, on_signal, run);
+	loop_add_signal(run->loop, SIGINT, on_signal, run);
+	loop_add_signal(run->loop, SIGHUP, on_signal, run);
+	loop_at_end_of_turn(run->loop, on_end_of_turn, run);
+	run->central = central_global_init(err) ? central_new(run->loop, &o, err) : NULL;
+	if (run->central == NULL)
+		return false;
+	central_login(run->central, login, on_logged_in, run);
+	return true;
+}
+
+static int finish(struct enrol_run *run)
+{
+	int code = run->talk != NULL ? enrol_tell_end(run) : batch_tell(&run->error);
+
+	if (run->talk != NULL && talk_reader_gone(run->talk))
+		code = 128 + SIGPIPE;
+	runner_free(run->runner);
+	central_free(run->central);
+	talk_close(run->talk);
+	loop_free(run->loop);
+	return code;
+}
+
+static int run_enrol(struct enrol_run *run, int pin_fd)
+{
+	struct api_login *login = secret_alloc(sizeof *login);
+	struct error err;
+
+	error_set(&err, PROBLEM_MEMORY, "login");
+	if (login != NULL && read_login(login, pin_fd, &err) && start(run, login, &err)) {
+		secret_free(login, sizeof *login);
+		loop_run(run->loop);
+		return finish(run);
+	}
+	secret_free(login, sizeof *login);
+	run->error = err;
+	return finish(run);
+}
+
+static int run(const struct batch_context *context, int argc, char **argv)
+{
+	struct enrol_options o = {.pin_fd = -1, .qr_fd = -1};
+	struct enrol_run run = {.context = context};
+	struct error err;
+	int first;
+
+	if (!options_parse(options, argc, argv, take_option, &o, &first, &err) ||
+	    !check_options(&o, argc - first, &err))
+		return batch_tell(&err);
+	run.qr_fd = o.qr_fd;
+	run.new_phone = o.new_phone;
+	run.resume = o.resume;
+	signal(SIGPIPE, SIG_IGN);
+	return run_enrol(&run, o.pin_fd);
+}
+
+const struct batch_command batch_enrol = {
+    .name = "enrol",
+    .usage = "--json --pin-fd N [--qr-fd N] [--new-phone] [--resume ID]",
+    .summary =
+	N_("Enroll the holder of the card in the reader; a script takes the officer's part."),
+    .options = options,
+    .config = BATCH_CONFIG_NEEDED,
+    .helpers = true,
+    .run = run,
+};

@@ -1,0 +1,211 @@
+#include "fake_engine.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "enrol/runner.h"
+
+struct scenario scenario;
+
+/* ---- central: a login, and nothing else ---- */
+
+struct central {
+	struct loop *loop;
+	central_fn *fn;
+	void *arg;
+};
+
+bool central_global_init(struct error *err)
+{
+	(void)err;
+	return true;
+}
+
+struct central *central_new(
+    struct loop *loop, const struct central_options *options, struct error *err)
+{
+	struct central *c = calloc(1, sizeof *c);
+
+	(void)options;
+	(void)err;
+	c->loop = loop;
+	return c;
+}
+
+void central_free(struct central *c)
+{
+	free(c);
+}
+
+static void logged_in(void *arg)
+{
+	struct central *c = arg;
+	struct central_failure failure = {.answered = true};
+	struct api_session session = {.token = "t"};
+
+	error_set(&failure.error, scenario.login, "%s", "");
+	if (scenario.login != PROBLEM_NONE)
+		c->fn(c->arg, &failure, NULL);
+	else
+		c->fn(c->arg, NULL, &session);
+}
+
+central_call central_login(
+    struct central *c, const struct api_login *login, central_fn *fn, void *arg)
+{
+	(void)login;
+	c->fn = fn;
+	c->arg = arg;
+	loop_add_timer(c->loop, 0, logged_in, c);
+	return 1;
+}
+
+/* ---- runner: the real machine, and a world that answers it ---- */
+
+struct runner {
+	struct loop *loop;
+	struct enrol enrol;
+	struct runner_view view;
+	struct card_text text;
+	struct api_linkage_answer linkage;
+	struct api_enrolment enrolment;
+	struct api_code code;
+	int mismatches;
+	bool tick;
+};
+
+static struct enrol_input answer_of(struct runner *r)
+{
+	static const struct enrol_input by_state[ENROL_STATE_COUNT] = {
+	    [ENROL_WAIT_CARD] = {ENROL_EV_CARD_IN, 0, PROBLEM_NONE},
+	    [ENROL_READING] = {ENROL_EV_TEXT, 0, PROBLEM_NONE},
+	    [ENROL_PROOFING] = {ENROL_EV_CREATED, STATE_PROOFED, PROBLEM_NONE},
+	    [ENROL_CREATING] = {ENROL_EV_CODE, STATE_QR_CREATED, PROBLEM_NONE},
+	    [ENROL_QR_CREATED] = {ENROL_EV_CENTRE_STATE, STATE_SCANNED, PROBLEM_NONE},
+	    [ENROL_CONFIRMING] = {ENROL_EV_CENTRE_STATE, STATE_CONFIRMED, PROBLEM_NONE},
+	    [ENROL_CONFIRMED] = {ENROL_EV_CENTRE_STATE, STATE_CONSENTED, PROBLEM_NONE},
+	    [ENROL_CONSENTED] = {ENROL_EV_CENTRE_STATE, STATE_SAVED, PROBLEM_NONE},
+	    [ENROL_SAVED] = {ENROL_EV_CENTRE_STATE, STATE_SUCCESS, PROBLEM_NONE},
+	    [ENROL_CANCELLING] = {ENROL_EV_CENTRE_STATE, STATE_CANCELLED, PROBLEM_NONE},
+	};
+	const struct enrol *e = &r->enrol;
+
+	if (e->state == ENROL_FACE && scenario.reasons[0] != PROBLEM_NONE)
+		return (struct enrol_input){ENROL_EV_LINKAGE_REFUSED, 0, scenario.reasons[0]};
+	if (e->state == ENROL_FACE && !e->read_done)
+		return (struct enrol_input){ENROL_EV_READ_DONE, 0, PROBLEM_NONE};
+	if (e->state == ENROL_FACE || e->state == ENROL_CHECKING)
+		return (struct enrol_input){ENROL_EV_LINKAGE_ALLOWED, 0, PROBLEM_NONE};
+	if (e->state == ENROL_MATCHING && !e->verifying)
+		return (struct enrol_input){ENROL_EV_TEMPLATE, 0, PROBLEM_NONE};
+	if (e->state == ENROL_MATCHING && r->mismatches < scenario.mismatches)
+		return (struct enrol_input){
+		    ENROL_EV_NOT_MATCHED, 2 - r->mismatches, PROBLEM_FINGER_MISMATCH};
+	if (e->state == ENROL_MATCHING)
+		return (struct enrol_input){ENROL_EV_MATCHED, 3, PROBLEM_NONE};
+	if (e->state == ENROL_QR_CREATED && scenario.stay_at_code)
+		return (struct enrol_input){ENROL_EVENT_COUNT, 0, PROBLEM_NONE};
+	if (by_state[e->state].event == ENROL_EV_CARD_IN && e->state != ENROL_WAIT_CARD)
+		return (struct enrol_input){ENROL_EVENT_COUNT, 0, PROBLEM_NONE};
+	return by_state[e->state];
+}
+
+static void show(struct runner *r)
+{
+	r->view.text =
+	    r->enrol.state >= ENROL_FACE && r->enrol.state < ENROL_SUCCESS ? &r->text : NULL;
+	r->view.enrolment = r->enrol.created ? &r->enrolment : NULL;
+	r->view.code = r->enrol.state == ENROL_QR_CREATED ? &r->code : NULL;
+	r->view.linkage = &r->linkage;
+}
+
+static void schedule(struct runner *r);
+
+static void tick(void *arg)
+{
+	struct runner *r = arg;
+	struct enrol_input in = answer_of(r);
+
+	r->tick = false;
+	if (in.event == ENROL_EVENT_COUNT || scenario.no_reader)
+		return;
+	r->mismatches += in.event == ENROL_EV_NOT_MATCHED;
+	enrol_step(&r->enrol, &in);
+	show(r);
+	schedule(r);
+}
+
+static void schedule(struct runner *r)
+{
+	if (!r->tick && answer_of(r).event != ENROL_EVENT_COUNT && r->enrol.state < ENROL_SUCCESS)
+		r->tick = loop_add_timer(r->loop, 0, tick, r) != 0;
+}
+
+struct runner *runner_new(const struct runner_options *options, struct error *err)
+{
+	struct runner *r = calloc(1, sizeof *r);
+
+	(void)err;
+	r->loop = options->loop;
+	r->view.enrol = &r->enrol;
+	r->view.card = scenario.no_reader ? RUNNER_CARD_NO_READER : RUNNER_CARD_EMPTY;
+	citizen_number_parse(&r->text.person.number, "1112034563562");
+	strcpy(r->text.person.thai.first, "สมศรี");
+	strcpy(r->text.person.thai.last, "ทดสอบ");
+	strcpy(r->enrolment.id, FAKE_ID);
+	strcpy(r->code.url, FAKE_URL);
+	strcpy(r->code.typed, FAKE_TYPED);
+	r->code.expires = clock_real_ms(&clock_system) + 300000;
+	for (size_t i = 0; scenario.reasons[i] != PROBLEM_NONE; i++)
+		r->linkage.reasons[r->linkage.reason_count++] = scenario.reasons[i];
+	enrol_init(&r->enrol);
+	return r;
+}
+
+void runner_free(struct runner *r)
+{
+	free(r);
+}
+
+bool runner_begin(struct runner *r, bool new_phone, struct error *err)
+{
+	(void)new_phone;
+	(void)err;
+	enrol_init(&r->enrol);
+	show(r);
+	schedule(r);
+	return true;
+}
+
+bool runner_resume(struct runner *r, const char *enrolment_id, struct error *err)
+{
+	(void)err;
+	if (strcmp(enrolment_id, FAKE_ID) != 0)
+		return error_set(err, PROBLEM_NOT_FOUND, "%s", enrolment_id);
+	enrol_resume(&r->enrol, STATE_CONFIRMED);
+	show(r);
+	schedule(r);
+	return true;
+}
+
+bool runner_officer(struct runner *r, enum enrol_event event, int arg)
+{
+	struct enrol_input in = {event, arg, PROBLEM_NONE};
+	bool accepted = enrol_accepts(&r->enrol, event);
+
+	enrol_step(&r->enrol, &in);
+	show(r);
+	schedule(r);
+	return accepted;
+}
+
+bool runner_match_code(struct runner *r, const char digits[API_MATCH_DIGITS + 1])
+{
+	(void)digits;
+	return runner_officer(r, ENROL_EV_MATCH_CODE_TYPED, 0);
+}
+
+const struct runner_view *runner_view(const struct runner *r)
+{
+	return &r->view;
+}

@@ -1,0 +1,26 @@
+/*
+ * The engine behind a batch command, without card and centre: the real state machine, and
+ * a world that answers each state with the next event, as the scenario says.
+ */
+#ifndef DDOPA_TESTS_BATCH_FAKE_ENGINE_H
+#define DDOPA_TESTS_BATCH_FAKE_ENGINE_H
+
+#include <stdbool.h>
+
+#include "base/problem.h"
+
+struct scenario {
+	enum problem reasons[4]; /* of the linkage check; none: allowed */
+	enum problem login;	 /* how the login ends */
+	bool stay_at_code;	 /* the phone never comes */
+	int mismatches;		 /* fingers that do not match, before one does */
+	bool no_reader;
+};
+
+extern struct scenario scenario;
+
+#define FAKE_ID	   "e0123456789abcdef0123456789abcdef"
+#define FAKE_URL   "HTTPS://LOCALHOST:8443/E/ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+#define FAKE_TYPED "7KQ4-MX2P-9D-0"
+
+#endif

@@ -1,0 +1,360 @@
+/* `ddopa enrol --json` as a script meets it: questions, answers, ends, exit codes. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+#include <jansson.h>
+
+#include "batch/commands.h"
+#include "fake_engine.h"
+
+#define OUT_MAX 65536
+
+static struct {
+	char out[OUT_MAX];
+	char code[OUT_MAX];
+	int exit_code;
+} said;
+
+static void read_all(int fd, char *text)
+{
+	size_t len = 0;
+	ssize_t n;
+
+	while (len < OUT_MAX - 1 && (n = read(fd, text + len, OUT_MAX - 1 - len)) > 0)
+		len += (size_t)n;
+	text[len] = '\0';
+	close(fd);
+}
+
+static void pipe_with(int *fd, const char *text)
+{
+	int ends[2];
+
+	assert_int_equal(pipe(ends), 0);
+	assert_int_equal(write(ends[1], text, strlen(text)), (ssize_t)strlen(text));
+	close(ends[1]);
+	*fd = ends[0];
+}
+
+/* In the child: descriptors 0 and 1 are the conversation, 7 the login, 8 the code. */
+static void speak(const int fds[4], char *const *options)
+{
+	static struct terminal_config config;
+	struct batch_context context = {
+	    .command = &batch_enrol, .config = &config, .clock = &clock_system};
+	char *argv[16] = {"enrol", "--json", "--pin-fd", "7", "--qr-fd", "8"};
+	int argc = 6;
+
+	for (; *options != NULL; options++)
+		argv[argc++] = *options;
+	dup2(fds[0], 0);
+	dup2(fds[1], 1);
+	dup2(fds[2], 7);
+	dup2(fds[3], 8);
+	_exit(batch_enrol.run(&context, argc, argv));
+}
+
+static void converse_with(const char *login, const char *answers, char *const *options)
+{
+	int in, pin, out[2], code[2], status;
+	pid_t pid;
+
+	pipe_with(&in, answers);
+	pipe_with(&pin, login);
+	assert_int_equal(pipe(out), 0);
+	assert_int_equal(pipe(code), 0);
+	pid = fork();
+	if (pid == 0) {
+		alarm(20);
+		close(out[0]);
+		close(code[0]);
+		speak((int[]){in, out[1], pin, code[1]}, options);
+	}
+	close(in);
+	close(pin);
+	close(out[1]);
+	close(code[1]);
+	read_all(out[0], said.out);
+	read_all(code[0], said.code);
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	assert_true(WIFEXITED(status));
+	said.exit_code = WEXITSTATUS(status);
+}
+
+static void converse(const char *answers)
+{
+	char *none[] = {NULL};
+
+	converse_with("1234567890121\n24681357\n", answers, none);
+}
+
+/* The values of a member of all lines that have it, in order, joined by spaces. */
+static const char *all(const char *member)
+{
+	static char joined[4096];
+	char *copy = strdup(said.out), *save = NULL;
+
+	joined[0] = '\0';
+	for (char *l = strtok_r(copy, "\n", &save); l != NULL; l = strtok_r(NULL, "\n", &save)) {
+		json_t *line = json_loads(l, 0, NULL);
+		const char *value;
+
+		assert_non_null(line);
+		assert_true(json_is_string(json_object_get(line, "time")));
+		value = json_string_value(json_object_get(line, member));
+		if (value != NULL) {
+			strcat(joined, joined[0] != '\0' ? " " : "");
+			strcat(joined, value);
+		}
+		json_decref(line);
+	}
+	free(copy);
+	return joined;
+}
+
+static int set_up(void **state)
+{
+	(void)state;
+	memset(&scenario, 0, sizeof scenario);
+	memset(&said, 0, sizeof said);
+	return 0;
+}
+
+#define TO_FINGER "{\"app\":true}\n{\"same_person\":true}\n{\"finger\":\"right-index\"}\n"
+#define TO_END	  TO_FINGER "{\"match_code\":\"1234\"}\n"
+
+static void a_whole_enrollment(void **state)
+{
+	(void)state;
+	converse(TO_END);
+	assert_int_equal(said.exit_code, 0);
+	assert_string_equal(all("ask"), "app same_person finger match_code");
+	assert_string_equal(
+	    all("state"), "PROOFED QR_CREATED SCANNED CONFIRMED CONSENTED SAVED SUCCESS");
+	assert_string_equal(all("problem"), "");
+}
+
+static void the_code_is_painted_and_never_in_the_lines(void **state)
+{
+	(void)state;
+	converse(TO_END);
+	assert_null(strstr(said.out, "/E/"));
+	assert_null(strstr(said.out, "7KQ4"));
+	assert_null(strstr(said.out, "24681357"));
+	assert_non_null(strstr(said.code, FAKE_TYPED "\n"));
+	assert_non_null(strstr(said.code, "\033["));
+	assert_null(strstr(said.code, "/E/"));
+}
+
+static void the_person_is_told_with_the_question_only(void **state)
+{
+	const char *first;
+
+	(void)state;
+	converse(TO_END);
+	first = strstr(said.out, "1112034563562");
+	assert_non_null(first);
+	assert_null(strstr(first + 1, "1112034563562"));
+	assert_non_null(strstr(said.out, "\"ask\":\"same_person\""));
+}
+
+static void end_of_input_refuses_before_the_code(void **state)
+{
+	(void)state;
+	converse("{\"app\":true}\n");
+	assert_int_equal(said.exit_code, problem_row(PROBLEM_INPUT_ENDED)->exit_code);
+	assert_string_equal(all("ask"), "app same_person");
+	assert_string_equal(all("code"), problem_row(PROBLEM_INPUT_ENDED)->name);
+	assert_string_equal(all("state"), "");
+}
+
+static void no_input_at_all_refuses(void **state)
+{
+	(void)state;
+	converse("");
+	assert_int_equal(said.exit_code, problem_row(PROBLEM_INPUT_ENDED)->exit_code);
+	assert_string_equal(all("ask"), "app");
+}
+
+static void end_of_input_after_the_code_leaves_it_open(void **state)
+{
+	(void)state;
+	scenario.stay_at_code = true;
+	converse(TO_FINGER);
+	assert_int_equal(said.exit_code, EXIT_PENDING);
+	assert_string_equal(all("code"), "pending");
+	assert_non_null(strstr(all("id"), FAKE_ID));
+}
+
+static void end_of_input_at_the_match_code_leaves_it_open(void **state)
+{
+	(void)state;
+	converse(TO_FINGER);
+	assert_int_equal(said.exit_code, EXIT_PENDING);
+}
+
+static void an_open_one_is_gone_on_with(void **state)
+{
+	char *resume[] = {"--resume", FAKE_ID, NULL};
+	char *unknown[] = {"--resume", "e1", NULL};
+
+	(void)state;
+	converse_with("1234567890121\n24681357\n", "", resume);
+	assert_int_equal(said.exit_code, 0);
+	assert_string_equal(all("state"), "CONFIRMED CONSENTED SAVED SUCCESS");
+	converse_with("1234567890121\n24681357\n", "", unknown);
+	assert_int_equal(said.exit_code, problem_row(PROBLEM_NOT_FOUND)->exit_code);
+}
+
+static void not_the_same_person(void **state)
+{
+	(void)state;
+	converse("{\"app\":true}\n{\"same_person\":false}\n");
+	assert_int_equal(said.exit_code, EXIT_NOT_SAME_PERSON);
+	assert_string_equal(all("state"), "");
+}
+
+static void no_app(void **state)
+{
+	(void)state;
+	converse("{\"app\":false}\n");
+	assert_int_equal(said.exit_code, EXIT_NO_APP);
+}
+
+static void every_reason_of_a_refusal_is_told(void **state)
+{
+	(void)state;
+	scenario.reasons[0] = PROBLEM_REFUSED_NOT_LATEST_CARD;
+	scenario.reasons[1] = PROBLEM_REFUSED_QUOTA;
+	converse("{\"app\":true}\n");
+	assert_int_equal(said.exit_code, EXIT_REFUSED);
+	assert_non_null(strstr(said.out, "\"reasons\":["));
+	assert_non_null(strstr(said.out, problem_row(PROBLEM_REFUSED_NOT_LATEST_CARD)->name));
+	assert_non_null(strstr(said.out, problem_row(PROBLEM_REFUSED_QUOTA)->name));
+	assert_non_null(strstr(said.out, "\"dopa\":95002"));
+}
+
+static void a_wrong_finger_is_asked_again(void **state)
+{
+	(void)state;
+	scenario.mismatches = 1;
+	converse(TO_FINGER "{\"finger\":\"left-index\"}\n{\"match_code\":\"1234\"}\n");
+	assert_int_equal(said.exit_code, 0);
+	assert_string_equal(all("ask"), "app same_person finger finger match_code");
+	assert_string_equal(all("code"), problem_row(PROBLEM_FINGER_MISMATCH)->name);
+}
+
+static void giving_up_after_a_wrong_finger_names_the_finger(void **state)
+{
+	(void)state;
+	scenario.mismatches = 1;
+	converse(TO_FINGER);
+	assert_int_equal(said.exit_code, EXIT_FINGER_MISMATCH);
+}
+
+static void nonsense_is_refused_and_asked_on(void **state)
+{
+	(void)state;
+	converse("{\"app\":true}\nhello\n{\"same_person\":\"yes\"}\n{\"a\":1,\"b\":2}\n"
+		 "{\"same_person\":true}\n{\"finger\":\"thumb\"}\n{\"finger\":\"right-index\"}\n"
+		 "{\"match_code\":\"12a4\"}\n{\"match_code\":1234}\n{\"match_code\":\"1234\"}\n");
+	assert_int_equal(said.exit_code, 0);
+	assert_string_equal(all("problem"), "DD-013 DD-013 DD-013 DD-013 DD-013 DD-013");
+}
+
+static void an_answer_to_another_question_waits_for_nothing(void **state)
+{
+	(void)state;
+	/* While «same person» is open, a finger is no answer to it. */
+	converse("{\"app\":true}\n{\"finger\":\"right-index\"}\n{\"same_person\":false}\n");
+	assert_int_equal(said.exit_code, EXIT_NOT_SAME_PERSON);
+	assert_string_equal(all("problem"), "DD-013 DD-302");
+}
+
+static void an_endless_line_is_refused(void **state)
+{
+	char *long_line = malloc(20000);
+
+	(void)state;
+	memset(long_line, 'x', 20000);
+	strcpy(long_line + 19000, "\n{\"app\":false}\n");
+	converse(long_line);
+	free(long_line);
+	assert_int_equal(said.exit_code, EXIT_NO_APP);
+}
+
+static void the_officer_cancels(void **state)
+{
+	(void)state;
+	converse(TO_FINGER "{\"cancel\":true}\n");
+	assert_int_equal(said.exit_code, EXIT_CANCELLED);
+	converse("{\"cancel\":true}\n");
+	assert_int_equal(said.exit_code, EXIT_CANCELLED);
+}
+
+static void no_reader_ends_it(void **state)
+{
+	(void)state;
+	scenario.no_reader = true;
+	converse("{\"app\":true}\n");
+	assert_int_equal(said.exit_code, EXIT_NO_READER);
+}
+
+static void a_wrong_pin_ends_it_before_any_question(void **state)
+{
+	(void)state;
+	scenario.login = PROBLEM_WRONG_PIN;
+	converse(TO_END);
+	assert_int_equal(said.exit_code, EXIT_WRONG_PIN);
+	assert_string_equal(all("ask"), "");
+	assert_non_null(strstr(said.out, "\"dopa\":90090"));
+}
+
+static void a_login_that_is_none(void **state)
+{
+	static const char *const logins[] = {
+	    "", "1234567890121\n", "1234567890121\n1234\n", "1234567890122\n24681357\n"};
+	char *none[] = {NULL};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof logins / sizeof logins[0]; i++) {
+		converse_with(logins[i], TO_END, none);
+		assert_int_equal(said.exit_code, 64);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test_setup(a_whole_enrollment, set_up),
+	    cmocka_unit_test_setup(the_code_is_painted_and_never_in_the_lines, set_up),
+	    cmocka_unit_test_setup(the_person_is_told_with_the_question_only, set_up),
+	    cmocka_unit_test_setup(end_of_input_refuses_before_the_code, set_up),
+	    cmocka_unit_test_setup(no_input_at_all_refuses, set_up),
+	    cmocka_unit_test_setup(end_of_input_after_the_code_leaves_it_open, set_up),
+	    cmocka_unit_test_setup(end_of_input_at_the_match_code_leaves_it_open, set_up),
+	    cmocka_unit_test_setup(an_open_one_is_gone_on_with, set_up),
+	    cmocka_unit_test_setup(not_the_same_person, set_up),
+	    cmocka_unit_test_setup(no_app, set_up),
+	    cmocka_unit_test_setup(every_reason_of_a_refusal_is_told, set_up),
+	    cmocka_unit_test_setup(a_wrong_finger_is_asked_again, set_up),
+	    cmocka_unit_test_setup(giving_up_after_a_wrong_finger_names_the_finger, set_up),
+	    cmocka_unit_test_setup(nonsense_is_refused_and_asked_on, set_up),
+	    cmocka_unit_test_setup(an_answer_to_another_question_waits_for_nothing, set_up),
+	    cmocka_unit_test_setup(an_endless_line_is_refused, set_up),
+	    cmocka_unit_test_setup(the_officer_cancels, set_up),
+	    cmocka_unit_test_setup(no_reader_ends_it, set_up),
+	    cmocka_unit_test_setup(a_wrong_pin_ends_it_before_any_question, set_up),
+	    cmocka_unit_test_setup(a_login_that_is_none, set_up),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
