@@ -11,6 +11,7 @@
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/un.h>
+#include <time.h>
 #include <unistd.h>
 
 static bool tell_card(const struct world *w, const char *line, struct error *err)
@@ -81,6 +82,15 @@ static bool remember_card(const struct world *w, struct error *err)
 	return symlink(w->card, link) == 0 || error_errno(err, PROBLEM_IO, errno, link);
 }
 
+/* A hand takes a moment to change cards, and pcscd looks at the slot every 400 ms: a card that
+ * came sooner would be taken for the one before it. */
+static void change_cards(void)
+{
+	const struct timespec pause = {.tv_nsec = 600000000L};
+
+	nanosleep(&pause, NULL);
+}
+
 bool world_insert(struct world *w, const char *card, struct error *err)
 {
 	char line[PATH_MAX + 16];
@@ -88,6 +98,9 @@ bool world_insert(struct world *w, const char *card, struct error *err)
 	if (!data_card(w, card, err))
 		return false;
 	snprintf(line, sizeof line, "insert %s\n", w->card);
+	if (!tell_card(w, "eject\n", err))
+		return false;
+	change_cards();
 	return tell_card(w, line, err) && remember_card(w, err) && world_put_finger(w, "any", err);
 }
 

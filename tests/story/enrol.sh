@@ -1,0 +1,171 @@
+#!/bin/bash
+# `ddopa enrol --json` in a training world: a whole enrollment, and everything that can go
+# wrong with its own message and exit code; after each the next citizen is served.
+. "$top_srcdir/tests/story/lib.sh"
+. "$top_srcdir/tests/story/talk.sh"
+in_world
+
+somsri=1112034563562
+
+# told DESCRIPTION STATUS CODE: the last conversation ended so, and said why by its name.
+told() {
+  is "$1: exit code" "$status" "$2"
+  like "$1: told by its name" "$said" "\"code\":\"$3\""
+}
+
+# ---- one citizen, end to end ----
+to_code
+claim $somsri
+heard phone '"match_code"' && say officer "{\"match_code\":\"$(member match_code "$line")\"}"
+say phone '{"pin":"83520917","again":"83520917"}'
+say phone '{"consent":true,"pin":"83520917"}'
+ended phone
+is "the phone ends well" "$status" 0
+ended officer
+is "the officer's side ends well" "$status" 0
+is "the states are those of the protocol" \
+  "$(grep -o '"state":"[A-Z_]*"' <<<"$said" | cut -d'"' -f4 | tr '\n' ' ')" \
+  "PROOFED QR_CREATED SCANNED CONFIRMED CONSENTED SAVED SUCCESS "
+is "the code is in no line" "$(grep -cE 'LOCALHOST|[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{2}-' <<<"$said")" 0
+
+# ---- refused by the linkage check: 1, every reason named ----
+enrol "$yes_app"
+told "enrolled already" 1 refused-enrolled
+insert somchai-old.card
+enrol "$yes_app"
+told "not the latest card" 1 refused-not-latest-card
+like "with the code that officers know" "$said" '"dopa":95002'
+
+# ---- the card ----
+insert foreign.card
+enrol "$yes_app"
+told "another country's card" 12 card-foreign
+insert unreadable.card
+lang=th enrol "$yes_app"
+told "an unreadable chip" 11 card-unreadable
+like "rule 5 is told in full" "$said" \
+  'ไม่สามารถอ่านข้อมูลจากชิปบนบัตรประจำตัวประชาชนได้ กรุณาแจ้งให้ผู้ประสงค์ลงทะเบียนทราบ หากประสงค์จะลงทะเบียน จะต้องดำเนินการทำบัตรประจำตัวประชาชนใหม่ก่อน'
+insert no-finger.card
+lang=th enrol "$yes_app" "$same"
+told "a chip without fingerprint" 16 no-finger-on-card
+like "rule 6 is told in full" "$said" \
+  'ไม่พบลายพิมพ์นิ้วชี้ ให้เก็บลายพิมพ์นิ้วชี้ของผู้ประสงค์ลงทะเบียนลงในชิปบนบัตรประจำตัวประชาชนก่อน จึงลงทะเบียน DOPA-Digital ID ได้'
+
+# ---- the finger ----
+insert somchai.card
+ddopa-training --finger stranger
+enrol "$yes_app" "$same" "$right"
+told "somebody else's finger" 17 finger-mismatch
+ddopa-training --finger right
+
+# ---- the officer's decisions ----
+enrol '{"app":false}'
+told "no app on the phone" 19 no-app
+enrol "$yes_app" '{"same_person":false}'
+told "not the same person" 28 not-same-person
+enrol "$yes_app"
+told "nobody answers for the person" 22 input-ended
+
+# ---- the card pulled at any point before the code ends it; after it changes nothing ----
+for point in '"ask":"same_person"' '"ask":"finger"'; do
+  officer
+  say officer "$yes_app"
+  heard officer '"ask":"same_person"'
+  [ "$point" = '"ask":"same_person"' ] || { say officer "$same"; heard officer "$point"; }
+  ddopa-training --eject
+  heard officer '"problem"'
+  ended officer
+  told "pulled at $point" 10 card-removed
+  ddopa-training --insert somchai.card
+done
+
+# ---- left open, gone on with, cancelled ----
+enrol "$yes_app" "$same" "$right"
+told "left open after the code" 20 pending
+id=$(grep -o '"id":"[^"]*"' <<<"$said" | tail -1 | cut -d'"' -f4)
+like "its id is told" "$id" '^e[0-9a-f]{32}$'
+officer --resume "$id"
+say officer '{"cancel":true}'
+ended officer
+is "gone on with and cancelled" "$status" 22
+
+# ---- the phone ----
+to_code
+ddopa-training --eject
+claim 1470199999125 # not the card's number
+say phone '{"number":"1470199999125"}'
+heard phone '"digits-wrong"'
+ended phone
+say officer '{"cancel":true}'
+ended officer
+is "the card may be taken back once the code is there" "$status" 22
+ddopa-training --insert somchai.card
+
+number=$(sed -n 's/^citizen_number = //p' "$DDOPA_TRAINING_DATA/somchai.card")
+to_code
+claim "$number"
+heard phone '"match_code"'
+right_code=$(member match_code "$line")
+for try in 1 2 3; do
+  wrong=$(((10#$right_code + 1) % 10000))
+  heard officer '"ask":"match_code"'
+  say officer "$(printf '{"match_code":"%04d"}' $wrong)"
+  [ $try = 3 ] || { heard phone '"changed":true' && right_code=$(member match_code "$line"); }
+done
+ended phone
+ended officer
+is "three wrong match codes end it" "$status" 23
+
+to_code
+claim "$number"
+heard phone '"match_code"'
+say officer "{\"match_code\":\"$(member match_code "$line")\"}"
+say phone '{"pin":"83520917","again":"83520917"}'
+say phone '{"consent":false}'
+ended phone
+is "consent refused, on the phone" "$status" 26
+ended officer
+is "consent refused, at the counter" "$status" 26
+
+# ---- the counter itself ----
+login='1234567890121
+11112222' enrol "$yes_app"
+told "a wrong PIN" 27 wrong-pin
+like "with the code that officers know" "$said" '"dopa":90090'
+sed 's/^type = file/type = none/; /^path = /d' "$conf" >"$TMPDIR/none.conf"
+chmod 600 "$TMPDIR/none.conf"
+conf=$TMPDIR/none.conf enrol "$yes_app" "$same" "$right"
+told "no finger sensor at this counter" 15 no-sensor
+sed 's/^training = yes/training = no/' "$conf" >"$TMPDIR/real.conf"
+chmod 600 "$TMPDIR/real.conf"
+conf=$TMPDIR/real.conf enrol "$yes_app"
+is "a counter that is no training and a centre that is" "$status" 78
+sed 's,counter.pem,none.pem,' "$conf" >"$TMPDIR/no-cert.conf"
+chmod 600 "$TMPDIR/no-cert.conf"
+conf=$TMPDIR/no-cert.conf enrol "$yes_app"
+is "no certificate" "$status" 29
+openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 1 \
+  -subj /O=DOPA/OU=4701/CN=4701-01 -keyout "$TMPDIR/foreign.key" -out "$TMPDIR/foreign.pem" 2>/dev/null
+chmod 600 "$TMPDIR/foreign.key"
+sed "s,^certificate = .*,certificate = $TMPDIR/foreign.pem,; s,^key = .*,key = $TMPDIR/foreign.key," \
+  "$conf" >"$TMPDIR/foreign.conf"
+chmod 600 "$TMPDIR/foreign.conf"
+conf=$TMPDIR/foreign.conf enrol "$yes_app"
+told "a foreign certificate" 29 certificate-refused
+
+# ---- and still the next citizen is served ----
+to_code
+claim "$number"
+heard phone '"match_code"'
+say officer "{\"match_code\":\"$(member match_code "$line")\"}"
+say phone '{"pin":"83520917","again":"83520917"}'
+say phone '{"consent":true,"pin":"83520917"}'
+ended phone
+ended officer
+is "after all that the next citizen is enrolled" "$status" 0
+
+# ---- centre and reader gone; last, as they do not come back ----
+pkill -KILL ddopa-centrald
+enrol "$yes_app"
+told "the centre is down" 69 centre-down
+done_testing
