@@ -103,7 +103,8 @@ static size_t verify_command(uint8_t *out, uint8_t reference, const uint8_t *min
 
 static enum moc_result result_of(uint16_t sw, int *tries, struct error *err)
 {
-	*tries = -1;
+	/* The card resets its counter and tells none while it is verified: as many tries as
+	 * were read before are left at least (*tries holds them). */
 	if (sw == SW_OK)
 		return MOC_MATCH;
 	*tries = 0;

@@ -187,6 +187,21 @@ static void set_key(struct request *r, const char *key)
 		snprintf(r->key, sizeof(r->key), "%s", key);
 }
 
+/* A check that is refused is recorded: so it has a key too, for its own tries only. Nothing
+ * is lost with it, hence it needs no journal. */
+static void set_own_key(struct request *r)
+{
+	uint8_t random[16];
+	struct buf hex = BUF_INIT;
+	bool ok = r && random_bytes(random, sizeof random);
+	if (ok)
+		hex_encode(&hex, random, sizeof random);
+	ok = ok && buf_ok(&hex);
+	if (ok)
+		snprintf(r->key, sizeof(r->key), "k%s", (const char *)hex.data);
+	buf_free(&hex);
+}
+
 /* ---- the calls ---- */
 
 central_call central_status(struct central *c, central_fn *fn, void *arg)
@@ -235,6 +250,7 @@ central_call central_linkage_check(
 	struct request *r = make(c, CALL_LINKAGE, fn, arg);
 	if (r)
 		api_linkage_check_write(&r->body, check);
+	set_own_key(r);
 	return start(r);
 }
 
