@@ -130,10 +130,13 @@ static void on_read_done(struct runner *r, const struct card_event *event)
 
 static void on_verified(struct runner *r, const struct card_event *event)
 {
-	r->person->fingers.finger[event->finger].tries_left = event->tries_left;
+	/* A card that has matched tells no count: what it told before stands, and there was
+	 * one try at least. */
+	int tries = event->tries_left > 0 ? event->tries_left
+					  : r->person->fingers.finger[event->finger].tries_left;
 	r->person->match_time = central_now(r->central);
 	secret_wipe(r->person->template_, sizeof(r->person->template_));
-	runner_feed(r, ENROL_EV_MATCHED, event->tries_left, NULL);
+	runner_feed(r, ENROL_EV_MATCHED, tries > 0 ? tries : 1, NULL);
 }
 
 static void on_not_verified(struct runner *r, const struct card_event *event)

@@ -45,11 +45,37 @@ static bool awaited(const struct runner *r, enum call call)
 	}
 }
 
+/* A refusal may tell that the enrollment has ended there. */
+static bool has_ended(enum problem problem, enum enrolment_state *state)
+{
+	static const struct {
+		enum problem problem;
+		enum enrolment_state state;
+	} ends[] = {
+	    {PROBLEM_ENDED_EXPIRED, STATE_EXPIRED},
+	    {PROBLEM_ENDED_CANCELLED, STATE_CANCELLED},
+	    {PROBLEM_ENDED_MATCH_CODE, STATE_CANCELLED},
+	    {PROBLEM_ENDED_LOCKED, STATE_LOCKED},
+	    {PROBLEM_ENDED_CONTESTED, STATE_CONTESTED},
+	    {PROBLEM_ENDED_REFUSED, STATE_REFUSED},
+	};
+	for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++)
+		if (ends[i].problem == problem) {
+			*state = ends[i].state;
+			return true;
+		}
+	return false;
+}
+
 static void failed(struct runner *r, enum call call, const struct central_failure *failure)
 {
+	enum enrolment_state state;
 	if (!failure->maybe_done)
 		runner_resolve(r, call);
-	if (awaited(r, call))
+	if (failure->answered && r->view.enrolment && has_ended(failure->error.problem, &state)) {
+		r->enrolment.state = state;
+		runner_feed(r, ENROL_EV_CENTRE_STATE, (int)state, &failure->error);
+	} else if (awaited(r, call))
 		runner_feed(
 		    r, ENROL_EV_CENTRE_FAILED, failure->maybe_done ? 1 : 0, &failure->error);
 	else
