@@ -30,10 +30,10 @@ is "the code is in no line" "$(grep -cE 'LOCALHOST|[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A
 
 # ---- refused by the linkage check: 1, every reason named ----
 enrol "$yes_app"
-told "enrolled already" 1 refused-enrolled
+told "enrolled already" 1 already-enrolled
 insert somchai-old.card
 enrol "$yes_app"
-told "not the latest card" 1 refused-not-latest-card
+told "not the latest card" 1 not-latest-card
 like "with the code that officers know" "$said" '"dopa":95002'
 
 # ---- the card ----

@@ -31,7 +31,7 @@ check "cards change inside" ddopa-training -- sh -c 'ddopa-training --eject &&
   ddopa-training --insert boonmee.card && ddopa-training --finger left &&
   cmp "$DDOPA_TRAINING/finger" "$DDOPA_TRAINING_DATA/boonmee-left-live.fmd" &&
   ddopa-training --finger stranger &&
-  cmp "$DDOPA_TRAINING/finger" "$DDOPA_TRAINING_DATA/somchai-right-live.fmd"'
+  cmp "$DDOPA_TRAINING/finger" "$DDOPA_TRAINING_DATA/alien-right-live.fmd"'
 
 # ---- the CA ----
 check "--ca-out saves the CA of this world" ddopa-training --ca-out "$TMPDIR/ca.pem" -- \
