@@ -13,6 +13,12 @@ told() {
   like "$1: told by its name" "$said" "\"code\":\"$3\""
 }
 
+# ---- a card whose fingers are locked; the same person's good card goes on ----
+insert locked.card
+enrol "$yes_app" "$same"
+told "both fingers locked" 18 finger-locked
+insert somsri.card
+
 # ---- one citizen, end to end ----
 to_code
 claim $somsri
@@ -127,6 +133,36 @@ is "consent refused, on the phone" "$status" 26
 ended officer
 is "consent refused, at the counter" "$status" 26
 
+to_code
+claim "$number"
+heard phone '"match_code"'
+heard officer '"ask":"match_code"'
+code=$(typed_code)
+talk_first_in=${talk_in[phone]} talk_first_out=${talk_out[phone]} talk_first_pid=${talk_pid[phone]}
+claim "$number" "$code"
+heard phone '"problem":"code-taken"'
+ended phone
+is "a second phone is told so" "$status" 25
+heard officer '"event":"second_phone"'
+say officer '{"contest":true}'
+ended officer
+is "the officer ends it after the second phone" "$status" 25
+talk_in[phone]=$talk_first_in talk_out[phone]=$talk_first_out talk_pid[phone]=$talk_first_pid
+ended phone
+is "and the first phone learns of it" "$status" 25
+
+to_code
+wrong_number=1470199999125
+claim $wrong_number
+for try in 2 3; do
+  heard phone '"problem":"digits-wrong"'
+  say phone "{\"number\":\"$wrong_number\"}"
+done
+ended phone
+is "three wrong numbers lock it, on the phone" "$status" 24
+ended officer
+is "three wrong numbers lock it, at the counter" "$status" 24
+
 # ---- the counter itself ----
 login='1234567890121
 11112222' enrol "$yes_app"
@@ -164,7 +200,16 @@ ended phone
 ended officer
 is "after all that the next citizen is enrolled" "$status" 0
 
-# ---- centre and reader gone; last, as they do not come back ----
+# ---- reader, pcscd and centre gone; last, as they do not come back ----
+pkill -TERM pcscd
+wait_until 10 test ! -S /run/pcscd/pcscd.comm
+enrol "$yes_app"
+told "no pcscd" 14 no-pcscd
+mkdir "$TMPDIR/no-readers"
+beside pcscd -f -c "$TMPDIR/no-readers" >/dev/null 2>&1
+wait_until 10 test -S /run/pcscd/pcscd.comm
+enrol "$yes_app"
+told "no reader" 13 no-reader
 pkill -KILL ddopa-centrald
 enrol "$yes_app"
 told "the centre is down" 69 centre-down
