@@ -67,7 +67,7 @@ static void guard(void *arg, enum problem meaning)
 	    &h->guard_body, &h->last_words, h->last_words.type == CARD_EV_NO_PCSCD ? 0 : h->seq);
 	buf_u16(&whole, type);
 	buf_put(&whole, h->guard_body.data, h->guard_body.len);
-	watchdog_arm(whole.data, whole.len, WATCHDOG_MS);
+	watchdog_arm(whole.data, whole.len, h->watchdog_ms);
 	buf_free(&whole);
 }
 
@@ -275,6 +275,7 @@ bool helper_init(struct helper *h, int fd, struct pcsc *pcsc, const struct clock
 	    .clock = clock,
 	    .body = BUF_INIT_SECRET,
 	    .guard_body = BUF_INIT,
+	    .watchdog_ms = WATCHDOG_MS,
 	    .last_failure = {.problem = PROBLEM_CARD_REMOVED}};
 	pcsc->guard = guard;
 	pcsc->guard_arg = h;

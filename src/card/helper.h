@@ -29,6 +29,7 @@ struct helper {
 	struct card_event *event;     /* secret memory, empty between two */
 	struct card_event last_words; /* the watchdog's: type and error only */
 	struct buf body, guard_body;
+	int watchdog_ms; /* how long a call may take */
 };
 
 bool helper_init(struct helper *h, int fd, struct pcsc *pcsc, const struct clock *clock);

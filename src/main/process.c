@@ -13,13 +13,14 @@
 
 void process_fill_standard(void)
 {
-	int fd;
+	/* The wrong way round, so that what is read from or written to a closed descriptor
+	 * fails as it should, instead of vanishing. */
+	static const int modes[] = {
+	    [STDIN_FILENO] = O_WRONLY, [STDOUT_FILENO] = O_RDONLY, [STDERR_FILENO] = O_RDONLY};
 
-	do
-		fd = open("/dev/null", O_RDWR);
-	while (fd >= 0 && fd <= STDERR_FILENO);
-	if (fd > STDERR_FILENO)
-		close(fd);
+	for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
+		if (fcntl(fd, F_GETFD) < 0 && open("/dev/null", modes[fd]) != fd)
+			return;
 }
 
 static void die_with(pid_t parent, int signo)

@@ -7,7 +7,7 @@
 #include <sys/types.h>
 
 /* Standard descriptors that are closed are opened on /dev/null, so that no file or socket
- * is ever written to as if it were one of them. */
+ * is ever written to as if it were one of them; using them fails as before. */
 void process_fill_standard(void);
 
 /* In the face, right after fork: all signals as they were for the parent before it blocked

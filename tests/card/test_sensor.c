@@ -1,0 +1,359 @@
+/* The sensor process and its link: file and program, time limit, cancelling. */
+#include <stdarg.h>
+#include <setjmp.h>
+#include <signal.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "base/message.h"
+#include "card/sensor.h"
+
+struct world {
+	struct loop *loop;
+	struct sensor_link *link;
+	pid_t pid;
+	int count;
+	enum sensor_event_type types[16];
+	struct sensor_event last;
+	unsigned limit;
+	bool late;
+};
+
+static char directory[64];
+
+static const char *in_directory(const char *name)
+{
+	static char path[2][128];
+	static int turn;
+
+	turn = 1 - turn;
+	snprintf(path[turn], sizeof path[turn], "%s/%s", directory, name);
+	return path[turn];
+}
+
+static void on_event(void *arg, const struct sensor_event *event)
+{
+	struct world *w = arg;
+
+	assert_true(w->count < 16);
+	w->types[w->count++] = event->type;
+	w->last = *event;
+}
+
+static void on_limit(void *arg)
+{
+	((struct world *)arg)->late = true;
+}
+
+static void begin(struct world *w, const char *type, const char *path, long timeout_s)
+{
+	struct sensor_options options = {.timeout_s = timeout_s};
+	int fds[2];
+
+	memset(w, 0, sizeof *w);
+	snprintf(options.type, sizeof options.type, "%s", type);
+	snprintf(options.path, sizeof options.path, "%s", path);
+	assert_true(message_pair(fds, false));
+	w->pid = fork();
+	if (w->pid == 0) {
+		prctl(PR_SET_PDEATHSIG, SIGKILL);
+		close(fds[0]);
+		_exit(sensor_helper_main(fds[1], &options));
+	}
+	close(fds[1]);
+	w->loop = loop_new(&clock_system);
+	w->link = sensor_link_open(w->loop, fds[0], on_event, w);
+	assert_non_null(w->link);
+	w->limit = loop_add_timer(w->loop, 20000, on_limit, w);
+}
+
+static void end(struct world *w)
+{
+	int status;
+
+	sensor_link_close(w->link);
+	assert_int_equal(waitpid(w->pid, &status, 0), w->pid);
+	assert_true(WIFEXITED(status));
+	loop_free(w->loop);
+}
+
+static void wait_for(struct world *w, int count)
+{
+	while (w->count < count && !w->late)
+		loop_turn(w->loop, -1);
+	assert_false(w->late);
+}
+
+static void capture(struct world *w)
+{
+	w->count = 0;
+	assert_true(sensor_capture(w->link, FINGER_RIGHT_INDEX));
+	wait_for(w, 2);
+	assert_int_equal(w->types[0], SENSOR_EV_PLACE);
+}
+
+static void write_file(const char *name, const void *bytes, size_t len, mode_t mode)
+{
+	char path[128];
+	FILE *f;
+
+	snprintf(path, sizeof path, "%s", in_directory(name));
+	f = fopen(in_directory("new"), "wb");
+	assert_non_null(f);
+	assert_int_equal(fwrite(bytes, 1, len, f), len);
+	fclose(f);
+	chmod(in_directory("new"), mode);
+	assert_int_equal(rename(in_directory("new"), path), 0);
+}
+
+static void program(const char *name, const char *text)
+{
+	write_file(name, text, strlen(text), 0700);
+}
+
+static void assert_fails(struct world *w, enum problem problem)
+{
+	capture(w);
+	assert_int_equal(w->types[1], SENSOR_EV_FAILED);
+	assert_int_equal(w->last.error.problem, problem);
+}
+
+static void test_none(void **state)
+{
+	struct world w;
+
+	(void)state;
+	begin(&w, "none", "", 5);
+	assert_true(sensor_capture(w.link, FINGER_LEFT_INDEX));
+	wait_for(&w, 1);
+	assert_int_equal(w.types[0], SENSOR_EV_FAILED);
+	assert_int_equal(w.last.error.problem, PROBLEM_NO_SENSOR);
+	end(&w);
+}
+
+static void test_file(void **state)
+{
+	uint8_t m[TEMPLATE_MAX + 3] = {1, 2, 3, 4, 5, 6};
+	struct world w;
+
+	(void)state;
+	write_file("finger", m, 36, 0600);
+	begin(&w, "file", in_directory("finger"), 5);
+	capture(&w);
+	assert_int_equal(w.types[1], SENSOR_EV_TEMPLATE);
+	assert_int_equal(w.last.len, 36);
+	assert_memory_equal(w.last.template_, m, 36);
+	/* another finger put down by renaming another file over it */
+	m[0] = 77;
+	write_file("finger", m, 39, 0600);
+	capture(&w);
+	assert_int_equal(w.last.len, 39);
+	assert_int_equal(w.last.template_[0], 77);
+	/* no template */
+	write_file("finger", m, 37, 0600);
+	assert_fails(&w, PROBLEM_SENSOR_FAILED);
+	write_file("finger", m, TEMPLATE_MAX + 3, 0600);
+	assert_fails(&w, PROBLEM_SENSOR_FAILED);
+	write_file("finger", m, TEMPLATE_MAX, 0600);
+	capture(&w);
+	assert_int_equal(w.types[1], SENSOR_EV_TEMPLATE);
+	write_file("finger", m, 0, 0600);
+	assert_fails(&w, PROBLEM_FINGER_TEMPLATE);
+	m[2] = 0xFF;
+	write_file("finger", m, 3, 0600);
+	assert_fails(&w, PROBLEM_SENSOR_FAILED);
+	unlink(in_directory("finger"));
+	end(&w);
+}
+
+/* No file: no finger yet. It comes, or the time runs out. */
+static void test_file_waited_for(void **state)
+{
+	const uint8_t m[36] = {0};
+	struct world w;
+
+	(void)state;
+	begin(&w, "file", in_directory("late"), 10);
+	assert_true(sensor_capture(w.link, FINGER_RIGHT_INDEX));
+	wait_for(&w, 1);
+	assert_int_equal(w.types[0], SENSOR_EV_PLACE);
+	write_file("late", m, sizeof m, 0600);
+	wait_for(&w, 2);
+	assert_int_equal(w.types[1], SENSOR_EV_TEMPLATE);
+	unlink(in_directory("late"));
+	end(&w);
+	begin(&w, "file", in_directory("never"), 1);
+	assert_fails(&w, PROBLEM_FINGER_TIMEOUT);
+	end(&w);
+	begin(&w, "file", directory, 1); /* no regular file */
+	assert_fails(&w, PROBLEM_SENSOR_FAILED);
+	end(&w);
+}
+
+static void test_program(void **state)
+{
+	struct world w;
+
+	(void)state;
+	program("good", "#!/bin/sh\n[ \"$1\" = right-index ] || exit 3\n[ $# = 1 ] || exit 4\n"
+			"printf 'abcabcabcabc'\n");
+	begin(&w, "program", in_directory("good"), 10);
+	capture(&w);
+	assert_int_equal(w.types[1], SENSOR_EV_TEMPLATE);
+	assert_int_equal(w.last.len, 12);
+	assert_memory_equal(w.last.template_, "abcabcabcabc", 12);
+	end(&w);
+}
+
+static void test_program_fails(void **state)
+{
+	static const struct {
+		const char *text;
+		enum problem problem;
+	} rows[] = {
+	    {"#!/bin/sh\nexit 5\n", PROBLEM_SENSOR_FAILED},
+	    {"#!/bin/sh\nkill -SEGV $$\n", PROBLEM_SENSOR_FAILED},
+	    {"#!/bin/sh\nexit 0\n", PROBLEM_FINGER_TEMPLATE},
+	    {"#!/bin/sh\nprintf abcd\n", PROBLEM_SENSOR_FAILED},
+	    {"#!/bin/sh\nwhile :; do echo aaaaaaaaaaaaaaa; done\n", PROBLEM_SENSOR_FAILED},
+	    {"#!/nowhere\n", PROBLEM_NO_SENSOR},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		struct world w;
+
+		program("bad", rows[i].text);
+		begin(&w, "program", in_directory("bad"), 10);
+		assert_fails(&w, rows[i].problem);
+		end(&w);
+	}
+}
+
+static void test_program_missing(void **state)
+{
+	struct world w;
+
+	(void)state;
+	begin(&w, "program", in_directory("missing"), 5);
+	assert_fails(&w, PROBLEM_NO_SENSOR);
+	end(&w);
+}
+
+static bool alive(pid_t pid)
+{
+	char path[64], line[256] = "";
+	FILE *f;
+
+	snprintf(path, sizeof path, "/proc/%d/stat", (int)pid);
+	f = fopen(path, "r");
+	if (f == NULL)
+		return false;
+	if (fgets(line, sizeof line, f) == NULL)
+		line[0] = '\0';
+	fclose(f);
+	return line[0] != '\0' && strstr(line, ") Z ") == NULL;
+}
+
+static pid_t pid_in(const char *name)
+{
+	FILE *f = fopen(in_directory(name), "r");
+	int pid = 0;
+
+	assert_non_null(f);
+	assert_int_equal(fscanf(f, "%d", &pid), 1);
+	fclose(f);
+	return pid;
+}
+
+/* One that never ends is killed with all that it started. */
+static void test_program_too_slow(void **state)
+{
+	struct world w;
+	char text[512];
+
+	(void)state;
+	snprintf(text, sizeof text,
+	    "#!/bin/sh\nsleep 1000 &\necho $! >%s\nprintf abc\nsleep 1000\n",
+	    in_directory("child"));
+	program("slow", text);
+	begin(&w, "program", in_directory("slow"), 1);
+	assert_fails(&w, PROBLEM_FINGER_TIMEOUT);
+	end(&w);
+	for (int i = 0; i < 1000 && alive(pid_in("child")); i++)
+		usleep(1000);
+	assert_false(alive(pid_in("child")));
+	unlink(in_directory("child"));
+}
+
+static void test_cancel(void **state)
+{
+	const uint8_t m[36] = {0};
+	struct world w;
+
+	(void)state;
+	begin(&w, "file", in_directory("later"), 60);
+	assert_true(sensor_capture(w.link, FINGER_RIGHT_INDEX));
+	wait_for(&w, 1);
+	assert_true(sensor_cancel(w.link));
+	write_file("later", m, sizeof m, 0600);
+	capture(&w); /* the next one, and nothing of the cancelled one */
+	assert_int_equal(w.count, 2);
+	assert_int_equal(w.types[1], SENSOR_EV_TEMPLATE);
+	unlink(in_directory("later"));
+	end(&w);
+}
+
+static void test_process_dies(void **state)
+{
+	struct world w;
+
+	(void)state;
+	begin(&w, "file", in_directory("never"), 60);
+	assert_true(sensor_capture(w.link, FINGER_RIGHT_INDEX));
+	wait_for(&w, 1);
+	kill(w.pid, SIGKILL);
+	wait_for(&w, 2);
+	assert_int_equal(w.types[1], SENSOR_EV_GONE);
+	assert_false(sensor_capture(w.link, FINGER_RIGHT_INDEX));
+	sensor_link_close(w.link);
+	waitpid(w.pid, NULL, 0);
+	loop_free(w.loop);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(test_none),
+	    cmocka_unit_test(test_file),
+	    cmocka_unit_test(test_file_waited_for),
+	    cmocka_unit_test(test_program),
+	    cmocka_unit_test(test_program_fails),
+	    cmocka_unit_test(test_program_missing),
+	    cmocka_unit_test(test_program_too_slow),
+	    cmocka_unit_test(test_cancel),
+	    cmocka_unit_test(test_process_dies),
+	};
+	static const char *const left[] = {"good", "bad", "slow"};
+	const char *top = getenv("TMPDIR");
+
+	int failed;
+
+	snprintf(directory, sizeof directory, "%s/ddopa-XXXXXX", top != NULL ? top : "/tmp");
+	if (mkdtemp(directory) == NULL)
+		return 99;
+	failed = cmocka_run_group_tests(tests, NULL, NULL);
+	for (size_t i = 0; i < sizeof left / sizeof *left; i++)
+		unlink(in_directory(left[i]));
+	rmdir(directory);
+	return failed;
+}
