@@ -24,7 +24,7 @@ struct client {
 	enum client_signature signature;
 	long wait_s;
 	int64_t patient_until;
-	int sent, nonce_resends;
+	int sent, resends;
 	unsigned pause;
 	client_fn *fn;
 	void *arg;
@@ -147,6 +147,14 @@ static bool send_later(struct client *c, const struct error *why)
 	return c->pause != 0;
 }
 
+/* A nonce grew old; or libcurl, whose kept-alive connection died, sent the request a second
+ * time by itself, and the centre takes no signature twice. Signed anew, either will do. */
+static bool sign_again(struct client *c, enum problem problem)
+{
+	return (problem == PROBLEM_USE_DPOP_NONCE && c->resends++ < NONCE_RESENDS) ||
+	       (problem == PROBLEM_SIGNATURE_BAD && c->resends++ < 1);
+}
+
 static void on_answer(void *arg, const struct http_answer *a)
 {
 	struct client *c = arg;
@@ -159,8 +167,7 @@ static void on_answer(void *arg, const struct http_answer *a)
 	}
 	if (e.problem == PROBLEM_NONE)
 		read_problem(&e, a);
-	if (e.problem == PROBLEM_USE_DPOP_NONCE && a->nonce[0] &&
-	    c->nonce_resends++ < NONCE_RESENDS)
+	if (sign_again(c, e.problem))
 		send_now(c);
 	else if (!send_later(c, &e))
 		finish(c, &e, NULL);
@@ -233,7 +240,7 @@ void client_start(struct client *c, const struct client_call *call, client_fn *f
 	c->signature = call->signature;
 	c->wait_s = call->wait_s;
 	c->patient_until = call->patient_until;
-	c->sent = c->nonce_resends = 0;
+	c->sent = c->resends = 0;
 	c->fn = fn;
 	c->arg = arg;
 	send_now(c);

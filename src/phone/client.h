@@ -2,7 +2,8 @@
  * phone/client.h - calls of the citizens' listener (wire/api.h): signed by the device key,
  * sent again where that is safe, problem documents understood.
  *
- * A call that the centre's nonce was too old for is signed anew and sent at once; one that
+ * A call that the centre's nonce was too old for is signed anew and sent at once, one whose
+ * signature was refused too, but only once (see client.c); one that
  * brought no answer is sent again after 0.5, 1, 2, … seconds with the same idempotency
  * key: four times in all, or, where the call is patient, until its deadline.
  */

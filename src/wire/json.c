@@ -90,6 +90,8 @@ void json_write_string(struct buf *out, const char *s)
 		if (c == '"' || c == '\\') {
 			buf_u8(out, '\\');
 			buf_u8(out, c);
+		} else if (c == '\n') {
+			buf_puts(out, "\\n");
 		} else if (c < 0x20) {
 			buf_printf(out, "\\u%04x", c);
 		} else {

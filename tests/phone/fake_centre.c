@@ -196,8 +196,8 @@ static int listen_somewhere(int *port)
 
 struct fake_centre fake_start(struct fake_script script, const char *name, int max_version)
 {
-	struct fake_centre f = {.directory = "/tmp/ddopa-test-centre-XXXXXX"};
-	must(mkdtemp(f.directory) != NULL);
+	struct fake_centre f = {0};
+	must(scratch_make(f.directory));
 	snprintf(f.ca, sizeof f.ca, "%s/ca.pem", f.directory);
 	SSL_CTX *ctx = context(f.ca, name, max_version);
 	f.seen =

@@ -5,6 +5,7 @@
 #ifndef DDOPA_TESTS_PHONE_FAKE_CENTRE_H
 #define DDOPA_TESTS_PHONE_FAKE_CENTRE_H
 
+#include "../base/scratch.h"
 #include <stddef.h>
 #include <sys/types.h>
 
@@ -36,9 +37,9 @@ struct fake_seen {
 struct fake_centre {
 	pid_t pid;
 	int port;
-	char host[32];	    /* "localhost:PORT" */
-	char directory[64]; /* holds ca.pem */
-	char ca[96];
+	char host[32];		      /* "localhost:PORT" */
+	char directory[SCRATCH_SIZE]; /* holds ca.pem */
+	char ca[SCRATCH_SIZE + 16];
 	struct fake_seen *seen; /* shared with the process */
 };
 

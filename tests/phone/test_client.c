@@ -174,6 +174,26 @@ static void a_centre_that_never_has_enough(void **state)
 	end(&b);
 }
 
+/* Seen with a centre killed in the middle: libcurl had sent the same jti twice. */
+static void a_refused_signature_is_made_anew_once(void **state)
+{
+	(void)state;
+	static const struct fake_reply refused = {
+	    FAKE_REPLY, 401, "DPoP-Nonce: n\r\n", "{\"code\":\"signature-bad\"}"};
+	const struct fake_reply mended[] = {refused, {FAKE_REPLY, 200, NULL, "{}"}};
+	const struct fake_reply never[] = {refused, refused, refused};
+	const struct client_call call = {.target = TARGET, .signature = SIGNED};
+	for (int i = 0; i < 2; i++) {
+		struct bench b = i ? begin(never) : begin(mended);
+		connect_to(&b);
+		client_set_key(b.client, EVP_EC_gen("P-256"));
+		struct outcome o = make_call(&b, &call);
+		assert_int_equal(o.error.problem, i ? PROBLEM_SIGNATURE_BAD : PROBLEM_NONE);
+		assert_int_equal(b.centre.seen->count, 2);
+		end(&b);
+	}
+}
+
 /* Answers lost on the way: the same key until one arrives. */
 static void lost_answers_are_asked_for_again(void **state)
 {
@@ -339,7 +359,7 @@ static void the_environment_has_no_say(void **state)
 	(void)state;
 	struct stat st;
 	struct bench b = begin(fine);
-	char keylog[96];
+	char keylog[SCRATCH_SIZE + 16];
 	snprintf(keylog, sizeof keylog, "%s/keys", b.centre.directory);
 	setenv("https_proxy", "http://127.0.0.1:1", 1);
 	setenv("ALL_PROXY", "http://127.0.0.1:1", 1);
@@ -380,6 +400,7 @@ int main(void)
 	    cmocka_unit_test(a_plain_call),
 	    cmocka_unit_test(the_nonce_is_taken_and_used),
 	    cmocka_unit_test(a_centre_that_never_has_enough),
+	    cmocka_unit_test(a_refused_signature_is_made_anew_once),
 	    cmocka_unit_test(lost_answers_are_asked_for_again),
 	    cmocka_unit_test(a_centre_that_is_down),
 	    cmocka_unit_test(a_connection_that_is_cut),

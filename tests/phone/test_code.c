@@ -10,6 +10,7 @@
 
 #include <cmocka.h>
 
+#include "../base/scratch.h"
 #include "phone/code.h"
 #include "phone/qr.h"
 #include "pictures.h"
@@ -18,12 +19,12 @@
 #define SYMBOLS "ABCDEFGHIJKLMNOPQRSTUVW234"
 #define URL	"HTTPS://LOCALHOST:8443/E/" SYMBOLS
 
-static char directory[] = "/tmp/ddopa-test-code-XXXXXX";
+static char directory[SCRATCH_SIZE];
 
 static int enter(void **state)
 {
 	(void)state;
-	return mkdtemp(directory) && chdir(directory) == 0 ? 0 : -1;
+	return scratch_make(directory) && chdir(directory) == 0 ? 0 : -1;
 }
 
 static int leave(void **state)

@@ -18,6 +18,7 @@
 
 #include <cmocka.h>
 
+#include "../base/scratch.h"
 #include <openssl/ec.h>
 #include <openssl/x509.h>
 
@@ -27,7 +28,7 @@
 #define WRONG	  "50718294"
 #define FILE_NAME "key"
 
-static char directory[64];
+static char directory[SCRATCH_SIZE];
 static struct store store;
 static EVP_PKEY *key;
 
@@ -63,8 +64,7 @@ static int enter(void **state)
 {
 	(void)state;
 	struct error err;
-	strcpy(directory, "/tmp/ddopa-test-key-XXXXXX");
-	if (!mkdtemp(directory) || !store_open(&store, directory, &err))
+	if (!scratch_make(directory) || !store_open(&store, directory, &err))
 		return -1;
 	key = EVP_EC_gen("P-256");
 	fate = LIVE;

@@ -25,6 +25,7 @@
 
 #include "base/problem.h"
 #include "fake_centre.h"
+#include "run.h"
 #include "wire/dpop.h"
 #include "wire/evidence.h"
 
@@ -83,90 +84,52 @@
 
 /* ---- a run ---- */
 
-static char program[PATH_MAX];
-static char directory[] = "/tmp/ddopa-test-phone-XXXXXX";
+static char directory[SCRATCH_SIZE];
 
 struct run {
 	struct fake_centre centre;
-	pid_t pid;
-	int in, out;
-	char text[65536]; /* standard output */
-	size_t len;
-	int exit_code;
+	struct phone_run phone;
+	const char *text; /* of the phone */
+	int exit_code;	  /* too */
 };
-
-static void child(struct run *r, int in, int out, const char *const more[])
-{
-	const char *argv[24] = {program, "--json", "--lang", "en", "--host", r->centre.host, "--ca",
-	    r->centre.ca, "--state", "state"};
-	int n = 10;
-	for (; more && *more; more++)
-		argv[n++] = *more;
-	prctl(PR_SET_PDEATHSIG, SIGKILL);
-	dup2(in, STDIN_FILENO);
-	dup2(out, STDOUT_FILENO);
-	execv(program, (char *const *)argv);
-	_exit(127);
-}
 
 #define start(R, REPLIES, MORE)	 start_with(R, FAKE_SCRIPT(REPLIES), MORE)
 #define whole(R, REPLIES, LINES) whole_with(R, FAKE_SCRIPT(REPLIES), LINES)
 
 static void start_with(struct run *r, struct fake_script script, const char *const more[])
 {
-	int in[2], out[2];
+	const char *argv[24] = {
+	    "--json", "--lang", "en", "--host", NULL, "--ca", NULL, "--state", "state"};
+	int n = 9;
 	memset(r, 0, sizeof *r);
 	r->centre = fake_start(script, "localhost", TLS1_3_VERSION);
-	assert_int_equal(pipe2(in, O_CLOEXEC), 0);
-	assert_int_equal(pipe2(out, O_CLOEXEC), 0);
-	r->pid = fork();
-	assert_true(r->pid >= 0);
-	if (r->pid == 0)
-		child(r, in[0], out[1], more);
-	close(in[0]);
-	close(out[1]);
-	r->in = in[1];
-	r->out = out[0];
+	argv[4] = r->centre.host;
+	argv[6] = r->centre.ca;
+	for (; more && *more; more++)
+		argv[n++] = *more;
+	phone_start(&r->phone, argv);
+	r->text = r->phone.text;
 }
 
 static void say(struct run *r, const char *lines)
 {
 	char text[8192];
 	const char *host = strstr(lines, "%HOST%");
-	int n = host ? snprintf(text, sizeof text, "%.*shttps://%s/E/ABCDEFGHIJKLMNOPQRSTUVW234%s",
-			   (int)(host - lines), lines, r->centre.host, host + 6)
-		     : snprintf(text, sizeof text, "%s", lines);
-	assert_int_equal(write(r->in, text, (size_t)n), n);
+	snprintf(text, sizeof text, "%s", lines);
+	if (host)
+		snprintf(text, sizeof text, "%.*shttps://%s/E/ABCDEFGHIJKLMNOPQRSTUVW234%s",
+		    (int)(host - lines), lines, r->centre.host, host + 6);
+	phone_say(&r->phone, text);
 }
 
-/* Reads until `wanted` has been said (or all was, when NULL). */
 static void hear(struct run *r, const char *wanted)
 {
-	while (!wanted || !strstr(r->text, wanted)) {
-		struct pollfd p = {r->out, POLLIN, 0};
-		if (poll(&p, 1, 30000) != 1)
-			fail_msg("silence after: %s", r->text);
-		ssize_t n = read(r->out, r->text + r->len, sizeof r->text - 1 - r->len);
-		if (n <= 0) {
-			if (wanted)
-				fail_msg("never said: %s\n%s", wanted, r->text);
-			return;
-		}
-		r->len += (size_t)n;
-		r->text[r->len] = '\0';
-	}
+	phone_hear(&r->phone, wanted);
 }
 
 static void finish(struct run *r)
 {
-	int status;
-	if (r->in >= 0)
-		close(r->in);
-	r->in = -1;
-	hear(r, NULL);
-	close(r->out);
-	assert_int_equal(waitpid(r->pid, &status, 0), r->pid);
-	r->exit_code = WIFEXITED(status) ? WEXITSTATUS(status) : -WTERMSIG(status);
+	r->exit_code = phone_finish(&r->phone);
 	/* no person and no secret on standard output, whatever happened */
 	assert_null(strstr(r->text, NUMBER));
 	assert_null(strstr(r->text, PIN));
@@ -186,14 +149,9 @@ static void whole_with(struct run *r, struct fake_script script, const char *lin
 	finish(r);
 }
 
-/* The last line, for its members. */
 static bool last_line_has(const struct run *r, const char *member)
 {
-	const char *line = r->text + r->len;
-	assert_true(r->len > 0 && line[-1] == '\n');
-	for (line--; line > r->text && line[-1] != '\n'; line--)
-		;
-	return strstr(line, member) != NULL;
+	return strstr(phone_last_line(&r->phone), member) != NULL;
 }
 
 static void ended(struct run *r, int exit_code, const char *problem)
@@ -363,10 +321,9 @@ static void answers_from_a_file(void **state)
 	struct run r;
 	start(&r, all_well, ((const char *const[]){"--script", "fifo", NULL}));
 	/* the host is known only now: the script comes through a FIFO */
-	int in = r.in;
-	r.in = open("fifo", O_WRONLY);
-	assert_true(r.in >= 0);
-	close(in);
+	close(r.phone.in);
+	r.phone.in = open("fifo", O_WRONLY);
+	assert_true(r.phone.in >= 0);
 	say(&r, TO_CLAIM PINS CONSENT);
 	finish(&r);
 	assert_int_equal(r.exit_code, 0);
@@ -569,7 +526,7 @@ static void ends_while_waiting(void **state)
 	};
 	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
 		struct run r;
-		const struct fake_reply replies[] = {TEXTS, CLAIMED, rows[i].poll, SILENT};
+		const struct fake_reply replies[] = {TEXTS, CLAIMED, rows[i].poll, rows[i].poll};
 		start(&r, replies, NULL);
 		say(&r, TO_CLAIM);
 		hear(&r, "\"exit\":"); /* by itself: the input stays open */
@@ -617,8 +574,8 @@ static void ends_after_consent(void **state)
 	};
 	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
 		struct run r;
-		const struct fake_reply replies[] = {
-		    TEXTS, CLAIMED, CONFIRMED, SILENT, CONSENTED, rows[i].person, rows[i].proof};
+		const struct fake_reply replies[] = {TEXTS, CLAIMED, CONFIRMED, SILENT, CONSENTED,
+		    rows[i].person, rows[i].proof, rows[i].proof};
 		whole(&r, replies, TO_CLAIM PINS CONSENT);
 		ended(&r, rows[i].exit_code, rows[i].problem);
 	}
@@ -653,7 +610,7 @@ static void killed_while_waiting(void **state)
 	start(&r, replies, NULL);
 	say(&r, TO_CLAIM PINS);
 	hear(&r, "\"step\":\"officer\"");
-	kill(r.pid, SIGTERM);
+	kill(r.phone.pid, SIGTERM);
 	finish(&r);
 	ended(&r, EXIT_CANCELLED, "input-ended");
 }
@@ -668,7 +625,7 @@ static void killed_outright(void **state)
 	start(&r, replies, NULL);
 	say(&r, TO_CLAIM PINS);
 	hear(&r, "\"step\":\"officer\"");
-	kill(r.pid, SIGKILL);
+	kill(r.phone.pid, SIGKILL);
 	finish(&r);
 	assert_int_equal(access("state/key.pending", F_OK), 0);
 	end(&r);
@@ -683,10 +640,10 @@ static void nobody_listens(void **state)
 	struct run r;
 	int status;
 	start(&r, texts, NULL);
-	close(r.out);
+	close(r.phone.out);
 	say(&r, LEAVE);
-	close(r.in);
-	assert_int_equal(waitpid(r.pid, &status, 0), r.pid);
+	close(r.phone.in);
+	assert_int_equal(waitpid(r.phone.pid, &status, 0), r.phone.pid);
 	assert_true(WIFEXITED(status));
 	assert_int_equal(WEXITSTATUS(status), EX_IOERR);
 	end(&r);
@@ -715,7 +672,7 @@ static int command(const char *const argv[])
 		dup2(null, STDIN_FILENO);
 		dup2(null, STDOUT_FILENO);
 		dup2(null, STDERR_FILENO);
-		execv(program, (char *const *)argv);
+		execv(phone_program(), (char *const *)argv);
 		_exit(127);
 	}
 	assert_int_equal(waitpid(pid, &status, 0), pid);
@@ -753,19 +710,16 @@ static void command_lines(void **state)
 static int enter(void **state)
 {
 	(void)state;
-	const char *build = getenv("top_builddir");
 	signal(SIGPIPE, SIG_IGN);
-	if (build)
-		snprintf(program, sizeof program, "%s/ddopa-phone", build);
-	else
-		assert_non_null(realpath("ddopa-phone", program));
-	return mkdtemp(directory) && chdir(directory) == 0 && mkfifo("fifo", 0600) == 0 ? 0 : -1;
+	(void)phone_program(); /* before the directory changes */
+	return scratch_make(directory) && chdir(directory) == 0 && mkfifo("fifo", 0600) == 0 ? 0
+											     : -1;
 }
 
 static int leave(void **state)
 {
 	(void)state;
-	char text[128];
+	char text[SCRATCH_SIZE + 16];
 	snprintf(text, sizeof text, "rm -rf '%s'", directory);
 	return chdir("/") == 0 ? system(text) : -1;
 }

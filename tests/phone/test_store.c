@@ -15,16 +15,16 @@
 
 #include <cmocka.h>
 
+#include "../base/scratch.h"
 #include "phone/store.h"
 
-static char root[64];
-static char path[128];
+static char root[SCRATCH_SIZE];
+static char path[SCRATCH_SIZE + 64];
 
 static int enter(void **state)
 {
 	(void)state;
-	strcpy(root, "/tmp/ddopa-test-store-XXXXXX");
-	if (!mkdtemp(root))
+	if (!scratch_make(root))
 		return -1;
 	snprintf(path, sizeof path, "%s/a/b/state", root);
 	return 0;
@@ -33,7 +33,7 @@ static int enter(void **state)
 static int leave(void **state)
 {
 	(void)state;
-	char command[128];
+	char command[SCRATCH_SIZE + 64];
 	snprintf(command, sizeof command, "rm -rf '%s'", root);
 	return system(command);
 }
@@ -71,7 +71,7 @@ static void others_must_not_enter(void **state)
 static void no_link_and_no_file(void **state)
 {
 	(void)state;
-	char link[160];
+	char link[SCRATCH_SIZE + 64];
 	opens(path);
 	snprintf(link, sizeof link, "%s/link", root);
 	assert_int_equal(symlink(path, link), 0);
@@ -95,7 +95,7 @@ static void one_phone_at_a_time(void **state)
 static void the_default_follows_xdg(void **state)
 {
 	(void)state;
-	char want[160];
+	char want[SCRATCH_SIZE + 64];
 	struct store s;
 	struct error err;
 	setenv("XDG_STATE_HOME", root, 1);
@@ -154,7 +154,7 @@ static void a_planted_link_is_not_written_through(void **state)
 	(void)state;
 	struct store s;
 	struct error err;
-	char outside[160], text[64];
+	char outside[SCRATCH_SIZE + 64], text[64];
 	snprintf(outside, sizeof outside, "%s/outside", root);
 	close(open(outside, O_CREAT | O_WRONLY, 0600));
 	assert_true(store_open(&s, path, &err));

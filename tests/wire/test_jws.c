@@ -12,6 +12,7 @@
 #include <cmocka.h>
 #include <openssl/rsa.h>
 
+#include "../base/scratch.h"
 #include "keys.h"
 #include "wire/jws.h"
 
@@ -225,7 +226,7 @@ static void bad_jwks(void **state)
 
 /* ---- against the jose program ---- */
 
-static char directory[] = "/tmp/ddopa-test-jws-XXXXXX";
+static char directory[SCRATCH_SIZE];
 
 static void store(const char *name, const void *data, size_t len)
 {
@@ -315,7 +316,7 @@ static void theirs_verifies_here(void **state)
 static int enter(void **state)
 {
 	(void)state;
-	return mkdtemp(directory) && chdir(directory) == 0 ? 0 : -1;
+	return scratch_make(directory) && chdir(directory) == 0 ? 0 : -1;
 }
 
 static int leave(void **state)
