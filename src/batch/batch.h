@@ -63,4 +63,11 @@ int batch_tell(const struct error *err);
  * 128 + SIGPIPE; any other failure is told (PROBLEM_IO). */
 bool batch_write(int fd, const struct buf *text, int *exit_code);
 
+/* --photo: a file that must not exist yet, for its owner alone (photo.c). -1 and
+ * PROBLEM_CANNOT_CREATE. */
+int batch_photo_open(const char *path, struct error *err);
+/* Writes the JPEG and closes fd; what could not be written whole is removed (PROBLEM_IO). */
+bool batch_photo_write(
+    int fd, const char *path, const uint8_t *photo, size_t len, struct error *err);
+
 #endif

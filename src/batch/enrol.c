@@ -21,13 +21,14 @@ struct enrol_options {
 	bool json;
 	int pin_fd, qr_fd;
 	bool new_phone;
-	const char *resume;
+	const char *resume, *photo;
 };
 
 static const struct option_row options[] = {
     {"json", 0, NULL, N_("speak in NDJSON: lines out on stdout, answers in on stdin")},
     {"pin-fd", 0, "N", N_("read the officer's number and PIN, a line each, from descriptor N")},
     {"qr-fd", 0, "N", N_("paint the code to descriptor N, the typed code below")},
+    {"photo", 0, "FILE", N_("write the face photo (JPEG) to FILE, which must not exist")},
     {"new-phone", 0, NULL, N_("for someone enrolled already who has another phone")},
     {"resume", 0, "ID", N_("go on with an open enrollment")},
     {0},
@@ -57,6 +58,8 @@ static bool take_option(
 		return parse_fd(&o->qr_fd, row, value, err);
 	else if (strcmp(row->name, "new-phone") == 0)
 		o->new_phone = true;
+	else if (strcmp(row->name, "photo") == 0)
+		o->photo = value;
 	else if (strcmp(row->name, "resume") == 0)
 		o->resume = value;
 	return true;
@@ -213,6 +216,10 @@ static int finish(struct enrol_run *run)
 
 	if (run->talk != NULL && talk_reader_gone(run->talk))
 		code = 128 + SIGPIPE;
+	if (run->photo_fd >= 0) { /* there was none to write */
+		close(run->photo_fd);
+		unlink(run->photo_path);
+	}
 	runner_free(run->runner);
 	central_free(run->central);
 	talk_close(run->talk);
@@ -249,13 +256,17 @@ static int run(const struct batch_context *context, int argc, char **argv)
 	run.qr_fd = o.qr_fd;
 	run.new_phone = o.new_phone;
 	run.resume = o.resume;
+	run.photo_path = o.photo;
+	run.photo_fd = o.photo != NULL ? batch_photo_open(o.photo, &err) : -1;
+	if (o.photo != NULL && run.photo_fd < 0)
+		return batch_tell(&err);
 	signal(SIGPIPE, SIG_IGN);
 	return run_enrol(&run, o.pin_fd);
 }
 
 const struct batch_command batch_enrol = {
     .name = "enrol",
-    .usage = "--json --pin-fd N [--qr-fd N] [--new-phone] [--resume ID]",
+    .usage = "--json --pin-fd N [--qr-fd N] [--photo FILE] [--new-phone] [--resume ID]",
     .summary =
 	N_("Enroll the holder of the card in the reader; a script takes the officer's part."),
     .options = options,

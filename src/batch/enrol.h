@@ -33,7 +33,11 @@ struct enrol_run {
 	struct talk *talk;
 	struct central *central;
 	struct runner *runner;
-	int qr_fd; /* -1: nowhere to paint */
+	const char *photo_path; /* --photo, or NULL */
+	int photo_fd;		/* opened at the start, -1 when none or written */
+	unsigned grace;		/* timer: how long a reader may be missing at the start */
+	struct error trouble;	/* that the grace is for */
+	int qr_fd;		/* -1: nowhere to paint */
 	bool new_phone;
 	const char *resume; /* enrollment id, or NULL */
 

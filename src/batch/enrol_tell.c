@@ -7,6 +7,8 @@
 #include "batch/enrol.h"
 #include "qr/qr.h"
 
+#define GRACE_MS 1500
+
 /* Said when a state is entered; states without a row are not told. */
 static const struct {
 	const char *step; /* NULL: the state at the centre, by protocol.md's name */
@@ -123,7 +125,16 @@ static void show_code(struct enrol_run *run, const struct runner_view *view)
 
 /* ---- the view ---- */
 
-/* A counter without reader or pcscd cannot go on by itself: a script is told at once. */
+static void grace_over(void *arg)
+{
+	struct enrol_run *run = arg;
+
+	run->grace = 0;
+	enrol_fail(run, &run->trouble);
+}
+
+/* A counter without reader or pcscd cannot go on by itself: a script is told, after the
+ * moment that a service started on demand needs to see its readers. */
 static void check_reader(struct enrol_run *run, const struct runner_view *view)
 {
 	static const enum problem of_card[] = {
@@ -131,13 +142,33 @@ static void check_reader(struct enrol_run *run, const struct runner_view *view)
 	    [RUNNER_CARD_NO_READER] = PROBLEM_NO_READER,
 	    [RUNNER_CARD_PRESENT] = PROBLEM_NONE,
 	};
-	struct error err = view->error;
+	bool missing = view->enrol->state == ENROL_WAIT_CARD && of_card[view->card] != PROBLEM_NONE;
 
-	if (view->enrol->state != ENROL_WAIT_CARD || of_card[view->card] == PROBLEM_NONE)
+	if (!missing) {
+		loop_remove(run->loop, run->grace);
+		run->grace = 0;
 		return;
-	if (err.problem == PROBLEM_NONE)
-		error_set(&err, of_card[view->card], "%s", "");
-	enrol_fail(run, &err);
+	}
+	run->trouble = view->error;
+	if (run->trouble.problem == PROBLEM_NONE)
+		error_set(&run->trouble, of_card[view->card], "%s", "");
+	if (run->grace == 0)
+		run->grace = loop_add_timer(run->loop, GRACE_MS, grace_over, run);
+}
+
+/* Before the question about the face: whoever answers it has to see it. */
+static void keep_photo(struct enrol_run *run, const struct runner_view *view)
+{
+	struct error err;
+	int fd = run->photo_fd;
+
+	if (fd < 0 || view->photo == NULL)
+		return;
+	run->photo_fd = -1;
+	if (!batch_photo_write(fd, run->photo_path, view->photo, view->photo_len, &err))
+		enrol_fail(run, &err);
+	else
+		tell_event(run, "photo", _("The face photo is written."));
 }
 
 static void tell_trouble(struct enrol_run *run, const struct runner_view *view)
@@ -175,6 +206,7 @@ void enrol_tell(struct enrol_run *run)
 		tell_state(run, state);
 	}
 	tell_trouble(run, view);
+	keep_photo(run, view);
 	show_code(run, view);
 	check_reader(run, view);
 	/* There is nobody to press a key: the code is made as soon as it may be. */

@@ -82,32 +82,16 @@ static enum read_paint paint(const struct reading *r)
 	return strcmp(term, "dumb") == 0 ? READ_PAINT_NONE : READ_PAINT_MONO;
 }
 
-static bool write_photo(struct reading *r, struct error *err)
-{
-	size_t done = 0;
-
-	while (done < r->result->photo_len) {
-		const ssize_t n =
-		    write(r->photo_fd, r->result->photo + done, r->result->photo_len - done);
-
-		if (n < 0 && errno != EINTR)
-			return error_errno(err, PROBLEM_IO, errno, r->photo_path);
-		done += n > 0 ? (size_t)n : 0;
-	}
-	if (close(r->photo_fd) != 0)
-		return error_errno(err, PROBLEM_IO, errno, r->photo_path);
-	r->photo_fd = -1;
-	return true;
-}
-
 static int deliver_photo(struct reading *r)
 {
 	struct error err;
 
 	if (r->result->photo_error.problem != PROBLEM_NONE)
 		return batch_tell(&r->result->photo_error);
-	if (!write_photo(r, &err)) {
-		unlink(r->photo_path);
+	const int fd = r->photo_fd;
+
+	r->photo_fd = -1;
+	if (!batch_photo_write(fd, r->photo_path, r->result->photo, r->result->photo_len, &err)) {
 		return batch_tell(&err);
 	}
 	return EXIT_DONE;
@@ -269,10 +253,9 @@ static bool prepare(struct reading *r, struct error *err)
 			return error_set(err, PROBLEM_SYSTEM, "signalfd");
 	/* Before the card is asked for: a name that cannot be is told at once. */
 	if (r->photo_path != NULL) {
-		r->photo_fd =
-		    open(r->photo_path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+		r->photo_fd = batch_photo_open(r->photo_path, err);
 		if (r->photo_fd < 0)
-			return error_errno(err, PROBLEM_CANNOT_CREATE, errno, r->photo_path);
+			return false;
 	}
 	if (!open_link(r))
 		return error_set(err, PROBLEM_HELPER_DIED, "%s", "");

@@ -65,6 +65,13 @@ told "somebody else's finger" 17 finger-mismatch
 ddopa-training --finger right
 
 # ---- the officer's decisions ----
+status=0
+said=$(printf '%s\n' "$yes_app" '{"same_person":false}' | ddopa --config "$conf" enrol --json \
+  --pin-fd 3 --photo "$TMPDIR/face.jpg" 3<<<"$login" 2>&1) || status=$?
+check "the face photo is what the chip holds" cmp "$TMPDIR/face.jpg" "$DDOPA_TRAINING_DATA/somchai.jpg"
+is "for its owner alone" "$(stat -c %a "$TMPDIR/face.jpg")" 600
+said=$(ddopa --config "$conf" enrol --json --pin-fd 3 --photo "$TMPDIR/face.jpg" 3<<<"$login" 2>&1)
+is "and never over another file" $? 73
 enrol '{"app":false}'
 told "no app on the phone" 19 no-app
 enrol "$yes_app" '{"same_person":false}'
