@@ -1,0 +1,246 @@
+#include "bench.h"
+
+#include <assert.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+int __real_fdatasync(int fd);
+int __wrap_fdatasync(int fd);
+
+int fail_sync, failing_syncs;
+
+int __wrap_fdatasync(int fd)
+{
+	if (failing_syncs == 0)
+		return __real_fdatasync(fd);
+	failing_syncs--;
+	errno = fail_sync;
+	return -1;
+}
+
+static void on_change(void *arg)
+{
+	((struct bench *)arg)->changes++;
+}
+
+void bench_open(struct bench *b)
+{
+	struct error err = {0};
+	const struct runner_options options = {.loop = b->loop,
+	    .central = fake_central(),
+	    .host = {.start_card = fake_start_card, .start_sensor = fake_start_sensor},
+	    .state_directory = b->state,
+	    .training = true,
+	    .poll_wait_s = 20};
+	b->runner = runner_new(&options, &err);
+	assert(b->runner);
+	runner_on_change(b->runner, on_change, b);
+}
+
+void bench_close(struct bench *b)
+{
+	runner_free(b->runner);
+	b->runner = NULL;
+}
+
+int bench_setup(void **state)
+{
+	struct bench *b = calloc(1, sizeof(*b));
+	const char *tmp = getenv("TMPDIR");
+	assert(b);
+	snprintf(b->root, sizeof(b->root), "%s/runner-XXXXXX", tmp ? tmp : "/tmp");
+	assert(mkdtemp(b->root));
+	snprintf(b->state, sizeof(b->state), "%s/state", b->root);
+	snprintf(b->journal, sizeof(b->journal), "%s/journal", b->state);
+	memset(&desk, 0, sizeof(desk));
+	memset(&centre, 0, sizeof(centre));
+	failing_syncs = 0;
+	centre.now = 1795000000000;
+	b->time = (struct clock_fake){.real = 1795000000000, .mono = 1000};
+	b->clock = clock_fake_of(&b->time);
+	b->loop = loop_new(&b->clock);
+	b->enrolment = (struct api_enrolment){.id = "e1",
+	    .state = STATE_PROOFED,
+	    .revision = 1,
+	    .renewals_left = 3,
+	    .match_tries_left = 3};
+	bench_open(b);
+	*state = b;
+	return 0;
+}
+
+int bench_teardown(void **state)
+{
+	struct bench *b = *state;
+	char command[128];
+	bench_close(b);
+	loop_free(b->loop);
+	snprintf(command, sizeof(command), "rm -rf '%s'", b->root);
+	int status = system(command);
+	free(b);
+	return status;
+}
+
+void bench_pass(struct bench *b, int64_t ms)
+{
+	clock_fake_advance(&b->time, ms);
+	centre.now += ms;
+	loop_turn(b->loop, 0);
+}
+
+const struct enrol *bench_enrol(const struct bench *b)
+{
+	return runner_view(b->runner)->enrol;
+}
+
+enum problem bench_problem(const struct bench *b)
+{
+	return runner_view(b->runner)->error.problem;
+}
+
+/* ---- what card, register and centre say ---- */
+
+void tell_text(void)
+{
+	struct card_event event = {.type = CARD_EV_TEXT};
+	struct person *p = &event.text.person;
+	assert(citizen_number_parse(&p->number, "1112034563562"));
+	snprintf(p->thai.first, sizeof(p->thai.first), "สมศรี");
+	snprintf(p->thai.last, sizeof(p->thai.last), "ทดสอบ");
+	snprintf(p->english.first, sizeof(p->english.first), "Somsri");
+	snprintf(p->address.part[0], sizeof(p->address.part[0]), "99/9");
+	p->birth = (struct date){1977, 2, 28};
+	event.text.issue.issued = (struct date){2020, 1, 1};
+	event.text.issue.expires = DATE_LIFELONG;
+	snprintf(event.text.issue.request_number, sizeof(event.text.issue.request_number),
+	    "47010000001/12345678");
+	card_tell(&event);
+}
+
+void tell_photo(void)
+{
+	struct card_event event = {.type = CARD_EV_PHOTO, .photo_len = 4};
+	memcpy(event.photo, "JPEG", 4);
+	event.face.columns = CARD_FACE_COLUMNS;
+	card_tell(&event);
+}
+
+void tell_read_done(bool right_stored, int right_tries, bool left_stored, int left_tries)
+{
+	struct card_event event = {.type = CARD_EV_READ_DONE, .read_ms = 1900};
+	memset(event.digest, 0x11, sizeof(event.digest));
+	event.fingers.applet = true;
+	event.fingers.finger[FINGER_RIGHT_INDEX] = (struct finger_state){
+	    .stored = right_stored, .tries_left = right_tries, .locked = right_tries == 0};
+	event.fingers.finger[FINGER_LEFT_INDEX] = (struct finger_state){
+	    .stored = left_stored, .tries_left = left_tries, .locked = left_tries == 0};
+	card_tell(&event);
+}
+
+void tell_verified(int tries)
+{
+	const struct card_event event = {
+	    .type = CARD_EV_VERIFIED, .finger = FINGER_RIGHT_INDEX, .tries_left = tries};
+	card_tell(&event);
+}
+
+void tell_not_verified(enum finger finger, int tries)
+{
+	const struct card_event event = {
+	    .type = CARD_EV_NOT_VERIFIED, .finger = finger, .tries_left = tries};
+	card_tell(&event);
+}
+
+void allow_linkage(void)
+{
+	const struct api_linkage_answer answer = {.allowed = true};
+	centre_answers(ASKED_LINKAGE, &answer);
+}
+
+void say_state(struct bench *b, enum asked what, enum enrolment_state s)
+{
+	b->enrolment.state = s;
+	b->enrolment.revision++;
+	centre_answers(what, &b->enrolment);
+}
+
+void say_code(struct bench *b, const char *symbol)
+{
+	struct api_enrolment e = b->enrolment;
+	e.state = b->enrolment.state = STATE_QR_CREATED;
+	e.revision = ++b->enrolment.revision;
+	e.has_code = true;
+	e.code.expires = centre.now + 300000;
+	snprintf(e.code.url, sizeof(e.code.url), "HTTPS://C/E/%s", symbol);
+	snprintf(e.code.typed, sizeof(e.code.typed), "7KQ4-MX2P-9D-0");
+	centre_answers(ASKED_CODE, &e);
+}
+
+/* ---- the way ---- */
+
+void go_reading(struct bench *b)
+{
+	struct error err = {0};
+	assert(runner_begin(b->runner, false, &err));
+	card_tells(CARD_EV_EMPTY, PROBLEM_NONE);
+	card_tells(CARD_EV_PRESENT, PROBLEM_NONE);
+	assert(bench_enrol(b)->state == ENROL_READING);
+}
+
+void go_face(struct bench *b)
+{
+	go_reading(b);
+	tell_text();
+	tell_photo();
+	tell_read_done(true, 3, true, 3);
+	allow_linkage();
+	assert(bench_enrol(b)->state == ENROL_FACE);
+}
+
+void go_finger(struct bench *b)
+{
+	go_face(b);
+	assert(runner_officer(b->runner, ENROL_EV_SAME_PERSON, 0));
+	assert(bench_enrol(b)->state == ENROL_FINGER);
+}
+
+void go_matching(struct bench *b)
+{
+	go_finger(b);
+	assert(runner_officer(b->runner, ENROL_EV_FINGER_CHOSEN, FINGER_RIGHT_INDEX));
+	assert(bench_enrol(b)->state == ENROL_MATCHING);
+}
+
+void go_proofing(struct bench *b)
+{
+	go_matching(b);
+	sensor_tells(SENSOR_EV_PLACE, PROBLEM_NONE);
+	sensor_tells(SENSOR_EV_TEMPLATE, PROBLEM_NONE);
+	tell_verified(3);
+	assert(bench_enrol(b)->state == ENROL_PROOFING);
+}
+
+void go_proofed(struct bench *b)
+{
+	go_proofing(b);
+	say_state(b, ASKED_ENROL, STATE_PROOFED);
+	assert(bench_enrol(b)->state == ENROL_PROOFED);
+}
+
+void go_qr(struct bench *b)
+{
+	go_proofed(b);
+	assert(runner_officer(b->runner, ENROL_EV_CODE_ASKED, 0));
+	say_code(b, "AAAA");
+	assert(bench_enrol(b)->state == ENROL_QR_CREATED);
+}
+
+void go_scanned(struct bench *b)
+{
+	go_qr(b);
+	say_state(b, ASKED_POLL, STATE_SCANNED);
+	assert(bench_enrol(b)->state == ENROL_SCANNED);
+}

@@ -1,0 +1,73 @@
+/* What the runner's tests put in place of the helpers and the centre: everything asked of
+ * them is noted, and the test says what they answer. */
+#ifndef TESTS_ENROL_FAKES_H
+#define TESTS_ENROL_FAKES_H
+
+#include "card/card.h"
+#include "card/sensor.h"
+#include "central/central.h"
+
+/* ---- card and sensor ---- */
+
+struct fake_desk {
+	int card_starts, sensor_starts;
+	bool start_fails;
+	int watches, reads, releases, verifies, captures, sensor_cancels;
+	bool read_with_photo, read_kept;
+	enum finger finger;
+	uint8_t template_[TEMPLATE_MAX];
+	size_t template_len;
+};
+extern struct fake_desk desk;
+
+void card_tell(const struct card_event *event);
+void card_tells(enum card_event_type type, enum problem problem);
+void sensor_tells(enum sensor_event_type type, enum problem problem);
+bool card_is_linked(void);
+int fake_start_card(void *arg);
+int fake_start_sensor(void *arg);
+
+/* ---- centre ---- */
+
+enum asked {
+	ASKED_LINKAGE,
+	ASKED_REFUSAL,
+	ASKED_ENROL,
+	ASKED_CODE,
+	ASKED_MATCH,
+	ASKED_CANCEL,
+	ASKED_POLL,
+	ASKED_COUNT
+};
+
+struct fake_call {
+	int count; /* how often it was asked */
+	central_call pending;
+	central_fn *fn;
+	void *arg;
+	char key[API_ID_SIZE];
+	char id[API_ID_SIZE];
+};
+
+struct fake_centre {
+	struct fake_call calls[ASKED_COUNT];
+	struct api_linkage_check check;
+	struct api_refusal refusal;
+	struct api_new_enrolment enrol;
+	struct api_evidence evidence;
+	struct api_match_code match;
+	struct api_cancel cancel;
+	long after;
+	int signatures;
+	int64_t now;
+	/* Called when something that changes is asked for, before anything else. */
+	void (*on_change)(const char *key);
+};
+extern struct fake_centre centre;
+
+struct central *fake_central(void);
+/* Answers the pending call; it must be pending. */
+void centre_answers(enum asked what, const void *answer);
+void centre_fails(enum asked what, enum problem problem, bool answered, bool maybe_done);
+
+#endif
