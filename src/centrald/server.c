@@ -26,7 +26,7 @@ struct server {
 	struct centre centre;
 	struct turn turn;
 	struct event_base *base;
-	struct event *tick, *hashed, *term, *interrupt, *hup;
+	struct event *tick, *hashed, *term, *interrupt;
 	SSL_CTX *terminals_tls, *citizens_tls;
 	struct linger_set *linger;
 	struct http_side *terminals, *citizens;
@@ -107,12 +107,22 @@ static void on_stop(evutil_socket_t signo, short what, void *arg)
 	resubmit(s, &all);
 }
 
-static void on_hup(evutil_socket_t signo, short what, void *arg)
+/* Set by the handler itself: through libevent's own pipe the signal could arrive after a
+ * request that was sent later, and that request would be served by the old clock. */
+static volatile sig_atomic_t hung_up;
+
+static void on_hup(int signo)
 {
-	struct server *s = arg;
-	struct error err;
 	(void)signo;
-	(void)what;
+	hung_up = 1;
+}
+
+static void read_clock_again(struct server *s)
+{
+	struct error err;
+	if (!hung_up)
+		return;
+	hung_up = 0;
 	if (!s->shift.file)
 		return;
 	if (!training_clock_read(&s->shift, &err))
@@ -177,11 +187,9 @@ static bool open_events(struct server *s, struct error *err)
 	    event_new(s->base, hasher_fd(s->turn.hasher), EV_READ | EV_PERSIST, on_hashed, s);
 	s->term = evsignal_new(s->base, SIGTERM, on_stop, s);
 	s->interrupt = evsignal_new(s->base, SIGINT, on_stop, s);
-	s->hup = evsignal_new(s->base, SIGHUP, on_hup, s);
-	if (s->tick && s->hashed && s->term && s->interrupt && s->hup &&
-	    event_add(s->tick, &tick) == 0 && event_add(s->hashed, NULL) == 0 &&
-	    event_add(s->term, NULL) == 0 && event_add(s->interrupt, NULL) == 0 &&
-	    event_add(s->hup, NULL) == 0)
+	if (s->tick && s->hashed && s->term && s->interrupt && event_add(s->tick, &tick) == 0 &&
+	    event_add(s->hashed, NULL) == 0 && event_add(s->term, NULL) == 0 &&
+	    event_add(s->interrupt, NULL) == 0)
 		return true;
 	return error_set(err, PROBLEM_MEMORY, "event loop");
 }
@@ -243,7 +251,7 @@ static void server_close(struct server *s)
 	SSL_CTX_free(s->terminals_tls);
 	SSL_CTX_free(s->citizens_tls);
 	linger_free(s->linger);
-	struct event *const events[] = {s->tick, s->hashed, s->term, s->interrupt, s->hup};
+	struct event *const events[] = {s->tick, s->hashed, s->term, s->interrupt};
 	for (size_t i = 0; i < sizeof events / sizeof *events; i++)
 		if (events[i])
 			event_free(events[i]);
@@ -258,8 +266,10 @@ static void server_close(struct server *s)
 
 static bool server_open(struct server *s, struct error *err)
 {
+	const struct sigaction hup = {.sa_handler = on_hup, .sa_flags = SA_RESTART};
 	s->centre.config = s->cfg;
 	s->centre.clock = &s->clock;
+	sigaction(SIGHUP, &hup, NULL);
 	return open_clock(s, err) && open_store(s, err) && open_turn(s, err) && open_base(s, err) &&
 	       open_events(s, err) && open_sides(s, err) && record_start(s, "centre.start", err);
 }
@@ -279,6 +289,7 @@ static void serve(struct server *s)
 {
 	while (!draining_is_over(s)) {
 		event_base_loop(s->base, EVLOOP_ONCE);
+		read_clock_again(s);
 		turn_run(&s->turn);
 	}
 	for (int i = 0; i < FLUSH_TURNS; i++) /* the last answers leave */

@@ -144,6 +144,7 @@ void client_call(struct client *c, const struct request *r, struct answer *a)
 		curl_easy_setopt(c->curl, CURLOPT_POSTFIELDSIZE, (long)r->len);
 		curl_easy_setopt(c->curl, CURLOPT_POSTFIELDS, r->body);
 	}
+	curl_easy_setopt(c->curl, CURLOPT_NOBODY, (long)(strcmp(r->method, "HEAD") == 0));
 	curl_easy_setopt(c->curl, CURLOPT_CUSTOMREQUEST, r->method);
 	curl_easy_setopt(c->curl, CURLOPT_WRITEFUNCTION, take_body);
 	curl_easy_setopt(c->curl, CURLOPT_WRITEDATA, &a->body);

@@ -38,7 +38,7 @@ void world_start(struct world *w); /* returns when the listeners answer */
 /* run with these options only; its exit status, for mistakes that end it at once. */
 int world_run_fails(struct world *w, const char *const *options);
 void world_kill(struct world *w, int signo); /* and waits; asserts exit 0 after TERM */
-/* Moves the centre's clock ahead, and returns when it has read it. */
+/* Moves the centre's clock ahead, for every request that is sent afterwards. */
 void world_advance(struct world *w, int64_t ms);
 /* One SQL statement in the store, through the sqlite3 library. First column as text. */
 void world_sql(struct world *w, const char *sql, char *out, size_t size);
