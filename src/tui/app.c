@@ -150,7 +150,8 @@ void app_tick(struct app *app)
 	if (top && top->ops->tick)
 		top->ops->tick(app, top->state);
 	bool old = app_mono(app) - app->status_at >= STATUS_AGAIN_MS;
-	if (!app->status_known && old)
+	bool unknown = !app->status_known || app->centre_error.problem != PROBLEM_NONE;
+	if (unknown && old)
 		app_ask_status(app);
 	app_changed(app);
 }
@@ -178,6 +179,12 @@ void app_ask_status(struct app *app)
 		return;
 	app->asking_status = true;
 	central_status(app->central, on_status, app);
+}
+
+void app_centre_lost(struct app *app, const struct error *error)
+{
+	app->centre_error = *error;
+	app->status_at = app_mono(app);
 }
 
 void app_log_in(struct app *app, const struct api_session *session)

@@ -85,6 +85,8 @@ bool app_can(const struct app *app, const struct key_row *row);
 
 /* ---- the centre ---- */
 void app_ask_status(struct app *app);
+/* A call got no answer: the centre is asked again until it answers. */
+void app_centre_lost(struct app *app, const struct error *error);
 void app_log_in(struct app *app, const struct api_session *session);
 /* Back to the login screen; the centre is told when it can be. */
 void app_log_out(struct app *app);

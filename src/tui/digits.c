@@ -49,7 +49,7 @@ int digits_grouped(const struct digits *d, char out[CITIZEN_NUMBER_SHOWN])
 			continue;
 		if (next == d->len)
 			at = i;
-		out[i] = next < d->len ? d->text[next] : ' ';
+		out[i] = next < d->len ? d->text[next] : '_';
 		next++;
 	}
 	return at;

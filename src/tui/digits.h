@@ -22,7 +22,7 @@ struct digits {
 bool digits_key(struct digits *d, int key);
 bool digits_full(const struct digits *d);
 void digits_clear(struct digits *d); /* wipes */
-/* As a citizen number, 1-2345-67890-12-3, what is missing as spaces. Returns the column
+/* As a citizen number, 1-2345-67890-12-3, what is missing as _. Returns the column
  * where the next digit goes. */
 int digits_grouped(const struct digits *d, char out[CITIZEN_NUMBER_SHOWN]);
 

@@ -174,8 +174,11 @@ int draw_wrapped(WINDOW *win, struct box box, enum paint paint, const char *text
 	for (const char *rest = clean; *rest && row < box.rows; row++) {
 		char line[DRAW_TEXT_SIZE];
 		size_t len = text_break(rest, box.cells);
-		snprintf(line, sizeof line, "%.*s", (int)len, rest);
-		if (win)
+		size_t seen = len; /* spaces may hang over the edge */
+		while (seen > 0 && rest[seen - 1] == ' ')
+			seen--;
+		snprintf(line, sizeof line, "%.*s", (int)seen, rest);
+		if (win && box.y + row >= box.top)
 			draw_text(win, box.y + row, box.x, box.cells, paint, line);
 		rest += len;
 		rest += strspn(rest, " ");
@@ -189,20 +192,28 @@ static void below(struct box *box, int rows)
 	box->rows -= rows;
 }
 
+/* A sign in the margin; what follows stands to its right. */
+static void hang(WINDOW *win, struct box *box, const char *sign)
+{
+	if (win && box->rows > 0 && box->y >= box->top)
+		draw_text(win, box->y, box->x, 1, PAINT_STRONG, sign);
+	box->x += 2;
+	box->cells -= 2;
+}
+
 int draw_problem(WINDOW *win, struct box box, const struct error *error)
 {
 	const struct problem_row *row = problem_row(error->problem);
 	char text[DRAW_TEXT_SIZE];
 	int top = box.y;
-	snprintf(text, sizeof text, SIGN_FAILED " %s (%s)", _(row->what), row->id);
+	hang(win, &box, SIGN_FAILED);
+	snprintf(text, sizeof text, "%s (%s)", _(row->what), row->id);
 	below(&box, draw_wrapped(win, box, PAINT_STRONG, text));
-	box.x += 2;
-	box.cells -= 2;
 	snprintf(text, sizeof text, "%s%s%s%s", _(row->why), error->context[0] ? " [" : "",
 	    error->context, error->context[0] ? "]" : "");
 	below(&box, draw_wrapped(win, box, PAINT_TEXT, text));
-	snprintf(text, sizeof text, "→ %s", _(row->todo));
-	below(&box, draw_wrapped(win, box, PAINT_STRONG, text));
+	hang(win, &box, lang_utf8() ? "→" : ">");
+	below(&box, draw_wrapped(win, box, PAINT_STRONG, _(row->todo)));
 	return box.y - top;
 }
 
@@ -214,6 +225,14 @@ void span_format(char out[SPAN_SIZE], int64_t ms)
 	else
 		snprintf(out, SPAN_SIZE, "%d:%02d:%02d", (int)(s / 3600), (int)(s / 60 % 60),
 		    (int)(s % 60));
+}
+
+void number_format(char out[NUMBER_SIZE], long number)
+{
+	if (number >= 1000)
+		snprintf(out, NUMBER_SIZE, "%ld,%03ld", number / 1000, number % 1000);
+	else
+		snprintf(out, NUMBER_SIZE, "%ld", number);
 }
 
 void hour_format(char out[HOUR_SIZE], int64_t real_ms)

@@ -40,6 +40,7 @@ void draw_centred(WINDOW *win, int y, enum paint paint, const char *text);
  * only. */
 struct box {
 	int y, x, rows, cells;
+	int top; /* rows above this one are counted, not drawn: scrolled away */
 };
 int draw_wrapped(WINDOW *win, struct box box, enum paint paint, const char *text);
 
@@ -49,6 +50,10 @@ int draw_problem(WINDOW *win, struct box box, const struct error *error);
 /* "0:42", "1:02:03" of a span in ms. */
 #define SPAN_SIZE 24
 void span_format(char out[SPAN_SIZE], int64_t ms);
+
+/* "61,204": thousands grouped. */
+#define NUMBER_SIZE 32
+void number_format(char out[NUMBER_SIZE], long number);
 
 /* "14:05:12" of a real time, at UTC+7. */
 #define HOUR_SIZE 16

@@ -11,7 +11,7 @@
 #include "tui/person_view.h"
 
 enum {
-	ROW_CHIP = 9,
+	ROW_CHIP = PERSON_ROWS,
 	ROW_LINKAGE,
 	ROW_FACE,
 	ROW_ANSWERS,
@@ -48,10 +48,10 @@ static const enum problem card_problem[] = {
 
 static void draw_reader(const struct runner_view *view, WINDOW *win, int y)
 {
-	struct error error = {.problem = card_problem[view->card]};
+	struct error error = view->card_error;
 	struct box box = {.y = y, .x = X, .rows = CONTENT_ROWS - y, .cells = CELLS};
-	if (view->error.problem == error.problem)
-		error = view->error;
+	if (error.problem == PROBLEM_NONE)
+		error.problem = card_problem[view->card];
 	if (error.problem)
 		draw_problem(win, box, &error);
 	else if (view->card == RUNNER_CARD_PRESENT)
@@ -111,7 +111,7 @@ static void draw_linkage(const struct runner_view *view, WINDOW *win)
 		    _("The centre's check failed: F3 tries again"));
 	else
 		draw_format(win, ROW_LINKAGE, X, CELLS, paint_of(e->state == ENROL_CHECKING),
-		    "%s %s", e->linkage == ENROL_CALL_RUNNING ? SIGN_NOW : SIGN_TO_DO,
+		    "%s %s", e->state == ENROL_CHECKING ? SIGN_NOW : SIGN_TO_DO,
 		    _("The centre checks card and person"));
 }
 
@@ -131,27 +131,29 @@ static const char *finger_word(enum finger finger)
 	return finger == FINGER_RIGHT_INDEX ? _("right") : _("left");
 }
 
-/* "right 3 left", "right locked", "no right": as the chip tells, no try spent. */
+/* "right 3", "right locked", "right none": as the chip tells, no try spent. */
 static void finger_tries(
     char *out, size_t size, const struct finger_states *states, enum finger finger)
 {
 	const struct finger_state *f = &states->finger[finger];
 	if (!f->stored)
-		snprintf(out, size, _("%s: none in the chip"), finger_word(finger));
+		snprintf(out, size, _("%s none"), finger_word(finger));
 	else if (f->locked || f->tries_left == 0)
-		snprintf(out, size, _("%s: locked"), finger_word(finger));
+		snprintf(out, size, _("%s locked"), finger_word(finger));
 	else
-		snprintf(out, size, _("%s: tries left %d"), finger_word(finger), f->tries_left);
+		snprintf(out, size, "%s %d", finger_word(finger), f->tries_left);
 }
 
-static void draw_fingers(const struct finger_states *states, WINDOW *win)
+static void draw_fingers(const struct finger_states *states, WINDOW *win, int x)
 {
-	char text[2][128];
+	char right[128];
+	char left[128];
 	if (!states)
 		return;
-	finger_tries(text[0], sizeof text[0], states, FINGER_RIGHT_INDEX);
-	finger_tries(text[1], sizeof text[1], states, FINGER_LEFT_INDEX);
-	draw_format(win, ROW_FINGER, X + 26, CELLS - 24, PAINT_TEXT, "(%s · %s)", text[0], text[1]);
+	finger_tries(right, sizeof right, states, FINGER_RIGHT_INDEX);
+	finger_tries(left, sizeof left, states, FINGER_LEFT_INDEX);
+	draw_format(
+	    win, ROW_FINGER, x, X + CELLS - x, PAINT_TEXT, _(", tries %s, %s"), right, left);
 }
 
 static void draw_finger(const struct runner_view *view, WINDOW *win)
@@ -164,12 +166,12 @@ static void draw_finger(const struct runner_view *view, WINDOW *win)
 		    SIGN_DONE, finger_word(view->enrol->finger));
 		return;
 	}
-	draw_format(win, ROW_FINGER, X, CELLS, paint_of(now), "%s %s", sign(false, now),
-	    _("Fingerprint match on card"));
-	draw_fingers(view->fingers, win);
+	int used = draw_format(win, ROW_FINGER, X, CELLS, paint_of(now), "%s %s", sign(false, now),
+	    _("Finger match on card"));
+	draw_fingers(view->fingers, win, X + used);
 	if (state == ENROL_FINGER)
 		draw_text(win, ROW_CHOICES, X + 4, CELLS - 4, PAINT_TEXT,
-		    _("[R] right index finger      [L] left index finger"));
+		    _("[R] right index finger   [L] left index finger"));
 	if (state == ENROL_MATCHING)
 		draw_format(win, ROW_CHOICES, X + 4, CELLS - 4, PAINT_STRONG,
 		    _("Finger on the reader: %s"), finger_word(view->enrol->finger));
@@ -189,21 +191,26 @@ static void draw_step_2(const struct runner_view *view, WINDOW *win)
 		    _("The centre makes the QR code"));
 }
 
+/* The manual's words, broken where the sentence is. */
+static void draw_place_finger(WINDOW *win, struct box box)
+{
+	box.cells = 64;
+	draw_wrapped(win, box, PAINT_STRONG, label(LABEL_PLACE_FINGER));
+}
+
 /* What the last rows say across the screen: trouble, else what the manual asks for. */
 static void draw_below(const struct runner_view *view, WINDOW *win)
 {
-	struct error error = {.problem = view->enrol->problem};
+	struct error error = enrol_trouble(view);
 	struct box box = {.y = ROW_TROUBLE,
 	    .x = X,
 	    .rows = CONTENT_ROWS - ROW_TROUBLE,
 	    .cells = getmaxx(win) - 2};
 	enum enrol_state state = view->enrol->state;
-	if (view->error.problem == error.problem)
-		error = view->error;
 	if (error.problem)
 		draw_problem(win, box, &error);
 	else if (state == ENROL_FINGER || state == ENROL_MATCHING)
-		draw_wrapped(win, box, PAINT_STRONG, label(LABEL_PLACE_FINGER));
+		draw_place_finger(win, box);
 }
 
 void enrol_draw_checks(struct app *app, const struct enrol_screen *s, WINDOW *win)

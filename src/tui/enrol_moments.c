@@ -7,7 +7,7 @@
 
 #define SHOW_NUMBER                                                                                \
 	{                                                                                          \
-		.action = ACT_SHOW_NUMBER, .keys = {TK_F4, 'v'}, .help = N_("Show number")         \
+		.action = ACT_SHOW_NUMBER, .keys = {TK_F4, 'v'}, .help = N_("Number")              \
 	}
 #define STOP_ROW                                                                                   \
 	{                                                                                          \
@@ -80,13 +80,14 @@ static const struct key_row keys_code[] = {
 static const struct key_row keys_phone[] = {
     {.action = ACT_CONTEST, .keys = {'k'}, .help = N_("End: second phone")},
     CANCEL_ROW,
-    AGAIN_ROW,
     SHOW_NUMBER,
     LEAVE_ROW,
     {0},
 };
 static const struct key_row keys_cancelling[] = {AGAIN_ROW, LEAVE_ROW, {0}};
 static const struct key_row keys_end[] = {
+    {.action = ACT_SCROLL_UP, .keys = {TK_UP}, .help = N_("more above")},
+    {.action = ACT_SCROLL_DOWN, .keys = {TK_DOWN}, .help = N_("more below")},
     {.action = ACT_NEXT, .keys = {TK_ENTER}, .help = N_("Next citizen")},
     {.action = ACT_BACK, .keys = {TK_ESC, TK_CTRL_C}, .help = N_("Menu")},
     {0},
@@ -108,8 +109,7 @@ static const struct moment moments[ENROL_STATE_COUNT] = {
 	N_("Please hand me your latest ID card")},
     [ENROL_READING] = {keys_reading, N_("Reading the chip"),
 	N_("Please leave the card in the reader")},
-    [ENROL_FACE] = {keys_face, N_("Waiting for your verdict on the face"),
-	N_("Please take off mask and hat")},
+    [ENROL_FACE] = {keys_face, N_("Waiting for your verdict"), N_("Please take off mask and hat")},
     [ENROL_CHECKING] = {keys_checking, N_("Waiting for the centre's checks"),
 	N_("One moment, please")},
     [ENROL_FINGER] = {keys_finger, N_("Which finger?"), N_("Please get an index finger ready")},
@@ -117,18 +117,18 @@ static const struct moment moments[ENROL_STATE_COUNT] = {
 	N_("Please place the finger on the reader")},
     [ENROL_PROOFING] = {keys_creating, N_("The centre records the proof"),
 	N_("One moment, please")},
-    [ENROL_PROOFED] = {keys_proofed, N_("The checks are passed: create the QR code"),
+    [ENROL_PROOFED] = {keys_proofed, N_("Checks passed: create the QR code"),
 	N_("Please open the D.DOPA app")},
     [ENROL_CREATING] = {keys_creating, N_("The centre makes the QR code"),
 	N_("Please open the D.DOPA app")},
     [ENROL_QR_CREATED] = {keys_code, N_("Waiting for the citizen's scan"),
 	N_("You may take your card back")},
     [ENROL_SCANNED] = {keys_phone, N_("Waiting for the four digits"),
-	N_("Please show me the digits on your phone")},
+	N_("Please show me your phone")},
     [ENROL_CONFIRMING] = {keys_phone, N_("The centre compares the digits"),
 	N_("One moment, please")},
     [ENROL_CONFIRMED] = {keys_phone, N_("Waiting for PIN and consent"),
-	N_("Please set a PIN, then give consent")},
+	N_("Please set a PIN and give consent")},
     [ENROL_CONSENTED] = {keys_phone, N_("The centre records the result"),
 	N_("Please leave the app open")},
     [ENROL_SAVED] = {keys_phone, N_("The phone proves its key"), N_("Please leave the app open")},
@@ -173,17 +173,28 @@ const struct key_row *enrol_keys(const struct enrol_screen *s)
 	return enrol_live(s) ? moment_of(s)->keys : keys_error;
 }
 
+static void tell(const struct moment *m, struct waiting *w)
+{
+	*w =
+	    (struct waiting){.what = _(m->what), .say = m->say ? _(m->say) : NULL, .done = m->done};
+}
+
+void enrol_waiting_of(enum enrol_state state, struct waiting *w)
+{
+	tell(&moments[state], w);
+}
+
 void enrol_waiting(const struct enrol_screen *s, struct waiting *w)
 {
 	if (!enrol_live(s))
 		return;
-	const struct moment *m = moment_of(s);
-	*w = (struct waiting){.what = _(m->what),
-	    .since = m->done ? 0 : runner_view(s->runner)->waiting_since,
-	    .say = m->say ? _(m->say) : NULL,
-	    .done = m->done};
-	if (runner_view(s->runner)->centre_away && !m->done)
-		w->what = _("The centre is away; it is asked again by itself");
+	const struct runner_view *view = runner_view(s->runner);
+	tell(moment_of(s), w);
+	if (w->done)
+		return;
+	w->since = view->waiting_since;
+	if (view->centre_away)
+		w->what = _("The centre is away, retrying");
 }
 
 static const enum enrol_event events[ACT_ENROL_END - ACT_SCREEN] = {
@@ -204,12 +215,23 @@ static const enum enrol_event events[ACT_ENROL_END - ACT_SCREEN] = {
     [ACT_LEAVE_OPEN - ACT_SCREEN] = ENROL_EV_LEAVE,
     [ACT_NEXT - ACT_SCREEN] = ENROL_EVENT_COUNT,
     [ACT_SHOW_NUMBER - ACT_SCREEN] = ENROL_EVENT_COUNT,
+    [ACT_SCROLL_UP - ACT_SCREEN] = ENROL_EVENT_COUNT,
+    [ACT_SCROLL_DOWN - ACT_SCREEN] = ENROL_EVENT_COUNT,
 };
 
 enum enrol_event enrol_event_of(int action)
 {
 	return action >= ACT_SCREEN && action < ACT_ENROL_END ? events[action - ACT_SCREEN]
 							      : ENROL_EVENT_COUNT;
+}
+
+struct error enrol_trouble(const struct runner_view *view)
+{
+	bool told = view->error.problem == view->enrol->problem;
+	bool poll_fails = view->centre_away && view->enrol->problem == PROBLEM_NONE;
+	if (told || poll_fails)
+		return view->error;
+	return (struct error){.problem = view->enrol->problem};
 }
 
 bool enrol_is_end(enum enrol_state state)

@@ -2,9 +2,11 @@
  * What an enrollment came to: success, large; or an end, with what happened, why, and what
  * to do now. The person's data are gone by then.
  */
+#include <limits.h>
 #include <stdio.h>
 
 #include "base/lang.h"
+#include "base/text.h"
 #include "tui/draw.h"
 #include "tui/enrol_view.h"
 
@@ -48,7 +50,7 @@ static void draw_success(const struct runner_view *view, WINDOW *win)
 	draw_bar(win, 10, PAINT_GOOD, label(LABEL_SUBSTEP_4));
 	draw_centred(win, 14, PAINT_TEXT, time);
 	if (view->enrolment) {
-		char level[64];
+		char level[256];
 		snprintf(
 		    level, sizeof level, _("Level of assurance %s"), view->enrolment->assurance);
 		draw_centred(win, 15, PAINT_TEXT, level);
@@ -56,35 +58,57 @@ static void draw_success(const struct runner_view *view, WINDOW *win)
 	draw_centred(win, 17, PAINT_STRONG, _("Give the card back to the citizen."));
 }
 
-/* A refusal of the linkage check lists every reason at once. */
-static int draw_reasons(const struct runner_view *view, WINDOW *win, struct box box)
+#define TEXT_Y	   4
+#define TEXT_X	   4
+#define TEXT_ROWS  (CONTENT_ROWS - TEXT_Y)
+#define TEXT_CELLS (CONTENT_COLUMNS - 2 * TEXT_X)
+
+/* The i-th thing to tell: a refusal of the linkage check lists every reason at once.
+ * False when there is no more. */
+static bool reason_of(const struct runner_view *view, size_t i, struct error *error)
 {
 	const struct api_linkage_answer *answer = view->linkage;
+	bool many = problem_is_refusal(view->enrol->problem) && answer && answer->reason_count > 0;
+	if (!many) {
+		*error = enrol_trouble(view);
+		return i == 0 && error->problem != PROBLEM_NONE;
+	}
+	if (i >= answer->reason_count)
+		return false;
+	*error = (struct error){.problem = answer->reasons[i]};
+	if (error->problem == PROBLEM_REFUSED_IN_PROGRESS)
+		text_append(error->context, sizeof error->context, answer->in_progress_office);
+	return true;
+}
+
+/* All of it from row y on; returns its rows. win NULL: counts only. */
+static int draw_reasons(const struct runner_view *view, WINDOW *win, int y)
+{
+	struct error error;
 	int used = 0;
-	for (size_t i = 0; i < answer->reason_count; i++) {
-		struct error reason = {.problem = answer->reasons[i]};
-		struct box rest = {
-		    .y = box.y + used, .x = box.x, .rows = box.rows - used, .cells = box.cells};
-		if (reason.problem == PROBLEM_REFUSED_IN_PROGRESS)
-			snprintf(reason.context, sizeof reason.context, "%.190s",
-			    answer->in_progress_office);
-		used += draw_problem(win, rest, &reason);
+	for (size_t i = 0; reason_of(view, i, &error); i++) {
+		int left = TEXT_Y + TEXT_ROWS - y - used;
+		struct box box = {.y = y + used,
+		    .x = TEXT_X,
+		    .rows = win ? left : INT_MAX,
+		    .cells = TEXT_CELLS,
+		    .top = TEXT_Y};
+		used += draw_problem(win, box, &error);
 	}
 	return used;
 }
 
-static void draw_end(const struct runner_view *view, WINDOW *win)
+int enrol_result_more(const struct enrol_screen *s)
 {
-	struct error error = {.problem = view->enrol->problem};
-	struct box box = {.y = 4, .x = 4, .rows = CONTENT_ROWS - 4, .cells = getmaxx(win) - 8};
-	if (view->error.problem == error.problem)
-		error = view->error;
+	int rows = draw_reasons(runner_view(s->runner), NULL, 0);
+	return rows > TEXT_ROWS ? rows - TEXT_ROWS : 0;
+}
+
+static void draw_end(const struct enrol_screen *s, const struct runner_view *view, WINDOW *win)
+{
 	draw_bar(win, 0, PAINT_ALARM,
 	    view->enrol->state == ENROL_PARKED ? _("Left open") : _("Not enrolled"));
-	if (problem_is_refusal(error.problem) && view->linkage && view->linkage->reason_count > 0)
-		draw_reasons(view, win, box);
-	else if (error.problem)
-		draw_problem(win, box, &error);
+	draw_reasons(view, win, TEXT_Y - s->scrolled);
 }
 
 void enrol_draw_result(struct app *app, const struct enrol_screen *s, WINDOW *win)
@@ -94,5 +118,5 @@ void enrol_draw_result(struct app *app, const struct enrol_screen *s, WINDOW *wi
 	if (view->enrol->state == ENROL_SUCCESS)
 		draw_success(view, win);
 	else
-		draw_end(view, win);
+		draw_end(s, view, win);
 }

@@ -12,7 +12,7 @@
 #include "tui/paint_qr.h"
 #include "tui/person_view.h"
 
-#define X	   40
+#define X	   39
 #define RIGHT	   (CONTENT_COLUMNS - 1)
 #define CELLS	   (RIGHT - X)
 #define LEFT	   1
@@ -46,8 +46,8 @@ static const enum enrol_state substep_done[] = {
 static void draw_substep(struct app *app, const struct runner_view *view, WINDOW *win, int i)
 {
 	int now = enrol_substep_of(view->enrol->state);
-	bool done = i < now;
 	int64_t when = view->state_since[substep_done[i - 1]];
+	bool done = i < now || (now == 0 && when > 0); /* 0: a cancel is under way */
 	char time[SPAN_SIZE] = "";
 	/* Two rows for the second sub-step: the countdown stands below it. */
 	int y = ROW_SUBSTEPS + i - 1 + (i > 2 ? 1 : 0);
@@ -76,8 +76,7 @@ static void draw_countdown(struct app *app, const struct runner_view *view, WIND
 		draw_format(win, y, X + 4, CELLS - 4, PAINT_TEXT,
 		    view->code ? _("the code runs out in %s") : _("time left %s"), left);
 	else
-		draw_text(win, y, X + 4, CELLS - 4, PAINT_STRONG,
-		    view->code ? _("the code ran out: R makes a new one") : _("time is up"));
+		draw_text(win, y, X + 4, CELLS - 4, PAINT_STRONG, _("time is up"));
 }
 
 static void draw_renewals(const struct runner_view *view, WINDOW *win)
@@ -111,10 +110,10 @@ static void draw_say(const struct runner_view *view, WINDOW *win)
 	char text[DRAW_TEXT_SIZE];
 	struct box box = {.y = ROW_SAY + 1, .x = X, .rows = 4, .cells = CELLS};
 	const char *words = say[view->enrol->state];
-	if (!words)
+	if (!words || (view->enrol->state == ENROL_QR_CREATED && !view->code))
 		return;
 	snprintf(text, sizeof text, "«%s»", _(words));
-	draw_text(win, ROW_SAY, X, CELLS, PAINT_TEXT, _("Tell the citizen:"));
+	draw_text(win, ROW_SAY, X, CELLS, PAINT_TEXT, _("Say:"));
 	draw_wrapped(win, box, PAINT_TEXT, text);
 }
 
@@ -140,21 +139,19 @@ static void draw_digits(
 	draw_text(win, box.y, LEFT, 1, PAINT_STRONG, SIGN_NOW);
 	draw_wrapped(win, box, PAINT_STRONG, _("Type the four digits that the phone shows"));
 	for (int i = 0; i < API_MATCH_DIGITS; i++) {
-		char digit[8] = "   ";
-		if ((size_t)i < s->match.len)
-			digit[1] = s->match.text[i];
-		draw_text(win, 6, LEFT + 6 + 6 * i, 3, PAINT_FIELD, digit);
+		char digit = (size_t)i < s->match.len ? s->match.text[i] : '_';
+		draw_format(win, 5, LEFT + 4 + 7 * i, 5, PAINT_STRONG, "[ %c ]", digit);
 	}
 	if (view->enrolment)
-		draw_format(win, 9, LEFT + 2, LEFT_CELLS, PAINT_TEXT, _("Tries left: %d"),
+		draw_format(win, 7, LEFT + 2, LEFT_CELLS, PAINT_TEXT, _("Tries left: %d"),
 		    view->enrolment->match_tries_left);
-	app_cursor(app, 6, LEFT + 7 + 6 * (int)s->match.len);
+	app_cursor(app, 5, LEFT + 6 + 7 * (int)s->match.len);
 }
 
 static void draw_alarm(const struct runner_view *view, WINDOW *win)
 {
-	struct box box = {.y = 11, .x = LEFT, .rows = 7, .cells = LEFT_CELLS};
-	if (!view->enrol->second_phone)
+	struct box box = {.y = 9, .x = LEFT, .rows = 5, .cells = LEFT_CELLS};
+	if (!enrol_accepts(view->enrol, ENROL_EV_CONTEST))
 		return;
 	draw_text(
 	    win, box.y, LEFT, LEFT_CELLS, PAINT_ALARM, _(" ! A SECOND PHONE TRIED THIS CODE "));
@@ -165,7 +162,6 @@ static void draw_alarm(const struct runner_view *view, WINDOW *win)
 }
 
 static const char *const phone_does[ENROL_STATE_COUNT] = {
-    [ENROL_QR_CREATED] = N_("The code is not kept here. R makes a new one."),
     [ENROL_CREATING] = N_("The centre makes the QR code"),
     [ENROL_CONFIRMING] = N_("The centre compares the digits"),
     [ENROL_CONFIRMED] = N_("The digits are right. The citizen sets the PIN and gives consent on "
@@ -174,6 +170,23 @@ static const char *const phone_does[ENROL_STATE_COUNT] = {
     [ENROL_SAVED] = N_("The data are on the phone. It proves that it holds the key."),
     [ENROL_CANCELLING] = N_("The centre cancels the enrollment"),
 };
+
+/* Where no code is to be shown though one is waited for, why not. */
+static const char *no_code(const struct enrol_screen *s, const struct runner_view *view)
+{
+	if (view->enrol->code == ENROL_CALL_RUNNING)
+		return _("The centre makes the QR code");
+	return s->had_code ? _("The code ran out. R makes a new one.")
+			   : _("The code is not kept here. R makes a new one.");
+}
+
+static const char *left_words(const struct enrol_screen *s, const struct runner_view *view)
+{
+	enum enrol_state state = view->enrol->state;
+	if (state == ENROL_QR_CREATED)
+		return no_code(s, view);
+	return phone_does[state] ? _(phone_does[state]) : "";
+}
 
 static void draw_left(
     struct app *app, const struct enrol_screen *s, const struct runner_view *view, WINDOW *win)
@@ -184,23 +197,22 @@ static void draw_left(
 		draw_code(s, view, win);
 	else if (state == ENROL_SCANNED)
 		draw_digits(app, s, view, win);
-	else if (phone_does[state])
-		draw_wrapped(win, box, PAINT_STRONG, _(phone_does[state]));
+	else
+		draw_wrapped(win, box, PAINT_STRONG, left_words(s, view));
 	if (!view->code)
 		draw_alarm(view, win);
 }
 
-/* Trouble stands where the words to the citizen do: both are not needed at once. */
+/* Trouble stands where the words to the citizen do: both are not needed at once. Beside
+ * the code there is the right half only. */
 static bool draw_trouble(const struct runner_view *view, WINDOW *win)
 {
-	struct error error = {.problem = view->enrol->problem};
-	struct box box = {
-	    .y = ROW_TYPED + 2, .x = X, .rows = CONTENT_ROWS - ROW_TYPED - 2, .cells = CELLS};
+	struct error error = enrol_trouble(view);
+	struct box beside = {.y = ROW_TYPED + 2, .x = X, .rows = 7, .cells = CELLS};
+	struct box below = {.y = 14, .x = LEFT, .rows = 5, .cells = RIGHT - LEFT};
 	if (error.problem == PROBLEM_NONE)
 		return false;
-	if (view->error.problem == error.problem)
-		error = view->error;
-	draw_problem(win, box, &error);
+	draw_problem(win, view->code ? beside : below, &error);
 	return true;
 }
 

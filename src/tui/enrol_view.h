@@ -32,6 +32,8 @@ enum enrol_action {
 	ACT_LEAVE_OPEN,
 	ACT_NEXT,
 	ACT_SHOW_NUMBER,
+	ACT_SCROLL_UP,
+	ACT_SCROLL_DOWN,
 	ACT_ENROL_END
 };
 
@@ -46,17 +48,25 @@ struct enrol_screen {
 	enum enrol_state last; /* of the last change, to notice entries */
 	enum runner_card last_card;
 	bool alarm_rung;
+	int scrolled; /* rows of a long result */
 	bool has_qr;
-	struct qr qr; /* of view->code */
+	bool had_code; /* one was shown for this enrollment */
+	struct qr qr;  /* of view->code */
 	char qr_url[API_CODE_URL_SIZE];
 };
 
+/* Trouble not yet got over, or why it ended, with its context where that is known. */
+struct error enrol_trouble(const struct runner_view *view);
+/* Rows of the result that do not fit: how far it can be scrolled. */
+int enrol_result_more(const struct enrol_screen *s);
 /* The engine runs; else `error` says why not. */
 bool enrol_live(const struct enrol_screen *s);
 /* The state's row. */
 const struct key_row *enrol_keys(const struct enrol_screen *s);
 enum enrol_event enrol_event_of(int action); /* ENROL_EVENT_COUNT: none */
 bool enrol_is_end(enum enrol_state state);
+/* What a state waits for, whatever else is the case. */
+void enrol_waiting_of(enum enrol_state state, struct waiting *w);
 void enrol_waiting(const struct enrol_screen *s, struct waiting *w);
 
 /* All the tables, for the help and the tests: rows ended by NULL. */

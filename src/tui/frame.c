@@ -113,8 +113,8 @@ void frame_waiting(struct app *app, WINDOW *win, int y)
 		x += draw_format(win, y, x, cells - x, PAINT_TEXT, " %s", span);
 	}
 	if (w.say)
-		draw_format(win, y, x, getmaxx(win) - 1 - x, PAINT_TEXT, "  %s «%s»",
-		    _("Tell the citizen:"), w.say);
+		draw_format(
+		    win, y, x, getmaxx(win) - 1 - x, PAINT_TEXT, "  %s «%s»", _("Say:"), w.say);
 }
 
 static int key_item(WINDOW *win, int y, int x, const struct key_row *row)

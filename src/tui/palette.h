@@ -19,7 +19,6 @@ enum paint {
 	PAINT_BAR,    /* header */
 	PAINT_STEP,   /* the step of now in the header */
 	PAINT_KEY,    /* a key's name */
-	PAINT_FIELD,  /* where one types */
 	PAINT_CHOSEN, /* the row that Enter takes */
 	PAINT_GOOD,   /* success */
 	PAINT_ALARM,

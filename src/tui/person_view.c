@@ -73,7 +73,7 @@ void person_draw(struct app *app, WINDOW *win, const struct card_text *text, boo
 static void draw_frame(WINDOW *win)
 {
 	const char *const corner[4] = {"┌", "┐", "└", "┘"};
-	int right = PHOTO_X + PHOTO_COLUMNS - 1;
+	int right = PHOTO_X + CARD_FACE_COLUMNS - 1;
 	int bottom = PHOTO_ROWS - 1;
 	for (int i = 0; i < 4; i++)
 		draw_text(
@@ -90,10 +90,12 @@ static void draw_frame(WINDOW *win)
 
 void person_photo(WINDOW *win, const struct face *face, const char *note)
 {
-	struct box box = {.y = 6, .x = PHOTO_X + 2, .rows = 4, .cells = CARD_FACE_COLUMNS - 2};
+	struct box box = {.y = 6, .x = PHOTO_X + 2, .rows = 4, .cells = CARD_FACE_COLUMNS - 4};
+	if (face && lang_utf8()) {
+		face_paint(win, 0, PHOTO_X, face);
+		return;
+	}
 	draw_frame(win);
-	if (face && lang_utf8())
-		face_paint(win, 1, PHOTO_X + 1, face);
-	else if (note)
+	if (note)
 		draw_wrapped(win, box, PAINT_TEXT, note);
 }

@@ -10,18 +10,17 @@
 #include "card/card.h"
 #include "tui/app.h"
 
-#define PERSON_X      1
-#define PERSON_CELLS  51
-#define PERSON_ROWS   8 /* number, names, birth, three of address, card */
-#define PHOTO_X	      53
-#define PHOTO_ROWS    (CARD_FACE_ROWS + 2)
-#define PHOTO_COLUMNS (CARD_FACE_COLUMNS + 2)
+#define PERSON_X     1
+#define PERSON_CELLS 53
+#define PERSON_ROWS  8 /* number, names, birth, three of address, card */
+#define PHOTO_X	     55
+#define PHOTO_ROWS   CARD_FACE_ROWS
 
 /* Masked unless `whole`. */
 void person_number(char out[CITIZEN_NUMBER_SHOWN], const struct citizen_number *n, bool whole);
 /* From row 0 on. */
 void person_draw(struct app *app, WINDOW *win, const struct card_text *text, bool whole);
-/* Frame at row 0; face NULL: an empty frame with `note` in it. */
+/* From row 0 on. face NULL: its place, with `note` in it. */
 void person_photo(WINDOW *win, const struct face *face, const char *note);
 
 #endif

@@ -27,6 +27,7 @@ static void keep_qr(struct enrol_screen *s)
 		s->has_qr = false;
 	} else if (strcmp(code->url, s->qr_url) != 0) {
 		snprintf(s->qr_url, sizeof s->qr_url, "%s", code->url);
+		s->had_code = true;
 		s->has_qr = qr_encode(&s->qr, s->qr_url);
 	}
 }
@@ -35,6 +36,7 @@ static void begin(struct enrol_screen *s)
 {
 	s->show_number = false;
 	s->alarm_rung = false;
+	s->had_code = false;
 	digits_clear(&s->match);
 	runner_begin(s->runner, false, &s->error);
 }
@@ -43,12 +45,13 @@ static void begin(struct enrol_screen *s)
 static bool next_card(const struct enrol_screen *s, const struct runner_view *view)
 {
 	return enrol_is_end(view->enrol->state) && view->card == RUNNER_CARD_PRESENT &&
-	       s->last_card == RUNNER_CARD_EMPTY;
+	       (s->last_card == RUNNER_CARD_EMPTY || s->last_card == RUNNER_CARD_NO_READER);
 }
 
 static void on_entry(struct enrol_screen *s, enum enrol_state state)
 {
 	digits_clear(&s->match);
+	s->scrolled = 0;
 	if (state == ENROL_SUCCESS || state == ENROL_ENDED || state == ENROL_STOPPED)
 		app_wipe_screen(s->app);
 	if (s->cancel_when_known && runner_officer(s->runner, ENROL_EV_CANCEL, 0))
@@ -77,7 +80,7 @@ static void changed(void *arg)
 		on_entry(s, s->last);
 	}
 	if (next)
-		begin(s);
+		begin(s); /* reads the card: it was put in since */
 }
 
 /* ---- coming and going ---- */
@@ -144,6 +147,13 @@ static bool can(const struct app *app, const void *state, int action)
 	const struct enrol_screen *s = state;
 	enum enrol_event event = enrol_event_of(action);
 	(void)app;
+	if (action == ACT_SCROLL_UP)
+		return s->scrolled > 0;
+	if (action == ACT_SCROLL_DOWN)
+		return s->scrolled < enrol_result_more(s);
+	if (action == ACT_READ && enrol_live(s) &&
+	    runner_view(s->runner)->card != RUNNER_CARD_PRESENT)
+		return false;
 	if (action == ACT_SHOW_NUMBER)
 		return enrol_live(s) && runner_view(s->runner)->text != NULL;
 	if (event == ENROL_EVENT_COUNT)
@@ -167,6 +177,8 @@ static void act(struct app *app, void *state, int action)
 		go_back(app, s);
 	else if (action == ACT_SHOW_NUMBER)
 		s->show_number = !s->show_number;
+	else if (action == ACT_SCROLL_UP || action == ACT_SCROLL_DOWN)
+		s->scrolled += action == ACT_SCROLL_UP ? -1 : 1;
 	else if (action == ACT_NEXT)
 		begin(s);
 	else if (action == ACT_CANCEL)

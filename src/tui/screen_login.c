@@ -32,7 +32,7 @@ struct login {
 static const struct key_row keys[] = {
     {.action = ACT_ENTER, .keys = {TK_ENTER}, .help = N_("Log in")},
     {.action = ACT_OTHER_FIELD, .keys = {TK_TAB, TK_UP, TK_DOWN}, .help = N_("Other field")},
-    {.action = ACT_SHOW, .keys = {TK_F4, 'v'}, .help = N_("Show number")},
+    {.action = ACT_SHOW, .keys = {TK_F4, 'v'}, .help = N_("Number")},
     {.action = ACT_OFFLINE, .keys = {'o'}, .help = N_("Offline"), .quiet = true},
     {.action = ACT_QUIT, .keys = {TK_F10, 'x', TK_CTRL_C}, .help = N_("Exit")},
     {0},
@@ -74,6 +74,8 @@ static void answered(void *arg, const struct central_failure *failure, const voi
 	secret_wipe(&s->request, sizeof s->request);
 	digits_clear(&s->pin);
 	app_changed(app);
+	if (failure && !failure->answered)
+		app_centre_lost(app, &failure->error);
 	if (failure)
 		s->error = failure->error;
 	else
@@ -163,7 +165,7 @@ static void waiting(const struct app *app, const void *state, struct waiting *w)
 	if (s->call)
 		*w = (struct waiting){
 		    .what = _("Waiting for the centre's answer"), .since = s->since};
-	else if (app->status_known)
+	else if (app->status_known && app->centre_error.problem == PROBLEM_NONE)
 		*w = (struct waiting){.what = _("The centre answers"), .done = true};
 	else if (app->central)
 		*w = (struct waiting){.what = _("Trying to reach the centre")};
@@ -186,7 +188,7 @@ static void draw_number(struct app *app, const struct login *s, WINDOW *win, int
 	}
 	draw_text(win, y, LABEL_X, FIELD_X - LABEL_X - 1, here ? PAINT_STRONG : PAINT_TEXT,
 	    _("Officer's citizen number"));
-	draw_text(win, y, FIELD_X, CITIZEN_NUMBER_SHOWN, PAINT_FIELD, shown);
+	draw_text(win, y, FIELD_X, CITIZEN_NUMBER_SHOWN, PAINT_STRONG, shown);
 	if (here)
 		app_cursor(app, y, FIELD_X + at);
 }
@@ -196,10 +198,10 @@ static void draw_pin(struct app *app, const struct login *s, WINDOW *win, int y)
 	char shown[API_PIN_DIGITS * 3 + 1] = "";
 	bool here = s->field == FIELD_PIN && !s->call;
 	for (size_t i = 0; i < API_PIN_DIGITS; i++)
-		text_append(shown, sizeof shown, i < s->pin.len ? "•" : " ");
+		text_append(shown, sizeof shown, i < s->pin.len ? "•" : "_");
 	draw_text(win, y, LABEL_X, FIELD_X - LABEL_X - 1, here ? PAINT_STRONG : PAINT_TEXT,
 	    _("PIN, 8 digits"));
-	draw_text(win, y, FIELD_X, API_PIN_DIGITS, PAINT_FIELD, shown);
+	draw_text(win, y, FIELD_X, API_PIN_DIGITS, PAINT_STRONG, shown);
 	if (here)
 		app_cursor(app, y, FIELD_X + (int)s->pin.len);
 }
@@ -208,15 +210,17 @@ static void draw(struct app *app, const void *state, WINDOW *win)
 {
 	const struct login *s = state;
 	struct box box = {.y = 10, .x = LABEL_X, .rows = 8, .cells = getmaxx(win) - 2 * LABEL_X};
+	struct box hint = {.y = 16, .x = LABEL_X, .rows = 2};
 	const struct error *error = s->error.problem ? &s->error : &app->centre_error;
 	draw_centred(win, 2, PAINT_STRONG, label(LABEL_SSO_SYSTEM));
 	draw_number(app, s, win, 5);
 	draw_pin(app, s, win, 7);
 	if (s->notice)
 		draw_wrapped(win, box, PAINT_STRONG, _(s->notice));
-	else if (error->problem)
+	else if (error->problem && !s->call)
 		draw_problem(win, box, error);
-	draw_format(win, 17, LABEL_X, getmaxx(win) - 2 * LABEL_X, PAINT_TEXT, "%s",
+	hint.cells = box.cells;
+	draw_wrapped(win, hint, PAINT_TEXT,
 	    _("O reads a card without logging in, also while the centre cannot be reached."));
 }
 

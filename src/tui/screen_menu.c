@@ -56,7 +56,8 @@ static void listed(void *arg, const struct central_failure *failure, const void 
 	s->call = 0;
 	app_changed(app);
 	if (failure) {
-		app->centre_error = failure->error;
+		if (!failure->answered)
+			app_centre_lost(app, &failure->error);
 		if (app_session_ended(&failure->error) && app_top(app)->state == s)
 			app_log_out(app);
 		return;
@@ -139,7 +140,7 @@ static void waiting(const struct app *app, const void *state, struct waiting *w)
 #define PATH_X 1
 #define INDENT 4
 #define ITEM_X 14
-#define NOTE_X 58
+#define NOTE_X 62
 
 static int draw_path(WINDOW *win, int y)
 {
@@ -174,24 +175,16 @@ static void draw_items(struct app *app, const struct menu *s, WINDOW *win, int y
 	}
 }
 
-static void grouped(char *out, size_t size, long number)
-{
-	if (number >= 1000)
-		snprintf(out, size, "%ld,%03ld", number / 1000, number % 1000);
-	else
-		snprintf(out, size, "%ld", number);
-}
-
 static void draw_footer(struct app *app, WINDOW *win, int y)
 {
-	char used[32];
-	char quota[32];
+	char used[NUMBER_SIZE];
+	char quota[NUMBER_SIZE];
 	int cells = getmaxx(win) - 2 * PATH_X;
 	draw_format(win, y, PATH_X, cells, PAINT_TEXT, _("Officer %s"), app->session.officer_name);
 	if (!app->status_known)
 		return;
-	grouped(used, sizeof used, app->status.quota_used);
-	grouped(quota, sizeof quota, app->status.quota);
+	number_format(used, app->status.quota_used);
+	number_format(quota, app->status.quota);
 	draw_format(win, y + 1, PATH_X, cells, PAINT_TEXT,
 	    _("Counter %s   Enrolled in the country %s "
 	      "of %s"),

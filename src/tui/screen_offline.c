@@ -31,7 +31,7 @@ struct offline {
 
 static const struct key_row keys[] = {
     {.action = ACT_READ, .keys = {TK_F3, 'a', TK_ENTER}, .help = N_("Read again")},
-    {.action = ACT_SHOW, .keys = {TK_F4, 'v'}, .help = N_("Show number")},
+    {.action = ACT_SHOW, .keys = {TK_F4, 'v'}, .help = N_("Number")},
     {.action = ACT_BACK, .keys = {TK_ESC, TK_CTRL_C}, .help = N_("Back")},
     {0},
 };
@@ -254,7 +254,7 @@ static void draw(struct app *app, const void *state, WINDOW *win)
 		person_draw(app, win, &s->text, s->show);
 		draw_card(s, win);
 	}
-	if (s->phase == PHASE_EMPTY || s->phase == PHASE_LOOKING)
+	if (!s->has_text && (s->phase == PHASE_EMPTY || s->phase == PHASE_LOOKING))
 		draw_centred(
 		    win, 8, PAINT_STRONG, _("Put a Thai national ID card into the reader"));
 	if (s->phase == PHASE_READING || s->phase == PHASE_DONE)

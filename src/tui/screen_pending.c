@@ -39,8 +39,8 @@ struct pending {
 static const struct key_row keys[] = {
     {.action = ACT_GO_ON, .keys = {TK_ENTER}, .help = N_("Go on")},
     {.action = ACT_CANCEL, .keys = {'x'}, .help = N_("Cancel it")},
-    {.action = ACT_UP, .keys = {TK_UP}, .help = N_("row above")},
-    {.action = ACT_DOWN, .keys = {TK_DOWN, TK_TAB}, .help = N_("row below")},
+    {.action = ACT_UP, .keys = {TK_UP}, .help = N_("row above"), .quiet = true},
+    {.action = ACT_DOWN, .keys = {TK_DOWN, TK_TAB}, .help = N_("row below"), .quiet = true},
     {.action = ACT_REFRESH, .keys = {TK_F3, 'a'}, .help = N_("Ask again")},
     {.action = ACT_BACK, .keys = {TK_ESC, TK_CTRL_C}, .help = N_("Menu")},
     {0},
@@ -186,7 +186,7 @@ static void waiting(const struct app *app, const void *state, struct waiting *w)
 	if (s->call)
 		*w = (struct waiting){
 		    .what = _("Asking the centre for the list"), .since = s->since};
-	else if (s->listed && s->count == 0)
+	else if (s->listed && s->count == 0 && s->error.problem == PROBLEM_NONE)
 		*w = (struct waiting){.what = _("Nothing is open"), .done = true};
 }
 

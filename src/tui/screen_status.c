@@ -76,6 +76,13 @@ static void put(struct table *t, const char *name, const char *value)
 	t->y += rows > 0 ? rows : 1;
 }
 
+static const char *const office_kinds[] = {
+    [OFFICE_DISTRICT] = N_("district registration office"),
+    [OFFICE_LOCAL] = N_("local registration office"),
+    [OFFICE_JOINT_CENTRE] = N_("joint service centre"),
+    [OFFICE_CENTRAL] = N_("central registration office"),
+};
+
 static void put_office(const struct app *app, struct table *t)
 {
 	char text[DRAW_TEXT_SIZE];
@@ -83,7 +90,7 @@ static void put_office(const struct app *app, struct table *t)
 	    app->session.open ? &app->session.office : &app->status.office;
 	app_office_name(app, text, sizeof text);
 	put(t, _("Office"), text);
-	snprintf(text, sizeof text, "%s · %s", office_type_name(office->type),
+	snprintf(text, sizeof text, "%s · %s", _(office_kinds[office->type]),
 	    office->may_enroll ? _("may enroll") : _("may not enroll"));
 	put(t, _("Kind of office"), text);
 	if (app->status_known)
@@ -95,6 +102,8 @@ static void put_office(const struct app *app, struct table *t)
 static void put_centre(const struct app *app, struct table *t)
 {
 	char text[DRAW_TEXT_SIZE];
+	char used[NUMBER_SIZE];
+	char quota[NUMBER_SIZE];
 	const struct api_status *s = &app->status;
 	put(t, _("Centre"), app->options->config->url);
 	if (!app->status_known)
@@ -103,7 +112,9 @@ static void put_centre(const struct app *app, struct table *t)
 	    s->open ? _("takes enrollments") : _("takes no enrollments at present"),
 	    s->training ? _("training") : _("real operation"));
 	put(t, _("Operation"), text);
-	snprintf(text, sizeof text, _("%ld of %ld"), s->quota_used, s->quota);
+	number_format(used, s->quota_used);
+	number_format(quota, s->quota);
+	snprintf(text, sizeof text, _("%s of %s"), used, quota);
 	put(t, _("Places used"), text);
 	snprintf(text, sizeof text, _("code %ld min, evidence %ld min, match code %s"),
 	    s->code_life / 60, s->evidence_life / 60, s->match_code ? _("on") : _("off"));

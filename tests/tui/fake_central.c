@@ -131,7 +131,8 @@ static void fire(void *arg)
 	if (slot->held)
 		return;
 	*slot = (struct call){0};
-	struct central_failure failure = {.error = {.problem = trouble_of(call.kind)}};
+	struct central_failure failure = {
+	    .error = {.problem = trouble_of(call.kind)}, .answered = world.centre == PROBLEM_NONE};
 	if (failure.error.problem)
 		snprintf(failure.error.context, sizeof failure.error.context,
 		    "https://centre.test:8443");

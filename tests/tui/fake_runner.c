@@ -19,6 +19,7 @@ struct runner {
 };
 
 static struct runner *the_runner;
+static bool fresh; /* a card was put in since the last attempt began */
 
 static void changed(struct runner *r)
 {
@@ -28,6 +29,8 @@ static void changed(struct runner *r)
 
 static void carry_out(struct runner *r, unsigned effects)
 {
+	if (effects & ENROL_FX_READ)
+		fresh = false;
 	if (effects & ENROL_FX_SHOW_CODE)
 		r->view.code = &r->code;
 	if (effects & ENROL_FX_HIDE_CODE)
@@ -93,7 +96,10 @@ bool runner_begin(struct runner *r, bool new_phone, struct error *err)
 	(void)new_phone;
 	(void)err;
 	reset(r);
-	changed(r);
+	if (fresh)
+		step(r, ENROL_EV_CARD_IN, 0, PROBLEM_NONE);
+	else
+		changed(r);
 	return true;
 }
 
@@ -215,6 +221,7 @@ static void tell_event(struct runner *r, char *const word[], int count)
 static void tell_card(struct runner *r, const char *how)
 {
 	r->view.card = world.card;
+	fresh = world.card == RUNNER_CARD_PRESENT;
 	if (strcmp(how, "present") == 0)
 		step(r, ENROL_EV_CARD_IN, 0, PROBLEM_NONE);
 	else if (strcmp(how, "empty") == 0)
@@ -222,22 +229,9 @@ static void tell_card(struct runner *r, const char *how)
 	changed(r);
 }
 
-static void take_card(const char *how)
-{
-	static const char *const names[] = {[RUNNER_CARD_NO_PCSCD] = "pcscd",
-	    [RUNNER_CARD_NO_READER] = "reader",
-	    [RUNNER_CARD_EMPTY] = "empty",
-	    [RUNNER_CARD_PRESENT] = "present"};
-	for (int i = RUNNER_CARD_NO_PCSCD; i <= RUNNER_CARD_PRESENT; i++)
-		if (strcmp(names[i], how) == 0)
-			world.card = (enum runner_card)i;
-}
-
 void fake_runner_command(char *const word[], int count)
 {
 	struct runner *r = the_runner;
-	if (strcmp(word[0], "card") == 0 && count > 1)
-		take_card(word[1]);
 	if (!r)
 		return;
 	if (strcmp(word[0], "card") == 0 && count > 1)
@@ -252,5 +246,7 @@ void fake_runner_command(char *const word[], int count)
 		r->view.read_done = (uint32_t)atoi(word[1]);
 		r->view.read_total = (uint32_t)atoi(word[2]);
 	}
+	if (r->view.code && world.clock.real >= r->code.expires)
+		r->view.code = NULL;
 	changed(r);
 }

@@ -1,12 +1,15 @@
 #include "world.h"
 
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
+
+#include "tui/keyboard.h"
 
 #define WORDS 20
+
+int __real_keyboard_read(WINDOW *pad);
+int __wrap_keyboard_read(WINDOW *pad);
 
 /* 23 November 2026 (BE 2569), 14:05:00 at UTC+7. */
 #define BEGIN_MS 1795417500000LL
@@ -18,7 +21,7 @@ struct world world = {
 };
 
 static const struct card_text somsri = {
-    .person = {.number = {"1112000000562"},
+    .person = {.number = {"1112000000565"},
 	.thai = {"นาง", "สมศรี", "น้ำผึ้ง", "ทดสอบกำลังดี"},
 	.english = {"Mrs.", "Somsri", "Namphueng", "Thotsop"},
 	.birth = {1977, 2, 28},
@@ -32,7 +35,7 @@ static const struct card_text somsri = {
 };
 
 static const struct card_text somchai = {
-    .person = {.number = {"3470100000126"},
+    .person = {.number = {"3470100000127"},
 	.thai = {"นาย", "สมชาย", "", "ทดสอบใจดี"},
 	.english = {"Mr.", "Somchai", "", "Thotsopchaidi"},
 	.birth = {1960, 0, 0},
@@ -80,10 +83,23 @@ static void take_reasons(char *const word[], int count)
 		world.reasons[world.reason_count++] = problem_by_name(word[i]);
 }
 
+static void take_card(const char *how)
+{
+	static const char *const names[] = {[RUNNER_CARD_NO_PCSCD] = "pcscd",
+	    [RUNNER_CARD_NO_READER] = "reader",
+	    [RUNNER_CARD_EMPTY] = "empty",
+	    [RUNNER_CARD_PRESENT] = "present"};
+	for (int i = RUNNER_CARD_NO_PCSCD; i <= RUNNER_CARD_PRESENT; i++)
+		if (strcmp(names[i], how) == 0)
+			world.card = (enum runner_card)i;
+}
+
 static void world_itself(char *const word[], int count)
 {
 	if (strcmp(word[0], "advance") == 0 && count > 1)
 		clock_fake_advance(&world.clock, 1000LL * atoi(word[1]));
+	else if (strcmp(word[0], "card") == 0 && count > 1)
+		take_card(word[1]);
 	else if (strcmp(word[0], "person") == 0 && count > 1)
 		person(word[1]);
 	else if (strcmp(word[0], "fingers") == 0)
@@ -110,33 +126,32 @@ void world_command(const char *line)
 	fake_runner_command(word, count);
 }
 
-static void on_commands(void *arg, int fd, short revents)
+/* What is typed between braces is the world's, in the order of the keys around it. */
+int __wrap_keyboard_read(WINDOW *pad)
 {
-	static char kept[4096];
+	static char command[256];
 	static size_t len;
-	(void)arg;
-	(void)revents;
-	ssize_t n = read(fd, kept + len, sizeof kept - len - 1);
-	if (n <= 0)
-		return;
-	len += (size_t)n;
-	kept[len] = '\0';
-	for (char *end; (end = strchr(kept, '\n')) != NULL;) {
-		*end = '\0';
-		world_command(kept);
-		len -= (size_t)(end + 1 - kept);
-		memmove(kept, end + 1, len + 1);
+	static bool inside;
+	for (int key; (key = __real_keyboard_read(pad)) != 0;) {
+		if (key == '}') {
+			command[len] = '\0';
+			len = 0;
+			inside = false;
+			world_command(command);
+		} else if (inside && len < sizeof command - 1) {
+			command[len++] = (char)key;
+		} else if (key == '{') {
+			inside = true;
+		} else {
+			return key;
+		}
 	}
+	return 0;
 }
 
 void world_begin(struct loop *loop)
 {
-	const char *path = getenv("DDOPA_WORLD");
 	world.loop = loop;
 	person("somsri");
 	draw_face(&world.face);
-	/* Both ends, so that it never ends. */
-	int fd = path ? open(path, O_RDWR | O_NONBLOCK | O_CLOEXEC) : -1;
-	if (fd >= 0)
-		loop_add_fd(loop, fd, POLLIN, on_commands, NULL);
 }

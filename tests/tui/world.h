@@ -3,7 +3,8 @@
  * card helper with scripted answers, so that every screen can be had without a card, a
  * centre or a phone. The engine's state machine is the real one.
  *
- * tui-fake reads commands, one a line, from the FIFO that DDOPA_WORLD names:
+ * What is typed into tui-fake between braces is a command to the world (so it keeps its place
+ * among the officer's keys, and nothing has to be waited for):
  *
  *   centre up | centre PROBLEM     every call answers, or fails so (name of the catalogue)
  *   login PROBLEM                  the next logins are refused so; "login ok"
@@ -45,7 +46,7 @@ struct world {
 
 extern struct world world;
 
-void world_begin(struct loop *loop); /* opens the FIFO */
+void world_begin(struct loop *loop);
 void world_command(const char *line);
 
 /* What the parts do at a command; each is called for any, and takes its own. */

@@ -1,0 +1,164 @@
+/* Key tables: what is in them, and what is made of them. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "base/lang.h"
+#include "base/text.h"
+#include "terminal.h"
+#include "tui/app.h"
+#include "tui/enrol_view.h"
+#include "tui/frame.h"
+#include "tui/screens.h"
+
+#define TABLES_MAX 40
+
+static const struct key_row *tables[TABLES_MAX];
+static size_t table_count;
+
+static const struct screen_ops *const screens[] = {
+    &screen_login, &screen_menu, &screen_offline, &screen_pending, &screen_status, &screen_help};
+
+/* Every table there is: the screens' own, those of the enrollment's moments, the question. */
+static int collect(void **state)
+{
+	static max_align_t blank[65536 / sizeof(max_align_t)];
+	(void)state;
+	for (size_t i = 0; i < sizeof screens / sizeof screens[0]; i++) {
+		assert_true(screens[i]->state_size <= sizeof blank);
+		tables[table_count++] = screens[i]->keys(NULL, blank);
+	}
+	for (size_t i = 0; enrol_tables[i]; i++)
+		tables[table_count++] = enrol_tables[i];
+	tables[table_count++] = keys_question;
+	return 0;
+}
+
+static int times_in(const struct key_row *table, int key)
+{
+	int n = 0;
+	for (const struct key_row *row = table; row->help; row++)
+		for (size_t i = 0; i < KEYS_A_ROW && row->keys[i]; i++)
+			n += row->keys[i] == key;
+	return n;
+}
+
+static void no_key_twice(void **state)
+{
+	(void)state;
+	for (size_t t = 0; t < table_count; t++)
+		for (const struct key_row *row = tables[t]; row->help; row++)
+			for (size_t i = 0; i < KEYS_A_ROW && row->keys[i]; i++) {
+				assert_int_equal(times_in(tables[t], row->keys[i]), 1);
+				assert_int_equal(times_in(keys_global, row->keys[i]), 0);
+			}
+}
+
+static void each_row_is_whole(void **state)
+{
+	(void)state;
+	for (size_t t = 0; t < table_count; t++)
+		for (const struct key_row *row = tables[t]; row->help; row++) {
+			char name[KEY_NAME_SIZE];
+			assert_int_not_equal(row->action, ACT_NONE);
+			assert_int_not_equal(row->keys[0], 0);
+			assert_true(strlen(row->help) > 0);
+			for (size_t i = 0; i < KEYS_A_ROW && row->keys[i]; i++) {
+				keys_name(name, row->keys[i]);
+				assert_true(strlen(name) > 0);
+				assert_int_equal(row->keys[i], keys_fold(row->keys[i]));
+			}
+		}
+}
+
+/* A thin client may send no function keys at all. */
+static void each_function_key_has_a_plain_one(void **state)
+{
+	(void)state;
+	for (size_t t = 0; t < table_count; t++)
+		for (const struct key_row *row = tables[t]; row->help; row++) {
+			bool function = false;
+			bool plain = false;
+			for (size_t i = 0; i < KEYS_A_ROW && row->keys[i]; i++) {
+				function |= row->keys[i] >= TK_F1 && row->keys[i] <= TK_F10;
+				plain |= row->keys[i] < TK_NAMED;
+			}
+			assert_true(plain || !function);
+		}
+}
+
+static void no_row_is_missed_in_thai(void **state)
+{
+	(void)state;
+	for (size_t t = 0; t < table_count; t++)
+		for (const struct key_row *row = tables[t]; row->help; row++)
+			assert_string_not_equal(lang_text(LANG_TH, row->help), row->help);
+}
+
+static void letters_are_folded(void **state)
+{
+	(void)state;
+	assert_int_equal(keys_find(keys_question, 'Y')->action, ACT_YES);
+	assert_int_equal(keys_find(keys_question, 'y')->action, ACT_YES);
+	assert_int_equal(keys_find(keys_question, TK_ESC)->action, ACT_NO);
+	assert_null(keys_find(keys_question, 'q'));
+	assert_null(keys_find(NULL, 'q'));
+}
+
+static void names_of_keys(void **state)
+{
+	static const struct {
+		int key;
+		const char *name;
+	} rows[] = {{'y', "Y"}, {'?', "?"}, {'1', "1"}, {TK_F1, "F1"}, {TK_F10, "F10"},
+	    {TK_ENTER, "Enter"}, {TK_ESC, "Esc"}, {TK_UP, "↑"}, {TK_CTRL_L, "Ctrl-L"}};
+	char name[KEY_NAME_SIZE];
+	(void)state;
+	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+		keys_name(name, rows[i].key);
+		assert_string_equal(name, rows[i].name);
+	}
+}
+
+/* The last line of the screen, with all that could stand there at once, and «? Help». */
+static void the_last_line_holds_every_table(void **state)
+{
+	(void)state;
+	for (int lang = LANG_TH; lang <= LANG_EN; lang++) {
+		lang_set((enum lang)lang);
+		for (size_t t = 0; t < table_count; t++) {
+			int cells = 1 + text_width("? ") + text_width(_("Help"));
+			for (const struct key_row *row = tables[t]; row->help; row++) {
+				char name[KEY_NAME_SIZE];
+				keys_name(name, row->keys[0]);
+				if (!row->quiet)
+					cells +=
+					    text_width(name) + 1 + text_width(_(row->help)) + 2;
+			}
+			if (cells > FRAME_COLUMNS - 1)
+				print_message(
+				    "# table %zu: %d cells, %s\n", t, cells, _(tables[t]->help));
+			assert_in_range(cells, 1, FRAME_COLUMNS - 1);
+		}
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(no_key_twice),
+	    cmocka_unit_test(each_row_is_whole),
+	    cmocka_unit_test(each_function_key_has_a_plain_one),
+	    cmocka_unit_test(no_row_is_missed_in_thai),
+	    cmocka_unit_test(letters_are_folded),
+	    cmocka_unit_test(names_of_keys),
+	    cmocka_unit_test(the_last_line_holds_every_table),
+	};
+	lang_init();
+	return cmocka_run_group_tests(tests, collect, NULL);
+}

@@ -1,0 +1,125 @@
+/* Nothing that the screens say is cut at 80×24, in Thai or English. */
+#include <limits.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "base/lang.h"
+#include "base/text.h"
+#include "tui/draw.h"
+#include "tui/enrol_view.h"
+#include "tui/labels.h"
+
+#define BELOW_CELLS  78
+#define BELOW_ROWS   5
+#define BESIDE_CELLS 40
+#define BESIDE_ROWS  7
+#define LINE_CELLS   79
+
+static int rows_of(enum problem problem, int cells)
+{
+	struct error error = {.problem = problem};
+	struct box box = {.rows = INT_MAX, .cells = cells};
+	return draw_problem(NULL, box, &error);
+}
+
+static void for_each_language(void (*check)(enum lang lang))
+{
+	for (int lang = LANG_TH; lang <= LANG_EN; lang++) {
+		lang_set((enum lang)lang);
+		check((enum lang)lang);
+	}
+}
+
+/* Steps 1 and 3 have five rows for trouble across the screen. */
+static void check_below(enum lang lang)
+{
+	(void)lang;
+	for (int p = PROBLEM_NONE + 1; p < PROBLEM_COUNT; p++)
+		assert_in_range(rows_of((enum problem)p, BELOW_CELLS), 3, BELOW_ROWS);
+}
+
+static void problems_fit_below(void **state)
+{
+	(void)state;
+	for_each_language(check_below);
+}
+
+/* While the code is shown there is the right half only; what can happen then is trouble
+ * with the centre and with renewing. */
+static void check_beside(enum lang lang)
+{
+	(void)lang;
+	for (int p = PROBLEM_CENTRE_DOWN; p <= PROBLEM_CENTRE_INTERNAL; p++)
+		assert_in_range(rows_of((enum problem)p, BESIDE_CELLS), 3, BESIDE_ROWS);
+	assert_in_range(rows_of(PROBLEM_EVIDENCE_OLD, BESIDE_CELLS), 3, BESIDE_ROWS);
+	assert_in_range(rows_of(PROBLEM_STATE, BESIDE_CELLS), 3, BESIDE_ROWS);
+	assert_in_range(rows_of(PROBLEM_RENEWALS_USED, BESIDE_CELLS), 3, BESIDE_ROWS);
+}
+
+static void problems_fit_beside_the_code(void **state)
+{
+	(void)state;
+	for_each_language(check_beside);
+}
+
+/* The waiting line with a wait of some minutes. */
+static void check_waiting(enum lang lang)
+{
+	(void)lang;
+	for (int s = 0; s < ENROL_STATE_COUNT; s++) {
+		struct waiting w = {0};
+		enrol_waiting_of((enum enrol_state)s, &w);
+		int cells = 1 + text_width("▸ ") + text_width(w.what) + text_width(" 12:34");
+		if (w.say)
+			cells += text_width("  ") + text_width(_("Say:")) + text_width(" «»") +
+				 text_width(w.say);
+		if (cells > LINE_CELLS)
+			print_message(
+			    "# %s: %d cells\n", enrol_state_name((enum enrol_state)s), cells);
+		assert_in_range(cells, 1, LINE_CELLS);
+	}
+}
+
+static void waits_fit_their_line(void **state)
+{
+	(void)state;
+	for_each_language(check_waiting);
+}
+
+/* Labels are the manual's words: none is left in English, but the names it has in English. */
+static void labels_are_thai(void **state)
+{
+	(void)state;
+	lang_set(LANG_TH);
+	for (int l = 0; l < LABEL_COUNT; l++)
+		if (l != LABEL_SSO)
+			assert_string_not_equal(label((enum label)l), label_msgid((enum label)l));
+	assert_string_equal(label(LABEL_STEP_1), "อ่านบัตรประจำตัวประชาชน");
+	assert_string_equal(label(LABEL_STEP_2), "ข้อมูลประชาชน");
+	assert_string_equal(label(LABEL_STEP_3), "สถานะการสมัคร");
+	assert_string_equal(label(LABEL_SUBSTEP_1), "สร้างคิวอาร์โค้ด");
+	assert_string_equal(label(LABEL_SUBSTEP_2), "ประชาชนสแกนคิวอาร์โค้ด");
+	assert_string_equal(label(LABEL_SUBSTEP_3), "บันทึกผลการดำเนินการ");
+	assert_string_equal(label(LABEL_SUBSTEP_4), "สำเร็จ");
+	assert_string_equal(label(LABEL_MENU_RENTAL), "ระบบโครงการเช่า (3)");
+	assert_string_equal(label(LABEL_MENU_ONLINE), "ระบบทะเบียนออนไลน์");
+	assert_string_equal(label(LABEL_MENU_DDOPA), "ระบบลงทะเบียนใช้งาน D.DOPA");
+	assert_string_equal(label(LABEL_PLACE_FINGER),
+	    "ระบบขอตรวจสอบความเป็นเจ้าของบัตรประจำตัวประชาชน กรุณาวางนิ้วชี้ที่เครื่องอ่านบัตร (Match on Card)");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(problems_fit_below),
+	    cmocka_unit_test(problems_fit_beside_the_code),
+	    cmocka_unit_test(waits_fit_their_line),
+	    cmocka_unit_test(labels_are_thai),
+	};
+	lang_init();
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
