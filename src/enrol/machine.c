@@ -217,7 +217,7 @@ unsigned enrol_step(struct enrol *e, const struct enrol_input *in)
 	note_trouble(e, in, row->trouble);
 	note_call(e, in, row);
 	take(e, in, row->take);
-	unsigned effects = row->effects | enter(e, row->next);
+	unsigned effects = row->effects | enter(e, row->stays ? e->state : row->next);
 	note_facts(e, row->sets);
 	return effects;
 }

@@ -13,61 +13,65 @@
 #define ELSE(...)  .otherwise = ROW(__VA_ARGS__)
 #define TO(state)  .next = ENROL_##state
 #define FX(effect) .effects = ENROL_FX_##effect
-#define STOP       ROW(TO(STOPPED), .trouble = WHY)
-#define ABANDON    ROW(TO(CANCELLING), FX(CANCEL), .trouble = WHY, .call = CANCEL)
-#define PARK       ROW(TO(PARKED), .trouble = LEFT_OPEN)
-#define AS_CENTRE  ROW(.by_centre = true)
+
+/* ---- rows of several cells ---- */
+
+static const struct row stop = {TO(STOPPED), .trouble = WHY};
+static const struct row abandon = {TO(CANCELLING), FX(CANCEL), .trouble = WHY, .call = CANCEL};
+static const struct row contest = {TO(CANCELLING), FX(CANCEL), .needs = ALARM, .sets = CONTEST,
+    .trouble = WHY, .call = CANCEL};
+static const struct row park = {TO(PARKED), .trouble = LEFT_OPEN};
+static const struct row raise_alarm = {.stays = true, FX(TELL), .unless = ALARM, .sets = ALARM};
+static const struct row as_centre = {.by_centre = true};
+
+static const struct row linkage_refused = {TO(STOPPED), .needs = LINKAGE_RUNNING, .trouble = WHY};
+static const struct row linkage_trouble = {TO(STOPPED), .needs = LINKAGE_RUNNING | FINAL,
+    .trouble = WHY,
+    ELSE(.stays = true, FX(TELL), .needs = LINKAGE_RUNNING, .trouble = FROM_EVENT,
+	.call = LINKAGE, .outcome = FAILED)};
+static const struct row linkage_again = {.stays = true, FX(LINKAGE), .needs = LINKAGE_FAILED,
+    .trouble = GONE, .call = LINKAGE};
+static const struct row code_again = {TO(CREATING), FX(CODE), .needs = CODE_FAILED,
+    .trouble = GONE, .call = CODE};
+
+/* The evidence is on its way or its outcome unknown: the answer has to be had before
+ * there is an id to cancel. */
+static const struct row abandon_proofing = {TO(STOPPED), .needs = EVIDENCE_NOWHERE, .trouble = WHY,
+    ELSE(TO(CANCELLING), .needs = EVIDENCE_RUNNING, .trouble = WHY,
+    ELSE(TO(CANCELLING), FX(EVIDENCE), .trouble = WHY, .call = EVIDENCE))};
 
 /* The card pulled or failing, and the officer's ways out, while the centre knows nothing. */
 #define STOP_CELLS \
-	[ENROL_EV_CARD_OUT] = STOP, \
-	[ENROL_EV_CARD_FAILED] = STOP, \
-	[ENROL_EV_CANCEL] = STOP, \
-	[ENROL_EV_LEAVE] = STOP
+	[ENROL_EV_CARD_OUT] = &stop, \
+	[ENROL_EV_CARD_FAILED] = &stop, \
+	[ENROL_EV_CANCEL] = &stop, \
+	[ENROL_EV_LEAVE] = &stop
 
 /* The same while it is PROOFED there: the card has to stay until QR_CREATED, and a proofed
  * draft is not to be sat on, so leaving it cancels it. */
 #define CANCEL_CELLS \
-	[ENROL_EV_CARD_OUT] = ABANDON, \
-	[ENROL_EV_CARD_FAILED] = ABANDON, \
-	[ENROL_EV_CANCEL] = ABANDON, \
-	[ENROL_EV_LEAVE] = ABANDON, \
-	[ENROL_EV_CENTRE_STATE] = AS_CENTRE
+	[ENROL_EV_CARD_OUT] = &abandon, \
+	[ENROL_EV_CARD_FAILED] = &abandon, \
+	[ENROL_EV_CANCEL] = &abandon, \
+	[ENROL_EV_LEAVE] = &abandon, \
+	[ENROL_EV_CENTRE_STATE] = &as_centre
 
 /* And once the code was scanned; the card may be gone by now. */
-#define OPEN_CELLS(state) \
-	[ENROL_EV_CANCEL] = ABANDON, \
-	[ENROL_EV_CONTEST] = ROW(TO(CANCELLING), FX(CANCEL), .needs = ALARM, .sets = CONTEST, \
-	    .trouble = WHY, .call = CANCEL), \
-	[ENROL_EV_LEAVE] = PARK, \
-	[ENROL_EV_CENTRE_STATE] = AS_CENTRE, \
-	[ENROL_EV_SECOND_PHONE] = ROW(TO(state), FX(TELL), .unless = ALARM, .sets = ALARM)
-
-/* The evidence is on its way or its outcome unknown: the answer has to be had before
- * there is an id to cancel. */
-#define CANCEL_PROOFING \
-	ROW(TO(STOPPED), .needs = EVIDENCE_NOWHERE, .trouble = WHY, \
-	    ELSE(TO(CANCELLING), .needs = EVIDENCE_RUNNING, .trouble = WHY, \
-	    ELSE(TO(CANCELLING), FX(EVIDENCE), .trouble = WHY, .call = EVIDENCE)))
-
-#define LINKAGE_REFUSED ROW(TO(STOPPED), .needs = LINKAGE_RUNNING, .trouble = WHY)
-#define LINKAGE_TROUBLE(state) \
-	ROW(TO(STOPPED), .needs = LINKAGE_RUNNING | FINAL, .trouble = WHY, \
-	    ELSE(TO(state), FX(TELL), .needs = LINKAGE_RUNNING, .trouble = FROM_EVENT, \
-		.call = LINKAGE, .outcome = FAILED))
-#define LINKAGE_AGAIN(state) \
-	ROW(TO(state), FX(LINKAGE), .needs = LINKAGE_FAILED, .trouble = GONE, .call = LINKAGE)
-#define CODE_AGAIN \
-	ROW(TO(CREATING), FX(CODE), .needs = CODE_FAILED, .trouble = GONE, .call = CODE)
+#define OPEN_CELLS \
+	[ENROL_EV_CANCEL] = &abandon, \
+	[ENROL_EV_CONTEST] = &contest, \
+	[ENROL_EV_LEAVE] = &park, \
+	[ENROL_EV_CENTRE_STATE] = &as_centre, \
+	[ENROL_EV_SECOND_PHONE] = &raise_alarm
 
 const struct row *const enrol_table[ENROL_STATE_COUNT][ENROL_EVENT_COUNT] = {
 	[ENROL_WAIT_CARD] = {
 		[ENROL_EV_CARD_IN] = ROW(TO(READING), FX(READ), .trouble = GONE),
 		[ENROL_EV_RETRY] = ROW(TO(READING), FX(READ), .trouble = GONE),
 		[ENROL_EV_CARD_FAILED] = ROW(TO(WAIT_CARD), FX(TELL), .trouble = FROM_EVENT),
-		[ENROL_EV_NO_APP] = STOP,
-		[ENROL_EV_CANCEL] = STOP,
-		[ENROL_EV_LEAVE] = STOP,
+		[ENROL_EV_NO_APP] = &stop,
+		[ENROL_EV_CANCEL] = &stop,
+		[ENROL_EV_LEAVE] = &stop,
 	},
 	[ENROL_READING] = {
 		[ENROL_EV_TEXT] = ROW(TO(FACE), FX(LINKAGE), .trouble = GONE, .call = LINKAGE),
@@ -81,30 +85,30 @@ const struct row *const enrol_table[ENROL_STATE_COUNT][ENROL_EVENT_COUNT] = {
 		    ROW(TO(FINGER), .needs = READ_DONE | ALLOWED | FINGER_OK, .sets = VERDICT, .trouble = GONE,
 			ELSE(TO(STOPPED), .needs = READ_DONE | ALLOWED, .sets = VERDICT, .trouble = UNMATCHABLE,
 			ELSE(TO(CHECKING), .needs = READ_DONE, .sets = VERDICT))),
-		[ENROL_EV_NOT_SAME_PERSON] = STOP,
+		[ENROL_EV_NOT_SAME_PERSON] = &stop,
 		[ENROL_EV_LINKAGE_ALLOWED] = ROW(TO(FACE), .needs = LINKAGE_RUNNING, .sets = ALLOWED,
 		    .trouble = GONE, .call = LINKAGE, .outcome = ANSWERED),
-		[ENROL_EV_LINKAGE_REFUSED] = LINKAGE_REFUSED,
-		[ENROL_EV_CENTRE_FAILED] = LINKAGE_TROUBLE(FACE),
-		[ENROL_EV_RETRY] = LINKAGE_AGAIN(FACE),
+		[ENROL_EV_LINKAGE_REFUSED] = &linkage_refused,
+		[ENROL_EV_CENTRE_FAILED] = &linkage_trouble,
+		[ENROL_EV_RETRY] = &linkage_again,
 		STOP_CELLS,
 	},
 	[ENROL_CHECKING] = {
-		[ENROL_EV_NOT_SAME_PERSON] = STOP,
+		[ENROL_EV_NOT_SAME_PERSON] = &stop,
 		[ENROL_EV_LINKAGE_ALLOWED] =
 		    ROW(TO(FINGER), .needs = LINKAGE_RUNNING | FINGER_OK, .sets = ALLOWED, .trouble = GONE,
 			.call = LINKAGE, .outcome = ANSWERED,
 			ELSE(TO(STOPPED), .needs = LINKAGE_RUNNING, .sets = ALLOWED, .trouble = UNMATCHABLE,
 			    .call = LINKAGE, .outcome = ANSWERED)),
-		[ENROL_EV_LINKAGE_REFUSED] = LINKAGE_REFUSED,
-		[ENROL_EV_CENTRE_FAILED] = LINKAGE_TROUBLE(CHECKING),
-		[ENROL_EV_RETRY] = LINKAGE_AGAIN(CHECKING),
+		[ENROL_EV_LINKAGE_REFUSED] = &linkage_refused,
+		[ENROL_EV_CENTRE_FAILED] = &linkage_trouble,
+		[ENROL_EV_RETRY] = &linkage_again,
 		STOP_CELLS,
 	},
 	[ENROL_FINGER] = {
 		[ENROL_EV_FINGER_CHOSEN] =
 		    ROW(TO(MATCHING), FX(CAPTURE), .trouble = GONE, .take = TAKE_FINGER),
-		[ENROL_EV_NOT_SAME_PERSON] = STOP,
+		[ENROL_EV_NOT_SAME_PERSON] = &stop,
 		STOP_CELLS,
 	},
 	[ENROL_MATCHING] = {
@@ -132,14 +136,14 @@ const struct row *const enrol_table[ENROL_STATE_COUNT][ENROL_EVENT_COUNT] = {
 			    .call = EVIDENCE, .outcome = FAILED)),
 		[ENROL_EV_RETRY] = ROW(TO(PROOFING), FX(EVIDENCE), .needs = EVIDENCE_FAILED,
 		    .trouble = GONE, .call = EVIDENCE),
-		[ENROL_EV_CARD_OUT] = CANCEL_PROOFING,
-		[ENROL_EV_CARD_FAILED] = CANCEL_PROOFING,
-		[ENROL_EV_CANCEL] = CANCEL_PROOFING,
-		[ENROL_EV_LEAVE] = CANCEL_PROOFING,
+		[ENROL_EV_CARD_OUT] = &abandon_proofing,
+		[ENROL_EV_CARD_FAILED] = &abandon_proofing,
+		[ENROL_EV_CANCEL] = &abandon_proofing,
+		[ENROL_EV_LEAVE] = &abandon_proofing,
 	},
 	[ENROL_PROOFED] = {
 		[ENROL_EV_CODE_ASKED] = ROW(TO(CREATING), FX(CODE), .trouble = GONE, .call = CODE),
-		[ENROL_EV_RETRY] = CODE_AGAIN,
+		[ENROL_EV_RETRY] = &code_again,
 		CANCEL_CELLS,
 	},
 	[ENROL_CREATING] = {
@@ -152,8 +156,8 @@ const struct row *const enrol_table[ENROL_STATE_COUNT][ENROL_EVENT_COUNT] = {
 			    .trouble = FROM_EVENT, .call = CODE, .outcome = FAILED,
 			ELSE(TO(CREATING), FX(TELL), .needs = CODE_RUNNING,
 			    .trouble = FROM_EVENT, .call = CODE, .outcome = FAILED))),
-		[ENROL_EV_CODE_ASKED] = CODE_AGAIN,
-		[ENROL_EV_RETRY] = CODE_AGAIN,
+		[ENROL_EV_CODE_ASKED] = &code_again,
+		[ENROL_EV_RETRY] = &code_again,
 		CANCEL_CELLS,
 	},
 	[ENROL_QR_CREATED] = {
@@ -172,27 +176,27 @@ const struct row *const enrol_table[ENROL_STATE_COUNT][ENROL_EVENT_COUNT] = {
 			.needs = CODE_RUNNING | CLEAR, .trouble = FROM_EVENT, .call = CODE, .outcome = FAILED,
 			ELSE(TO(QR_CREATED), FX(TELL), .needs = CODE_RUNNING, .trouble = FROM_EVENT,
 			    .call = CODE, .outcome = FAILED)),
-		[ENROL_EV_CANCEL] = ABANDON,
-		[ENROL_EV_LEAVE] = PARK,
-		[ENROL_EV_CENTRE_STATE] = AS_CENTRE,
+		[ENROL_EV_CANCEL] = &abandon,
+		[ENROL_EV_LEAVE] = &park,
+		[ENROL_EV_CENTRE_STATE] = &as_centre,
 	},
 	[ENROL_SCANNED] = {
 		[ENROL_EV_MATCH_CODE_TYPED] = ROW(TO(CONFIRMING), FX(MATCH_CODE), .trouble = GONE),
-		OPEN_CELLS(SCANNED),
+		OPEN_CELLS,
 	},
 	[ENROL_CONFIRMING] = {
 		[ENROL_EV_MATCH_CODE_WRONG] = ROW(TO(SCANNED), FX(TELL), .trouble = FROM_EVENT),
 		[ENROL_EV_CENTRE_FAILED] = ROW(TO(SCANNED), FX(TELL), .trouble = FROM_EVENT),
-		OPEN_CELLS(CONFIRMING),
+		OPEN_CELLS,
 	},
-	[ENROL_CONFIRMED] = {OPEN_CELLS(CONFIRMED)},
-	[ENROL_CONSENTED] = {OPEN_CELLS(CONSENTED)},
-	[ENROL_SAVED] = {OPEN_CELLS(SAVED)},
+	[ENROL_CONFIRMED] = {OPEN_CELLS},
+	[ENROL_CONSENTED] = {OPEN_CELLS},
+	[ENROL_SAVED] = {OPEN_CELLS},
 	[ENROL_CANCELLING] = {
 		[ENROL_EV_CREATED] =
 		    ROW(TO(CANCELLING), FX(CANCEL), .needs = EVIDENCE_RUNNING, .unless = CREATED,
 			.sets = CREATED, .trouble = REASON, .call = CANCEL, .take = TAKE_CENTRE),
-		[ENROL_EV_CENTRE_STATE] = AS_CENTRE,
+		[ENROL_EV_CENTRE_STATE] = &as_centre,
 		[ENROL_EV_CENTRE_FAILED] =
 		    ROW(TO(STOPPED), .needs = EVIDENCE_RUNNING | CLEAR, .unless = CREATED, .trouble = REASON,
 			ELSE(TO(CANCELLING), FX(TELL), .needs = EVIDENCE_RUNNING, .unless = CREATED,

@@ -40,6 +40,7 @@ enum take { NOTHING, TAKE_FINGER, TAKE_TRIES, TAKE_FINGER_PROBLEM, TAKE_CENTRE }
 
 struct row {
 	enum enrol_state next;
+	bool stays; /* in the state it is in, instead */
 	unsigned effects;
 	unsigned needs;	 /* facts that must all hold */
 	unsigned unless; /* facts of which none may hold */
