@@ -6,6 +6,8 @@
  *
  *   size COLUMNS ROWS            of the terminals that start from now on (80 24)
  *   start COMMAND                the program on the terminal, through sh -c
+ *   mirror FILE                  what programs write that start from now on goes there too:
+ *                                another terminal, of which a picture can be taken
  *   keys WORD...                 types: "text", <F4>, <Enter>, <Up>, <C-c>...
  *   wait WORD [SECONDS]          until the screen holds the "text" or matches the /regex/
  *   gone WORD [SECONDS]          until it no longer does
@@ -54,6 +56,8 @@ struct play {
 	bool terminal_silent; /* it will never write again */
 	int columns;
 	int rows;
+	int mirror[MIRRORS_MAX];
+	int mirrors;
 	struct jobs jobs;
 	int cases;     /* TAP cases so far */
 	char why[256]; /* why the step failed, where more than its own line tells */

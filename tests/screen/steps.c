@@ -1,9 +1,11 @@
+#include <fcntl.h>
 #include <libgen.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
+#include <unistd.h>
 
 #include "pattern.h"
 #include "play.h"
@@ -68,6 +70,19 @@ static bool step_env(struct step *step)
 	return setenv(word(step, 0)->text, word(step, 1)->text, 1) == 0;
 }
 
+static bool step_mirror(struct step *step)
+{
+	struct play *play = step->play;
+	int fd = open(word(step, 0)->text, O_WRONLY | O_NOCTTY | O_CLOEXEC);
+
+	if (fd < 0 || play->mirrors == MIRRORS_MAX) {
+		close(fd);
+		return false;
+	}
+	play->mirror[play->mirrors++] = fd;
+	return true;
+}
+
 static bool step_start(struct step *step)
 {
 	struct play *play = step->play;
@@ -75,6 +90,8 @@ static bool step_start(struct step *step)
 	terminal_free(play->terminal);
 	play->terminal = terminal_start(step->raw, play->rows, play->columns);
 	play->terminal_silent = false;
+	for (int i = 0; play->terminal && i < play->mirrors; i++)
+		terminal_mirror(play->terminal, play->mirror[i]);
 	return play->terminal != NULL;
 }
 
@@ -423,6 +440,7 @@ static const struct step_row steps[] = {
     {.name = "include", .act = step_include, .least = 1, .most = 1},
     {.name = "keys", .act = step_keys, .least = 1, .most = WORDS_MAX},
     {.name = "let", .act = step_let, .least = 2, .most = 4, .is_case = true},
+    {.name = "mirror", .act = step_mirror, .least = 1, .most = 1},
     {.name = "resize", .act = step_resize, .least = 2, .most = 2},
     {.name = "restored", .act = step_restored, .most = 1, .is_case = true},
     {.name = "run", .act = step_run, .raw = true, .is_case = true},

@@ -29,6 +29,8 @@ struct terminal {
 	bool alternate_screen;
 	bool cursor_hidden;
 	size_t written;
+	int mirror[MIRRORS_MAX];
+	int mirrors;
 	struct termios settings; /* before the program began */
 	char gathered[GATHER_MAX];
 };
@@ -133,9 +135,30 @@ void terminal_free(struct terminal *terminal)
 	free(terminal);
 }
 
+bool terminal_mirror(struct terminal *terminal, int fd)
+{
+	if (terminal->mirrors == MIRRORS_MAX)
+		return false;
+	terminal->mirror[terminal->mirrors++] = fd;
+	return true;
+}
+
 int terminal_fd(const struct terminal *terminal)
 {
 	return terminal->fd;
+}
+
+static void put(int fd, const char *bytes, size_t length)
+{
+	while (length > 0) {
+		ssize_t done = write(fd, bytes, length);
+		if (done < 0 && errno != EINTR)
+			return;
+		if (done > 0) {
+			bytes += done;
+			length -= (size_t)done;
+		}
+	}
 }
 
 bool terminal_pump(struct terminal *terminal)
@@ -151,6 +174,8 @@ bool terminal_pump(struct terminal *terminal)
 	}
 	terminal->written += length;
 	vterm_input_write(terminal->vterm, terminal->gathered, length);
+	for (int i = 0; i < terminal->mirrors; i++)
+		put(terminal->mirror[i], terminal->gathered, length);
 	vterm_screen_flush_damage(terminal->screen);
 	return got > 0; /* EIO: no program holds the terminal any more */
 }
@@ -165,15 +190,7 @@ bool terminal_ended(struct terminal *terminal, int *status)
 
 void terminal_type(struct terminal *terminal, const char *bytes, size_t length)
 {
-	while (length > 0) {
-		ssize_t put = write(terminal->fd, bytes, length);
-		if (put < 0 && errno != EINTR)
-			return;
-		if (put > 0) {
-			bytes += put;
-			length -= (size_t)put;
-		}
-	}
+	put(terminal->fd, bytes, length);
 }
 
 static const struct {

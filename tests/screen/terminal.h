@@ -18,11 +18,17 @@
 
 #include "cells.h"
 
+#define MIRRORS_MAX 8
+
 struct terminal;
 
 /* Runs `command` with sh -c on a pty of that size. NULL on failure (errno tells). */
 struct terminal *terminal_start(const char *command, int rows, int columns);
 void terminal_free(struct terminal *terminal); /* kills what still runs; NULL is fine */
+
+/* What the program writes goes to this descriptor, too; it stays the caller's. At most
+ * MIRRORS_MAX; false for one more. */
+bool terminal_mirror(struct terminal *terminal, int fd);
 
 int terminal_fd(const struct terminal *terminal);
 /* Reads and paints all that is there to read; false when nothing will ever come again. */

@@ -112,7 +112,7 @@ done_testing() {
   local left
   left=$(jobs -p)
   # shellcheck disable=SC2086 # a list of words
-  [ -z "$left" ] || kill -KILL $left 2>/dev/null
+  [ -z "$left" ] || { kill -KILL $left && wait $left; } 2>/dev/null
   echo "1..$cases"
   [ "$failures" = 0 ]
   exit
