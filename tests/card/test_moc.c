@@ -292,9 +292,9 @@ static void test_verify_answers(void **state)
 		const char *answer;
 		enum moc_result result;
 		int tries;
-	} rows[] = {{"90 00", MOC_MATCH, -1}, {"63 C2", MOC_NO_MATCH, 2},
-	    {"63 C0", MOC_NO_MATCH, 0}, {"69 83", MOC_LOCKED, 0}, {"6A 88", MOC_NO_FINGER, 0},
-	    {"6A 80", MOC_FAILED, 0}, {"6F 00", MOC_FAILED, 0}};
+	} rows[] = {{"90 00", MOC_MATCH, 3}, {"63 C2", MOC_NO_MATCH, 2}, {"63 C0", MOC_NO_MATCH, 0},
+	    {"69 83", MOC_LOCKED, 0}, {"6A 88", MOC_NO_FINGER, 0}, {"6A 80", MOC_FAILED, 0},
+	    {"6F 00", MOC_FAILED, 0}};
 	int tries;
 
 	(void)state;

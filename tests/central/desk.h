@@ -17,6 +17,7 @@ struct desk {
 	struct server server;
 	/* of the last call */
 	int answers;
+	int answers_at_end; /* when the client was freed */
 	bool failed;
 	struct central_failure failure;
 	struct api_enrolment enrolment; /* where the answer is one */

@@ -357,6 +357,7 @@ static void free_client(void *desk, const struct central_failure *failure, const
 	desk_answer(d, failure, answer);
 	central_free(d->central);
 	d->central = NULL;
+	d->answers_at_end = d->answers;
 }
 
 static void test_freed_in_callback(void **state)
@@ -366,9 +367,11 @@ static void test_freed_in_callback(void **state)
 	desk_open(d, &o);
 	central_status(d->central, free_client, d);
 	central_enrolment(d->central, "e1", 1, desk_answer, d);
-	desk_wait(d, 1);
+	/* Either of the two may be answered first. */
+	while (d->central)
+		loop_turn(d->loop, 100);
 	loop_turn(d->loop, 50);
-	assert_int_equal(d->answers, 1);
+	assert_int_equal(d->answers, d->answers_at_end);
 }
 
 static void test_aborted(void **state)
