@@ -47,7 +47,10 @@ static void print_wrapped(const char *sign, const char *line)
 	int indent = text_width(sign);
 	do {
 		size_t len = text_break(line, width() - indent);
-		printf("%s%.*s\n", sign, (int)len, line);
+		size_t shown = len;
+		while (shown > 0 && line[shown - 1] == ' ')
+			shown--;
+		printf("%s%.*s\n", sign, (int)shown, line);
 		line += len;
 		sign = indent ? "  " : "";
 	} while (*line);

@@ -3,12 +3,14 @@
 #include <fcntl.h>
 #include <limits.h>
 #include <poll.h>
+#include <pty.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
+#include <termios.h>
 #include <unistd.h>
 
 #include "../base/cmocka_all.h"
@@ -24,14 +26,12 @@ const char *phone_program(void)
 	return path;
 }
 
-static void child(const char *const argv[], int in, int out)
+static void become(const char *const argv[])
 {
 	const char *all[32] = {phone_program()};
 	for (int n = 1; *argv; n++)
 		all[n] = *argv++;
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
-	dup2(in, STDIN_FILENO);
-	dup2(out, STDOUT_FILENO);
 	execv(all[0], (char *const *)all);
 	_exit(127);
 }
@@ -44,12 +44,26 @@ void phone_start(struct phone_run *r, const char *const argv[])
 	assert_int_equal(pipe2(out, O_CLOEXEC), 0);
 	r->pid = fork();
 	assert_true(r->pid >= 0);
-	if (r->pid == 0)
-		child(argv, in[0], out[1]);
+	if (r->pid == 0) {
+		dup2(in[0], STDIN_FILENO);
+		dup2(out[1], STDOUT_FILENO);
+		become(argv);
+	}
 	close(in[0]);
 	close(out[1]);
 	r->in = in[1];
 	r->out = out[0];
+}
+
+void phone_start_tty(struct phone_run *r, const char *const argv[])
+{
+	struct winsize size = {.ws_row = 24, .ws_col = 40};
+	memset(r, 0, sizeof *r);
+	r->pid = forkpty(&r->out, NULL, NULL, &size);
+	assert_true(r->pid >= 0);
+	if (r->pid == 0)
+		become(argv);
+	r->in = dup(r->out);
 }
 
 void phone_say(struct phone_run *r, const char *text)

@@ -32,7 +32,7 @@ static char directory[SCRATCH_SIZE];
 static struct store store;
 static EVP_PKEY *key;
 
-static enum { LIVE, DIE_DERIVING, DIE_REMOVING } fate;
+static enum fate { LIVE, DIE_DERIVING, DIE_REMOVING } fate;
 static int rounds_seen;
 static bool fast;
 
@@ -195,7 +195,7 @@ static void a_right_pin_gives_the_tries_back(void **state)
 	}
 }
 
-static void die_while(int how, const char *pin)
+static void die_while(enum fate how, const char *pin)
 {
 	int status, left;
 	pid_t pid = fork();

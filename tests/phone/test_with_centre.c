@@ -78,14 +78,23 @@ static enum enrolment_state state_of(const char *id)
 
 /* ---- the phone ---- */
 
+struct place {
+	char state[SCRATCH_SIZE + 32], connect[32], ca[600];
+};
+
+static void place_of(struct place *at, const char *name)
+{
+	snprintf(at->state, sizeof at->state, "%s/%s", directory, name);
+	snprintf(at->connect, sizeof at->connect, "127.0.0.1:%d", world.citizens_port);
+	snprintf(at->ca, sizeof at->ca, "%s/ca.pem", world.directory);
+}
+
 static void take_up(struct phone_run *p, const char *name)
 {
-	static char state[SCRATCH_SIZE + 32], connect[32], ca[600];
-	snprintf(state, sizeof state, "%s/%s", directory, name);
-	snprintf(connect, sizeof connect, "127.0.0.1:%d", world.citizens_port);
-	snprintf(ca, sizeof ca, "%s/ca.pem", world.directory);
+	struct place at;
+	place_of(&at, name);
 	phone_start(p, (const char *const[]){"--json", "--lang", "en", "--host", "LOCALHOST:8444",
-			   "--connect", connect, "--ca", ca, "--state", state, NULL});
+			   "--connect", at.connect, "--ca", at.ca, "--state", at.state, NULL});
 }
 
 static void say(struct phone_run *p, const char *name, const char *value)
@@ -424,6 +433,52 @@ static void the_centre_goes_and_comes(void **state)
 	assert_int_equal(state_of(e.id), STATE_SUCCESS);
 }
 
+/* A person at a terminal, in Thai: every answer typed when its question stands there. */
+static void by_hand(void **state)
+{
+	(void)state;
+	struct api_enrolment e;
+	struct phone_run p;
+	struct place at;
+	char digits[5], line[64];
+	proofed("khampan", &e);
+	place_of(&at, "one");
+	phone_start_tty(&p, (const char *const[]){"--lang", "th", "--host", "LOCALHOST:8444",
+				"--connect", at.connect, "--ca", at.ca, "--state", at.state, NULL});
+	phone_hear(&p, "n (ไม่): ");
+	phone_say(&p, "y\n");
+	phone_hear(&p, "เลข 13 หลัก: ");
+	phone_say(&p, "๕-๕๗๐๑-๙๙๙๙๙-๐๓-๘\n"); /* khampan's, in Thai digits */
+	phone_hear_times(&p, "n (ไม่): ", 2);
+	phone_say(&p, "ใช่\n");
+	phone_hear(&p, "ไฟล์รูป: ");
+	snprintf(line, sizeof line, "%s\n", e.code.typed);
+	phone_say(&p, line);
+	phone_hear(&p, "▸ รหัสผ่าน: ");
+	const char *shown = strstr(p.text, "██"); /* the last row, then the digits as text */
+	while (shown && strstr(shown + 1, "██"))
+		shown = strstr(shown + 1, "██");
+	assert_non_null(shown);
+	assert_int_equal(sscanf(strchr(shown, '\n'), " %4[0-9]", digits), 1);
+	type_digits(e.id, digits, 200);
+	phone_say(&p, "12345678\n");
+	phone_hear(&p, "รหัสผ่านอีกครั้ง: ");
+	phone_say(&p, "12345678\n");
+	phone_hear(&p, "DD-809");
+	phone_hear_times(&p, "▸ รหัสผ่าน: ", 2);
+	phone_say(&p, "50718293\n");
+	phone_hear_times(&p, "รหัสผ่านอีกครั้ง: ", 2);
+	phone_say(&p, "50718293\n");
+	phone_hear(&p, "(n: ไม่ยินยอม): ");
+	phone_say(&p, "50718293\n");
+	phone_hear(&p, "✓ สำเร็จ");
+	assert_int_equal(phone_finish(&p), 0);
+	assert_int_equal(state_of(e.id), STATE_SUCCESS);
+	assert_null(strstr(p.text, "50718293"));
+	assert_null(strstr(p.text, "12345678"));
+	assert_non_null(strstr(p.text, "คำปัน"));
+}
+
 #define TEST(F) cmocka_unit_test_setup_teardown(F, set_up, tear_down)
 
 int main(void)
@@ -443,6 +498,7 @@ int main(void)
 	    TEST(the_officer_cancels),
 	    TEST(ten_minutes_pass),
 	    TEST(the_centre_goes_and_comes),
+	    TEST(by_hand),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
