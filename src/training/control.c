@@ -6,6 +6,7 @@
 #include "training/training.h"
 
 #include <errno.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -109,9 +110,27 @@ bool world_eject(const struct world *w, struct error *err)
 	return tell_card(w, "eject\n", err);
 }
 
+/* On a stage the brief names the card's holder; the phone's script shows it anew. */
+static bool renew_brief(const struct world *w, struct error *err)
+{
+	char path[PATH_MAX + 16];
+	int pid = 0;
+	FILE *f;
+
+	snprintf(path, sizeof path, "%s/phone.pid", w->directory);
+	f = fopen(path, "re");
+	if (f == NULL)
+		return true;
+	if (fscanf(f, "%d", &pid) != 1)
+		pid = 0;
+	fclose(f);
+	return brief_write(w, err) && (pid <= 1 || kill((pid_t)pid, SIGUSR1) == 0 ||
+					  error_errno(err, PROBLEM_SYSTEM, errno, "phone.sh"));
+}
+
 static bool run_insert(struct world *w, const char *argument, struct error *err)
 {
-	return world_insert(w, argument, err);
+	return world_insert(w, argument, err) && renew_brief(w, err);
 }
 
 static bool run_eject(struct world *w, const char *argument, struct error *err)
@@ -139,18 +158,17 @@ static const struct {
     {"finger", run_finger},
 };
 
-bool control_run(const char *verb, const char *argument, struct error *err)
+bool control_run(struct world *w, const char *verb, const char *argument, struct error *err)
 {
 	const char *directory = getenv("DDOPA_TRAINING");
-	struct world w = {.private = true};
 
 	if (directory == NULL)
 		return error_set(err, PROBLEM_USAGE, "--%s: only inside a training world", verb);
-	if (!data_find(&w, err) || !data_demo(&w, err))
+	if (!data_find(w, err) || !data_demo(w, err))
 		return false;
-	snprintf(w.directory, sizeof w.directory, "%s", directory);
+	snprintf(w->directory, sizeof w->directory, "%s", directory);
 	for (size_t i = 0; i < sizeof verbs / sizeof verbs[0]; i++)
 		if (strcmp(verbs[i].verb, verb) == 0)
-			return verbs[i].run(&w, argument, err);
+			return verbs[i].run(w, argument, err);
 	return error_set(err, PROBLEM_USAGE, "--%s", verb);
 }

@@ -34,30 +34,63 @@ static bool exists(const char *path)
 	return access(path, F_OK) == 0;
 }
 
-/* Beside the build directory in a source tree, else where `make install` put it. */
-bool data_find(struct world *w, struct error *err)
+/* The directory, by its whole path: cards and programs are named to processes elsewhere. */
+static bool is_data(struct world *w, const char *place)
 {
-	const char *named = getenv("DDOPA_TRAINING_DATA");
+	char file[PATH_MAX + 128];
+
+	snprintf(file, sizeof file, "%s/demo.conf", place);
+	return exists(file) && realpath(place, w->data) != NULL;
+}
+
+bool data_find_programs(struct world *w, struct error *err)
+{
 	ssize_t n = readlink("/proc/self/exe", w->self, sizeof w->self - 1);
-	char *slash;
 
 	if (n <= 0)
 		return error_errno(err, PROBLEM_SYSTEM, errno, "/proc/self/exe");
 	w->self[n] = '\0';
 	memcpy(w->programs, w->self, sizeof w->programs);
-	slash = strrchr(w->programs, '/');
-	*slash = '\0';
-	if (named != NULL && strlen(named) < sizeof w->data) {
-		memcpy(w->data, named, strlen(named) + 1);
-		return true;
+	*strrchr(w->programs, '/') = '\0';
+	return true;
+}
+
+/* Thai for programs that lie in a build directory, or below DESTDIR: theirs is not where
+ * the compiler was told that it would be. */
+void data_find_texts(const struct world *w)
+{
+	static const char *const places[] = {"locale", "../share/locale"};
+	char path[PATH_MAX + 64];
+
+	for (size_t i = 0; i < sizeof places / sizeof places[0]; i++) {
+		snprintf(
+		    path, sizeof path, "%s/%s/th/LC_MESSAGES/ddopa.mo", w->programs, places[i]);
+		if (!exists(path))
+			continue;
+		snprintf(path, sizeof path, "%s/%s", w->programs, places[i]);
+		(void)setenv("DDOPA_LOCALEDIR", path, 0);
+		return;
 	}
-	slash = strrchr(w->programs, '/');
-	n = snprintf(
-	    w->data, sizeof w->data, "%.*s/etc/training", (int)(slash - w->programs), w->programs);
-	if (n < (ssize_t)sizeof w->data && exists(w->data))
-		return true;
-	snprintf(w->data, sizeof w->data, "%s", PKGDATADIR "/training");
-	return exists(w->data) || error_set(err, PROBLEM_CONFIG, "%s: no sample data", w->data);
+}
+
+/* Beside the build directory of a source tree, where `make install` put it, or (with
+ * DESTDIR) beside the programs that were installed with it. */
+bool data_find(struct world *w, struct error *err)
+{
+	static const char *const places[] = {
+	    "../etc/training", PKGDATADIR "/training", "../share/ddopa/training"};
+	const char *named = getenv("DDOPA_TRAINING_DATA");
+	char place[PATH_MAX + 64];
+
+	if (named != NULL && named[0] != '\0')
+		return is_data(w, named) ||
+		       error_set(err, PROBLEM_CONFIG, "%s: no sample data", named);
+	for (size_t i = 0; i < sizeof places / sizeof places[0]; i++) {
+		snprintf(place, sizeof place, "%s/%s", w->programs, places[i]);
+		if (is_data(w, places[i][0] == '/' ? places[i] : place))
+			return true;
+	}
+	return error_set(err, PROBLEM_CONFIG, "%s: no sample data", PKGDATADIR "/training");
 }
 
 bool data_card(struct world *w, const char *card, struct error *err)
@@ -80,38 +113,91 @@ bool data_demo(struct world *w, struct error *err)
 	       config_read(demo_rows, file, &w->demo, err);
 }
 
-/* "right_index = somsri-right.fmd" in the card's file: the template stored in the chip. The
- * same finger put down once more is the file beside it, somsri-right-live.fmd. */
-static bool stored_template(const char *card, const char *key, char *out, size_t size)
+/* ---- what a card's file says (ddopa-simcard(1)) ---- */
+
+#define LIKE_MAX 8 /* files that a card may go back to */
+
+/* "key = value" in this file alone; like: the file that it goes back to, or "". */
+static bool find_entry(const char *file, const char *key, char value[256], char like[256])
 {
-	char line[1024], value[256], name[64];
-	FILE *f = fopen(card, "re");
+	char line[1024], name[64];
+	FILE *f = fopen(file, "re");
 	bool found = false;
 
-	if (f == NULL)
-		return false;
-	while (!found && fgets(line, sizeof line, f) != NULL)
-		found = sscanf(line, "%63s = %255s", name, value) == 2 && strcmp(name, key) == 0;
-	fclose(f);
-	if (found)
-		snprintf(out, size, "%s", value);
+	like[0] = '\0';
+	while (f != NULL && !found && fgets(line, sizeof line, f) != NULL) {
+		if (sscanf(line, "%63s = %255s", name, value) != 2)
+			continue;
+		found = strcmp(name, key) == 0;
+		if (!found && strcmp(name, "like") == 0)
+			memcpy(like, value, 256);
+	}
+	if (f != NULL)
+		fclose(f);
 	return found;
+}
+
+/* A name in a card's file is meant beside that file. */
+static void beside(const char *file, const char *name, char out[PATH_MAX])
+{
+	const char *slash = strrchr(file, '/');
+	int directory = name[0] == '/' || slash == NULL ? 0 : (int)(slash + 1 - file);
+	char path[PATH_MAX + 256];
+
+	snprintf(path, sizeof path, "%.*s%s", directory, file, name);
+	snprintf(out, PATH_MAX, "%.*s", PATH_MAX - 1, path);
+}
+
+/* file: in which the value stands. */
+static bool card_value(const char *card, const char *key, char file[PATH_MAX], char value[256])
+{
+	char like[256];
+
+	snprintf(file, PATH_MAX, "%s", card);
+	for (int i = 0; i < LIKE_MAX; i++) {
+		if (find_entry(file, key, value, like))
+			return true;
+		if (like[0] == '\0')
+			return false;
+		beside(file, like, file);
+	}
+	return false;
+}
+
+bool data_holder(const struct world *w, char out[32])
+{
+	char file[PATH_MAX], value[256];
+
+	if (!card_value(w->card, "citizen_number", file, value))
+		return false;
+	snprintf(out, 32, "%.31s", value);
+	return true;
+}
+
+/* "right_index = somsri-right.fmd": the template stored in the chip. The same finger put
+ * down once more is the file beside it, somsri-right-live.fmd; where there is none, the
+ * stored one matches itself. */
+static bool live_template(const struct world *w, const char *key, char out[PATH_MAX])
+{
+	char file[PATH_MAX], stored[256], live[256 + 16];
+	size_t stem;
+
+	if (!card_value(w->card, key, file, stored))
+		return false;
+	stem = strlen(stored) > 4 ? strlen(stored) - 4 : 0;
+	snprintf(live, sizeof live, "%.*s-live.fmd", (int)stem, stored);
+	beside(file, live, out);
+	if (!exists(out))
+		beside(file, stored, out);
+	return exists(out);
 }
 
 bool data_finger(const struct world *w, const char *finger, char out[PATH_MAX])
 {
 	bool any = strcmp(finger, "any") == 0;
-	char stored[256];
-	size_t stem;
 
-	if (!((any || strcmp(finger, "right") == 0) &&
-		stored_template(w->card, "right_index", stored, sizeof stored)) &&
-	    !((any || strcmp(finger, "left") == 0) &&
-		stored_template(w->card, "left_index", stored, sizeof stored)))
-		return false;
-	stem = strcspn(stored, ".");
-	snprintf(out, PATH_MAX, "%.2000s/%.*s-live.fmd", w->data, (int)stem, stored);
-	return true;
+	return ((any || strcmp(finger, "right") == 0) && live_template(w, "right_index", out)) ||
+	       ((any || strcmp(finger, "left") == 0) && live_template(w, "left_index", out));
 }
 
 bool data_program(const struct world *w, const char *name, char out[PATH_MAX], struct error *err)

@@ -13,7 +13,6 @@
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include "base/lang.h"
@@ -66,8 +65,10 @@ static int fail(const struct error *err)
 {
 	const struct problem_row *row = problem_row(err->problem);
 
-	fprintf(stderr, "ddopa-training: %s %s: %s\n%s\n%s\n", row->id, _(row->what), err->context,
-	    _(row->why), _(row->todo));
+	fprintf(stderr, "ddopa-training: %s %s", row->id, _(row->what));
+	if (err->context[0] != '\0')
+		fprintf(stderr, " (%s)", err->context);
+	fprintf(stderr, "\n  %s\n  %s\n", _(row->why), _(row->todo));
 	return row->exit_code;
 }
 
@@ -89,22 +90,12 @@ static bool open_citizens(struct world *w, struct error *err)
 	return true;
 }
 
-/* In the world: its programs, then the command. Returns the exit code. */
-static int live(struct world *w, char **command, bool terminal)
+/* The command of the caller. In a plain world nothing but PDEATHSIG ends it with us. */
+static int run_command(struct world *w, char **command)
 {
-	struct error err;
-	pid_t pid;
-	int code;
+	pid_t pid = fork();
 
-	if (!world_start(w, &err) || !world_environment(w, &err))
-		return fail(&err);
-	if (command[0] == NULL) {
-		code = terminal ? stage_run(w, &err) : batch_run(w, &err);
-		return code < 0 ? fail(&err) : code;
-	}
-	pid = fork();
 	if (pid == 0) {
-		/* In a plain world nothing else would end the command with us. */
 		prctl(PR_SET_PDEATHSIG, SIGKILL);
 		execvp(command[0], command);
 		fprintf(stderr, "ddopa-training: %s: %s\n", command[0], strerror(errno));
@@ -113,17 +104,44 @@ static int live(struct world *w, char **command, bool terminal)
 	return world_wait(w, pid);
 }
 
-static int run_plain(struct world *w, char **command, bool terminal)
+/* In the world: its programs, then the command. Returns the exit code. */
+static int live(struct world *w, char **command, bool terminal)
 {
 	struct error err;
 	int code;
 
-	w->private = false;
-	if (!plain_prepare(w, &err))
+	if (!world_start(w, &err) || !world_environment(w, &err)) {
+		world_tell_log(w);
 		return fail(&err);
-	code = live(w, command, terminal);
-	plain_remove(w);
-	return code;
+	}
+	if (command[0] != NULL)
+		return run_command(w, command);
+	code = terminal ? stage_run(w, &err) : batch_run(w, &err);
+	if (code != 0 && !terminal)
+		world_tell_log(w);
+	return code < 0 ? fail(&err) : code;
+}
+
+/* A private world, or the plain one where that is wanted or nothing else is allowed. */
+static pid_t enter(struct world *w, bool plain, struct error *err)
+{
+	struct error forbidden;
+	pid_t pid = plain ? -1 : namespaces_enter(err);
+
+	if (plain)
+		return plain_enter(w, err);
+	if (pid >= 0)
+		return pid;
+	forbidden = *err;
+	pid = plain_enter(w, err);
+	if (pid < 0)
+		error_set(
+		    err, PROBLEM_NAMESPACES, "%s; %s", forbidden.context, strdupa(err->context));
+	else if (pid > 0)
+		fprintf(stderr,
+		    _("ddopa-training: no private world here (%s); going on without namespaces.\n"),
+		    forbidden.context);
+	return pid;
 }
 
 static int run(struct world *w, const struct request *r, char **command)
@@ -131,21 +149,20 @@ static int run(struct world *w, const struct request *r, char **command)
 	bool terminal = command[0] == NULL && isatty(STDIN_FILENO) && isatty(STDOUT_FILENO);
 	struct error err;
 	pid_t pid;
+	int code;
 
 	if (terminal && !open_citizens(w, &err))
 		return fail(&err);
-	if (r->plain)
-		return run_plain(w, command, terminal);
-	pid = namespaces_enter(&err);
-	if (pid < 0) {
-		fprintf(stderr,
-		    _("ddopa-training: no private world here (%s); going on without namespaces.\n"),
-		    err.context);
-		return run_plain(w, command, terminal);
-	}
+	wait_prepare();
+	pid = enter(w, r->plain, &err);
+	if (pid < 0)
+		return fail(&err);
 	if (pid == 0)
 		exit(live(w, command, terminal));
-	return world_wait(w, pid);
+	code = world_wait(w, pid);
+	if (!w->private)
+		plain_leave(w);
+	return code;
 }
 
 /* Before the world is entered, whose /run hides the outside's. */
@@ -172,6 +189,9 @@ int main(int argc, char **argv)
 	enum lang lang;
 	int first;
 
+	if (!data_find_programs(&w, &err))
+		return fail(&err);
+	data_find_texts(&w);
 	lang_init();
 	if (!options_parse(rows, argc, argv, take, &r, &first, &err))
 		return fail(&err);
@@ -188,7 +208,7 @@ int main(int argc, char **argv)
 		return 0;
 	}
 	if (r.verb != NULL)
-		return control_run(r.verb, r.argument, &err) ? 0 : fail(&err);
+		return control_run(&w, r.verb, r.argument, &err) ? 0 : fail(&err);
 	w.language = r.language;
 	if (!open_ca_out(&w, r.ca_out, &err) || !data_find(&w, &err) || !data_demo(&w, &err) ||
 	    !data_card(&w, r.card != NULL ? r.card : w.demo.card, &err))

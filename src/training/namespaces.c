@@ -17,19 +17,60 @@
 #include <sys/mount.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
+#include <sys/wait.h>
 #include <unistd.h>
+
+/* What stands between this machine and a private world, and how it is taken away. */
+struct obstacle {
+	const char *file; /* a switch of the kernel's, */
+	char bad;	  /* which forbids namespaces when it holds this */
+	const char *remedy;
+};
+
+static const struct obstacle obstacles[] = {
+    {"/proc/sys/kernel/unprivileged_userns_clone", '0',
+	"sysctl -w kernel.unprivileged_userns_clone=1, or run it as root"},
+    {"/proc/sys/kernel/apparmor_restrict_unprivileged_userns", '1',
+	"sysctl -w kernel.apparmor_restrict_unprivileged_userns=0, or run it as root"},
+};
+
+/* Limits of namespaces by number, each with a switch of its own. */
+struct step {
+	int flag; /* of unshare(2) */
+	const char *name;
+	const char *limit;
+};
+
+static const struct step steps[] = {
+    {CLONE_NEWUSER, "unshare(CLONE_NEWUSER)", "sysctl -w user.max_user_namespaces=15000"},
+    {CLONE_NEWNS, "unshare(CLONE_NEWNS)", "sysctl -w user.max_mnt_namespaces=15000"},
+    {CLONE_NEWNET, "unshare(CLONE_NEWNET)", "sysctl -w user.max_net_namespaces=15000"},
+    {CLONE_NEWPID, "unshare(CLONE_NEWPID)", "sysctl -w user.max_pid_namespaces=15000"},
+};
+
+static bool holds(const char *file, char wanted)
+{
+	int fd = open(file, O_RDONLY | O_CLOEXEC);
+	char byte = '\0';
+	bool held = fd >= 0 && read(fd, &byte, 1) == 1 && byte == wanted;
+
+	if (fd >= 0)
+		close(fd);
+	return held;
+}
 
 static bool forbidden(struct error *err, const char *step, int number)
 {
-	const char *remedy = "run it as root, or outside the container or chroot";
+	const char *remedy =
+	    geteuid() == 0 ? "run it outside the container or chroot, or give it CAP_SYS_ADMIN"
+			   : "run it outside the container or chroot, or as root";
 
-	if (number == ENOSPC)
-		remedy = "sysctl -w user.max_user_namespaces=15000";
-	else if (access("/proc/sys/kernel/unprivileged_userns_clone", F_OK) == 0)
-		remedy = "sysctl -w kernel.unprivileged_userns_clone=1, or run it as root";
-	else if (access("/proc/sys/kernel/apparmor_restrict_unprivileged_userns", F_OK) == 0)
-		remedy =
-		    "sysctl -w kernel.apparmor_restrict_unprivileged_userns=0, or run it as root";
+	for (size_t i = 0; i < sizeof obstacles / sizeof obstacles[0]; i++)
+		if (geteuid() != 0 && holds(obstacles[i].file, obstacles[i].bad))
+			remedy = obstacles[i].remedy;
+	for (size_t i = 0; number == ENOSPC && i < sizeof steps / sizeof steps[0]; i++)
+		if (strcmp(steps[i].name, step) == 0)
+			remedy = steps[i].limit;
 	return error_set(err, PROBLEM_NAMESPACES, "%s: %s; %s", step, strerror(number), remedy);
 }
 
@@ -68,18 +109,16 @@ static bool unshare_all(struct error *err)
 	uid_t uid = geteuid();
 	gid_t gid = getegid();
 
-	if (uid != 0) {
-		if (unshare(CLONE_NEWUSER) != 0)
-			return forbidden(err, "unshare(CLONE_NEWUSER)", errno);
-		if (!map_own_user(uid, gid, err))
+	for (size_t i = 0; i < sizeof steps / sizeof steps[0]; i++) {
+		bool user = steps[i].flag == CLONE_NEWUSER;
+
+		if (user && uid == 0)
+			continue;
+		if (unshare(steps[i].flag) != 0)
+			return forbidden(err, steps[i].name, errno);
+		if (user && !map_own_user(uid, gid, err))
 			return false;
 	}
-	if (unshare(CLONE_NEWNS) != 0)
-		return forbidden(err, "unshare(CLONE_NEWNS)", errno);
-	if (unshare(CLONE_NEWNET) != 0)
-		return forbidden(err, "unshare(CLONE_NEWNET)", errno);
-	if (unshare(CLONE_NEWPID) != 0)
-		return forbidden(err, "unshare(CLONE_NEWPID)", errno);
 	return true;
 }
 
@@ -144,7 +183,7 @@ static pid_t await_child(pid_t pid, int result, struct error *err)
 	return -1;
 }
 
-pid_t namespaces_enter(struct error *err)
+static pid_t enter(struct error *err)
 {
 	static int launcher_pipe[2]; /* the write end stays open in the launcher */
 	struct error told = {PROBLEM_NONE, ""};
@@ -177,4 +216,36 @@ pid_t namespaces_enter(struct error *err)
 		_exit(1);
 	close(result[1]);
 	return 0;
+}
+
+/* Tries it in a process that is thrown away: where a step is forbidden, nothing of this
+ * process has changed, and the plain world starts from where it stood. */
+static bool is_allowed(struct error *err)
+{
+	struct error told = {PROBLEM_NONE, ""};
+	int result[2];
+	pid_t pid = -1;
+	ssize_t n;
+
+	if (pipe2(result, O_CLOEXEC) != 0 || (pid = fork()) < 0)
+		return error_errno(err, PROBLEM_SYSTEM, errno, "fork");
+	if (pid == 0) {
+		if (enter(&told) == 0)
+			_exit(0);
+		report_and_end(result[1], &told);
+	}
+	close(result[1]);
+	n = read(result[0], &told, sizeof told);
+	close(result[0]);
+	waitpid(pid, NULL, 0);
+	if (n != sizeof told)
+		return error_set(err, PROBLEM_NAMESPACES, "the world's first process died");
+	if (told.problem != PROBLEM_NONE)
+		*err = told;
+	return told.problem == PROBLEM_NONE;
+}
+
+pid_t namespaces_enter(struct error *err)
+{
+	return is_allowed(err) ? enter(err) : -1;
 }

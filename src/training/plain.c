@@ -2,7 +2,7 @@
  * The world where no namespaces are to be had: a directory of its own, ports that were free
  * a moment ago, pcscd on a socket handed to it (systemd's way, so that it needs no /run),
  * vpcd connecting out to the card program. There is no tmpfs that goes away by itself:
- * plain_prepare() removes what a killed world left.
+ * the start of the next one removes what a killed world left.
  */
 #include "training/training.h"
 
@@ -12,10 +12,12 @@
 #include <fcntl.h>
 #include <ftw.h>
 #include <netinet/in.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
+#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
@@ -56,9 +58,8 @@ static void remove_if_dead(const char *path)
 	close(fd);
 }
 
-static void remove_dead_worlds(void)
+static void remove_dead_worlds(const char *parent)
 {
-	const char *parent = parent_directory();
 	DIR *d = opendir(parent);
 	struct dirent *e;
 	char path[PATH_MAX];
@@ -111,15 +112,17 @@ int plain_free_ports(struct error *err)
 	return -1;
 }
 
-bool plain_prepare(struct world *w, struct error *err)
+static bool prepare(struct world *w, struct error *err)
 {
+	const char *parent = parent_directory();
 	int fd;
 
-	remove_dead_worlds();
-	snprintf(w->directory, sizeof w->directory, "%.3000s/" PREFIX "XXXXXX", parent_directory());
+	remove_dead_worlds(parent);
+	snprintf(w->directory, sizeof w->directory, "%.3000s/" PREFIX "XXXXXX", parent);
 	if (mkdtemp(w->directory) == NULL)
-		return error_errno(err, PROBLEM_CANNOT_CREATE, errno, w->directory);
-	/* Stays open, and so locked, until this process ends. */
+		return error_set(
+		    err, PROBLEM_NAMESPACES, "mkdir(%s): %s", w->directory, strerror(errno));
+	/* Stays open, and so locked, until launcher and first process have ended. */
 	fd = open(w->directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (fd < 0 || flock(fd, LOCK_EX | LOCK_NB) != 0)
 		return error_errno(err, PROBLEM_SYSTEM, errno, w->directory);
@@ -131,8 +134,26 @@ bool plain_prepare(struct world *w, struct error *err)
 	return w->vpcd_port > 0 && w->terminals_port > 0 && w->citizens_port > 0;
 }
 
-void plain_remove(struct world *w)
+pid_t plain_enter(struct world *w, struct error *err)
 {
+	const pid_t launcher = getpid();
+	pid_t pid;
+
+	w->private = false;
+	if (!prepare(w, err))
+		return -1;
+	wait_adopt();
+	pid = fork();
+	if (pid < 0)
+		error_errno(err, PROBLEM_SYSTEM, errno, "fork");
+	if (pid == 0 && (prctl(PR_SET_PDEATHSIG, SIGKILL) != 0 || getppid() != launcher))
+		_exit(1);
+	return pid;
+}
+
+void plain_leave(const struct world *w)
+{
+	wait_end_all();
 	remove_tree(w->directory);
 }
 

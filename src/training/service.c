@@ -38,10 +38,8 @@ static void child(const struct world *w, const struct service *s, pid_t parent)
 
 	sigemptyset(&none);
 	sigprocmask(SIG_SETMASK, &none, NULL);
-	signal(SIGINT, SIG_DFL);
-	signal(SIGTERM, SIG_DFL);
-	signal(SIGHUP, SIG_DFL);
 	signal(SIGPIPE, SIG_DFL);
+	setsid(); /* what the terminal sends is for the command, not for its surroundings */
 	if (prctl(PR_SET_PDEATHSIG, SIGKILL) != 0 || getppid() != parent)
 		_exit(127);
 	dup2(s->stdin_fd >= 0 ? s->stdin_fd : null, STDIN_FILENO);

@@ -18,9 +18,11 @@
  *   pki.c        throw-away CA, certificates of centre and counter
  *   data.c       demo.conf: who logs in, which card, which finger
  *   world.c      directories, configuration, starting the programs in order
- *   service.c    one program of the world: spawn, readiness, end
+ *   service.c    one program of the world: spawn, readiness
+ *   wait.c       waiting for programs, signals, the end of what is left
  *   control.c    from inside: cards into the reader, fingers on the sensor
  *   stage.c      tmux with the registrar's screen and the phone
+ *   script.c     what tmux and its shells read, and the brief for the trainee
  *   batch.c      the whole enrollment without a terminal
  *   picture.c    painted cells -> PNG, as a phone's camera would see them
  */
@@ -72,15 +74,18 @@ struct world {
 /* ---- namespaces.c ---- */
 
 /* Forks: returns the child's pid in the launcher, 0 in the world's pid 1 (which dies with
- * the launcher), -1 with *err: PROBLEM_NAMESPACES names the step, the errno and the remedy. */
+ * the launcher), -1 with *err: PROBLEM_NAMESPACES names the step, the errno and the remedy,
+ * and this process has entered nothing. */
 pid_t namespaces_enter(struct error *err);
 
 /* ---- plain.c ---- */
 
-/* Makes (and locks) a directory for a world without namespaces and removes those whose
- * owner has died. */
-bool plain_prepare(struct world *w, struct error *err);
-void plain_remove(struct world *w);
+/* Makes (and locks) a directory for a world without namespaces, removes those whose owner
+ * has died, and forks: the child's pid in the launcher, 0 in the world's first process,
+ * which dies with the launcher. -1 with *err. */
+pid_t plain_enter(struct world *w, struct error *err);
+/* In the launcher, when that process has ended: ends the rest and removes the directory. */
+void plain_leave(const struct world *w);
 /* A loopback port nobody uses at the moment, with the next one free too; -1 and *err. */
 int plain_free_ports(struct error *err);
 struct service;
@@ -93,13 +98,17 @@ bool pki_make(const struct world *w, struct error *err);
 
 /* ---- data.c ---- */
 
-bool data_find(struct world *w, struct error *err); /* w->data, w->programs */
+bool data_find_programs(struct world *w, struct error *err); /* w->self, w->programs */
+void data_find_texts(const struct world *w);		     /* DDOPA_LOCALEDIR, where unset */
+bool data_find(struct world *w, struct error *err);	     /* w->data */
 bool data_demo(struct world *w, struct error *err);
 /* The card's whole path into w->card; card: a path, or the name of a sample. */
 bool data_card(struct world *w, const char *card, struct error *err);
 /* The template that the holder of w->card would give: "right", "left", or what the card has
  * for "any"; false when the card stores no such finger. */
 bool data_finger(const struct world *w, const char *finger, char out[PATH_MAX]);
+/* Citizen number of w->card; false when the card has none that can be read. */
+bool data_holder(const struct world *w, char out[32]);
 /* Full path of a program of ours or of the system (sbin included). */
 bool data_program(const struct world *w, const char *name, char out[PATH_MAX], struct error *err);
 
@@ -127,24 +136,51 @@ bool service_accepts(const char *name, pid_t pid, const char *path, int port, st
 
 /* ---- world.c ---- */
 
+/* A file of the world's, whole. */
+bool world_write(const struct world *w, const char *name, struct error *err, const char *format,
+    ...) __attribute__((format(printf, 4, 5)));
 /* Everything up but the command. */
 bool world_start(struct world *w, struct error *err);
 /* Environment of the command: DDOPA_TRAINING (directory), DDOPA_TRAINING_DATA, XDG_*_HOME. */
 bool world_environment(const struct world *w, struct error *err);
-/* Waits for pid, reaping orphans; the exit code (128 + signal). */
-int world_wait(struct world *w, pid_t pid);
+/* Another pcscd in the place of one that has ended (plain world). */
+bool world_restart_pcscd(struct world *w, struct error *err);
+/* The last lines of the world's log on stderr: what was told there goes with the world. */
+void world_tell_log(const struct world *w);
 /* Another card into the reader (a path or a sample's name), its holder's finger on the
  * sensor; finger: "right", "left" or "stranger". */
 bool world_insert(struct world *w, const char *card, struct error *err);
 bool world_eject(const struct world *w, struct error *err);
 bool world_put_finger(const struct world *w, const char *finger, struct error *err);
 
+/* ---- wait.c ---- */
+
+/* From now on INT, QUIT, TERM and HUP end this process, but while it waits for another. */
+void wait_prepare(void);
+/* Waits for pid, reaping orphans; its exit code (128 + signal). */
+int world_wait(struct world *w, pid_t pid);
+int wait_code(int status); /* of waitpid, as an exit code */
+/* Orphans among our descendants become our children, */
+void wait_adopt(void);
+/* and this kills and reaps all of them. */
+void wait_end_all(void);
+
+/* ---- script.c ---- */
+
+#define STAGE_PHONE_COLUMNS 40
+#define STAGE_WIDE_COLUMNS  (80 + 1 + STAGE_PHONE_COLUMNS) /* both halves and the line between */
+
+/* Everything that tmux needs, into w->directory. */
+bool script_write(const struct world *w, struct error *err);
+/* Numbers, PIN and keys for the trainee, and whose card is in the reader (w->card). */
+bool brief_write(const struct world *w, struct error *err);
+
 /* ---- stage.c, batch.c ---- */
 
 int stage_run(struct world *w, struct error *err); /* exit code; -1 with *err */
 int batch_run(struct world *w, struct error *err);
 /* Runs inside the world: `--insert NAME`, `--eject`, `--finger right|left|stranger`. */
-bool control_run(const char *verb, const char *argument, struct error *err);
+bool control_run(struct world *w, const char *verb, const char *argument, struct error *err);
 
 /* ---- picture.c ---- */
 

@@ -3,7 +3,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <signal.h>
 #include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -13,8 +12,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "base/log.h"
-
+#define LOG_TOLD     4096 /* bytes of the log's end that a failure tells */
 #define VPCD_LIBRARY "/usr/lib/pcsc/drivers/serial/libifdvpcd.so"
 
 static bool make_directory(const struct world *w, const char *name, struct error *err)
@@ -27,7 +25,7 @@ static bool make_directory(const struct world *w, const char *name, struct error
 	return error_errno(err, PROBLEM_CANNOT_CREATE, errno, path);
 }
 
-__attribute__((format(printf, 4, 5))) static bool write_text(
+bool world_write(
     const struct world *w, const char *name, struct error *err, const char *format, ...)
 {
 	char path[PATH_MAX + 64];
@@ -50,7 +48,7 @@ static bool write_configuration(const struct world *w, struct error *err)
 {
 	const char *d = w->directory;
 
-	return write_text(w, "ddopa.conf", err,
+	return world_write(w, "ddopa.conf", err,
 		   "# A training world's counter; made anew at each start.\n"
 		   "[terminal]\ntraining = yes\nlanguage = %s\n\n"
 		   "[centre]\nurl = https://localhost:%d\nca = %s/ca.pem\n"
@@ -61,7 +59,7 @@ static bool write_configuration(const struct world *w, struct error *err)
 		   w->language != NULL ? w->language : "th", w->terminals_port, d, d, d,
 		   w->private ? "" : "socket = ", w->private ? "" : w->pcscd_socket,
 		   w->private ? "" : "\n", d, d) &&
-	       write_text(w, "reader.conf.d/vpcd", err,
+	       world_write(w, "reader.conf.d/vpcd", err,
 		   "FRIENDLYNAME \"Virtual PCD\"\nDEVICENAME   %s:%s%u\n"
 		   "LIBPATH      " VPCD_LIBRARY "\nCHANNELID    0x%X\n",
 		   w->private ? "/dev/null" : "127.0.0.1", "", (unsigned)w->vpcd_port,
@@ -93,8 +91,7 @@ static bool run_to_end(const struct world *w, const struct service *s, struct er
 		return false;
 	if (waitpid(pid, &status, 0) == pid && WIFEXITED(status) && WEXITSTATUS(status) == 0)
 		return true;
-	return error_set(
-	    err, PROBLEM_SYSTEM, "%s failed; its words are in %s/log", s->name, w->directory);
+	return error_set(err, PROBLEM_SYSTEM, "%s failed", s->name);
 }
 
 static bool start_centre(const struct world *w, struct error *err)
@@ -138,7 +135,7 @@ static bool start_centre(const struct world *w, struct error *err)
 	return ok;
 }
 
-static bool spawn_pcscd(struct world *w, struct error *err)
+bool world_restart_pcscd(struct world *w, struct error *err)
 {
 	char program[PATH_MAX], conf[PATH_MAX + 16];
 	char *argv[] = {program, "-f", "-c", conf, NULL};
@@ -153,7 +150,8 @@ static bool spawn_pcscd(struct world *w, struct error *err)
 
 static bool start_pcscd(struct world *w, struct error *err)
 {
-	return spawn_pcscd(w, err) && service_accepts("pcscd", w->pcscd, w->pcscd_socket, 0, err);
+	return world_restart_pcscd(w, err) &&
+	       service_accepts("pcscd", w->pcscd, w->pcscd_socket, 0, err);
 }
 
 static bool start_card(struct world *w, struct error *err)
@@ -207,10 +205,8 @@ bool world_environment(const struct world *w, struct error *err)
 	char path[PATH_MAX + 32];
 	bool ok;
 
-	snprintf(path, sizeof path, "%s/locale", w->programs);
-	ok = access(path, F_OK) != 0 || setenv("DDOPA_LOCALEDIR", path, 1) == 0;
 	snprintf(path, sizeof path, "%s/state", w->directory);
-	ok = ok && setenv("XDG_STATE_HOME", path, 1) == 0;
+	ok = setenv("XDG_STATE_HOME", path, 1) == 0;
 	snprintf(path, sizeof path, "%s/run", w->directory);
 	ok = ok && setenv("XDG_RUNTIME_DIR", path, 1) == 0 &&
 	     setenv("DDOPA_TRAINING", w->directory, 1) == 0 &&
@@ -220,33 +216,22 @@ bool world_environment(const struct world *w, struct error *err)
 	return ok || error_set(err, PROBLEM_MEMORY, "environment");
 }
 
-static volatile sig_atomic_t forward_to;
-
-static void forward(int signo)
+void world_tell_log(const struct world *w)
 {
-	if (forward_to > 0)
-		kill((pid_t)forward_to, signo);
-}
+	char path[PATH_MAX + 16], line[512];
+	bool whole = false;
+	FILE *f;
 
-int world_wait(struct world *w, pid_t pid)
-{
-	struct sigaction act = {.sa_handler = forward};
-	struct error err;
-	int status;
-	pid_t ended;
-
-	forward_to = (sig_atomic_t)pid;
-	sigaction(SIGINT, &act, NULL);
-	sigaction(SIGTERM, &act, NULL);
-	sigaction(SIGHUP, &act, NULL);
-	for (;;) {
-		ended = waitpid(-1, &status, 0);
-		if (ended == pid)
-			return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
-		/* A card pulled in a plain world ends pcscd: see simcard/vpcd.h. */
-		if (ended == w->pcscd && !w->private && !spawn_pcscd(w, &err))
-			log_error(&err);
-		if (ended < 0 && errno != EINTR)
-			return 70;
+	snprintf(path, sizeof path, "%s/log", w->directory);
+	f = fopen(path, "re");
+	if (f == NULL)
+		return;
+	if (fseek(f, -LOG_TOLD, SEEK_END) != 0) {
+		rewind(f);
+		whole = true;
 	}
+	for (; fgets(line, sizeof line, f) != NULL; whole = true)
+		if (whole)
+			fputs(line, stderr);
+	fclose(f);
 }
