@@ -15,6 +15,7 @@ const struct batch_command *const batch_commands[] = {
     &batch_read,
     &batch_enrol,
     &batch_explain,
+    &batch_list,
     NULL,
 };
 

@@ -14,8 +14,7 @@
 #include "base/lang.h"
 #include "base/secret.h"
 #include "batch/commands.h"
-
-#define LOGIN_MAX 256 /* bytes of number and PIN on --pin-fd */
+#include "batch/login.h"
 
 struct enrol_options {
 	bool json;
@@ -34,17 +33,6 @@ static const struct option_row options[] = {
     {0},
 };
 
-static bool parse_fd(int *fd, const struct option_row *row, const char *value, struct error *err)
-{
-	char *end;
-	long n = strtol(value, &end, 10);
-
-	if (*value == '\0' || *end != '\0' || n < 0 || n > 1023)
-		return error_set(err, PROBLEM_USAGE, "--%s %s", row->name, value);
-	*fd = (int)n;
-	return true;
-}
-
 static bool take_option(
     void *arg, const struct option_row *row, const char *value, struct error *err)
 {
@@ -53,9 +41,9 @@ static bool take_option(
 	if (strcmp(row->name, "json") == 0)
 		o->json = true;
 	else if (strcmp(row->name, "pin-fd") == 0)
-		return parse_fd(&o->pin_fd, row, value, err);
+		return batch_parse_fd(&o->pin_fd, row, value, err);
 	else if (strcmp(row->name, "qr-fd") == 0)
-		return parse_fd(&o->qr_fd, row, value, err);
+		return batch_parse_fd(&o->qr_fd, row, value, err);
 	else if (strcmp(row->name, "new-phone") == 0)
 		o->new_phone = true;
 	else if (strcmp(row->name, "photo") == 0)
@@ -74,51 +62,6 @@ static bool check_options(const struct enrol_options *o, int rest, struct error 
 	if (o->pin_fd < 0)
 		return error_set(err, PROBLEM_USAGE, "enrol: --pin-fd N");
 	return true;
-}
-
-/* ---- login ---- */
-
-static bool read_all(int fd, char *text, size_t size, struct error *err)
-{
-	size_t len = 0;
-	ssize_t n;
-
-	do {
-		n = read(fd, text + len, size - 1 - len);
-		if (n > 0)
-			len += (size_t)n;
-	} while ((n > 0 && len < size - 1) || (n < 0 && errno == EINTR));
-	text[len] = '\0';
-	return n >= 0 || error_errno(err, PROBLEM_IO, errno, "--pin-fd");
-}
-
-/* "NUMBER\nPIN\n" */
-static bool parse_login(struct api_login *login, char *text, struct error *err)
-{
-	char *pin = strchr(text, '\n');
-
-	if (pin == NULL)
-		return error_set(err, PROBLEM_USAGE, "--pin-fd: two lines, number and PIN");
-	*pin++ = '\0';
-	pin[strcspn(pin, "\n")] = '\0';
-	if (!citizen_number_parse(&login->number, text) || strlen(pin) != API_PIN_DIGITS ||
-	    strspn(pin, "0123456789") != API_PIN_DIGITS)
-		return error_set(err, PROBLEM_USAGE, "--pin-fd: a citizen number and eight digits");
-	memcpy(login->pin, pin, API_PIN_DIGITS + 1);
-	return true;
-}
-
-static bool read_login(struct api_login *login, int fd, struct error *err)
-{
-	char *text = secret_alloc(LOGIN_MAX);
-	bool ok;
-
-	if (text == NULL)
-		return error_set(err, PROBLEM_MEMORY, "--pin-fd");
-	ok = read_all(fd, text, LOGIN_MAX, err) && parse_login(login, text, err);
-	secret_free(text, LOGIN_MAX);
-	close(fd);
-	return ok;
 }
 
 /* ---- what happens ---- */
@@ -183,16 +126,6 @@ static void on_logged_in(void *arg, const struct central_failure *failure, const
 
 static bool start(struct enrol_run *run, const struct api_login *login, struct error *err)
 {
-	const struct terminal_config *c = run->context->config;
-	const struct central_options o = {.url = c->url,
-	    .ca = c->ca,
-	    .certificate = c->certificate,
-	    .key = c->key,
-	    .connect_timeout_s = c->connect_timeout,
-	    .timeout_s = c->timeout,
-	    .poll_wait_s = c->poll_wait,
-	    .training = c->training};
-
 	run->loop = loop_new(run->context->clock);
 	if (run->loop == NULL)
 		return error_set(err, PROBLEM_MEMORY, "loop");
@@ -203,7 +136,7 @@ static bool start(struct enrol_run *run, const struct api_login *login, struct e
 	loop_add_signal(run->loop, SIGINT, on_signal, run);
 	loop_add_signal(run->loop, SIGHUP, on_signal, run);
 	loop_at_end_of_turn(run->loop, on_end_of_turn, run);
-	run->central = central_global_init(err) ? central_new(run->loop, &o, err) : NULL;
+	run->central = batch_central(run->loop, run->context->config, err);
 	if (run->central == NULL)
 		return false;
 	central_login(run->central, login, on_logged_in, run);
@@ -221,6 +154,7 @@ static int finish(struct enrol_run *run)
 		unlink(run->photo_path);
 	}
 	runner_free(run->runner);
+	batch_logout(run->loop, run->central);
 	central_free(run->central);
 	talk_close(run->talk);
 	loop_free(run->loop);
@@ -233,7 +167,7 @@ static int run_enrol(struct enrol_run *run, int pin_fd)
 	struct error err;
 
 	error_set(&err, PROBLEM_MEMORY, "login");
-	if (login != NULL && read_login(login, pin_fd, &err) && start(run, login, &err)) {
+	if (login != NULL && batch_read_login(login, pin_fd, &err) && start(run, login, &err)) {
 		secret_free(login, sizeof *login);
 		loop_run(run->loop);
 		return finish(run);

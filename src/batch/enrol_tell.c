@@ -93,8 +93,7 @@ static void code_ran_out(void *arg)
 	struct enrol_run *run = arg;
 
 	run->code_timer = 0;
-	run->code_dead = true;
-	enrol_ask(run);
+	run->code_dead = true; /* asked about at the end of this turn */
 }
 
 static void watch_code(struct enrol_run *run, const struct runner_view *view)
