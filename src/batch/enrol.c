@@ -91,12 +91,17 @@ static void on_end_of_turn(void *arg)
 	} while (!run->over && runner_view(run->runner)->enrol->state != before);
 }
 
+/* As when the input ends: what the centre holds already is cancelled there or left open,
+ * and told. A second signal does not wait for that. */
 static void on_signal(void *arg, int signo)
 {
 	struct enrol_run *run = arg;
 	struct error err;
 
-	(void)signo;
+	if (run->app && !run->input_ended && runner_officer(run->runner, ENROL_EV_LEAVE, 0)) {
+		run->input_ended = true;
+		return;
+	}
 	error_set(&err, PROBLEM_INPUT_ENDED, "%s", strsignal(signo));
 	enrol_fail(run, &err);
 }

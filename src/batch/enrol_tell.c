@@ -192,6 +192,21 @@ static void tell_trouble(struct enrol_run *run, const struct runner_view *view)
 	run->told_problem = e->problem;
 }
 
+/* The centre's states that went by since the last look are told too: a script may wait for
+ * any of them. */
+static void tell_progress(struct enrol_run *run, const struct runner_view *view)
+{
+	enum enrol_state state = view->enrol->state;
+
+	for (int s = (int)run->told + 1; run->told_any && s < (int)state; s++)
+		if (sayings[s].step == NULL && view->state_since[s] != 0)
+			tell_state(run, (enum enrol_state)s);
+	if (!run->told_any || state != run->told)
+		tell_state(run, state);
+	run->told_any = true;
+	run->told = state;
+}
+
 void enrol_tell(struct enrol_run *run)
 {
 	const struct runner_view *view = runner_view(run->runner);
@@ -199,11 +214,7 @@ void enrol_tell(struct enrol_run *run)
 
 	if (run->over || !run->app)
 		return;
-	if (!run->told_any || state != run->told) {
-		run->told_any = true;
-		run->told = state;
-		tell_state(run, state);
-	}
+	tell_progress(run, view);
 	tell_trouble(run, view);
 	keep_photo(run, view);
 	show_code(run, view);
@@ -211,7 +222,8 @@ void enrol_tell(struct enrol_run *run)
 	/* There is nobody to press a key: the code is made as soon as it may be. */
 	if (state == ENROL_PROOFED && view->enrol->problem == PROBLEM_NONE)
 		runner_officer(run->runner, ENROL_EV_CODE_ASKED, 0);
-	if (state >= ENROL_SUCCESS && !run->over) {
+	/* A refusal is still being told to the centre while it is busy. */
+	if (state >= ENROL_SUCCESS && !run->over && !view->busy_centre) {
 		run->over = true;
 		loop_stop(run->loop);
 	}

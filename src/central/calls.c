@@ -328,3 +328,19 @@ void central_abort(struct central *c, central_call call)
 			return;
 		}
 }
+
+static void nobody(void *arg, const struct central_failure *failure, const void *answer)
+{
+	(void)arg;
+	(void)failure;
+	(void)answer;
+}
+
+void central_let_go(struct central *c, central_call call)
+{
+	for (struct request *r = c->requests; r && call; r = r->next)
+		if (r->id == call) {
+			r->fn = nobody;
+			r->arg = NULL;
+		}
+}

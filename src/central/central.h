@@ -78,6 +78,8 @@ central_call central_match_code(struct central *c, const char *id, const struct 
 central_call central_cancel(struct central *c, const char *id, const struct api_cancel *cancel,
     const char *key, central_fn *fn, void *arg);
 void central_abort(struct central *c, central_call call); /* its callback will not fire */
+/* The call goes on to its end, tries and all, but nobody hears of it any more. */
+void central_let_go(struct central *c, central_call call);
 
 /* The session token is kept inside (secret memory) from login to logout, or until the
  * centre answers that there is none. */

@@ -62,7 +62,7 @@ void runner_free(struct runner *r)
 		return;
 	if (r->central) {
 		runner_calls_stop(r);
-		central_abort(r->central, r->slots[CALL_REFUSAL].call);
+		central_let_go(r->central, r->slots[CALL_REFUSAL].call);
 	}
 	runner_card_stop(r);
 	journal_close(r->journal);

@@ -170,16 +170,18 @@ static void restart(void *arg)
 }
 
 /* With the helper the card's transaction is gone, so an attempt that held it has ended. One
- * that had let go of it goes on; whether the card is still there, the next helper tells. */
+ * that had let go of it goes on; whether the card is still there, the next helper tells,
+ * unless there will be none. */
 static void on_gone(struct runner *r, const struct card_event *event)
 {
 	card_link_close(r->card);
 	r->card = NULL;
 	r->view.card = RUNNER_CARD_UNKNOWN;
 	r->view.card_error = event->error;
-	if (++r->restarts <= RESTARTS_MAX)
+	bool last = ++r->restarts > RESTARTS_MAX;
+	if (!last)
 		r->restart_timer = loop_add_timer(r->loop, RESTART_MS, restart, r);
-	if (r->enrol.card_held)
+	if (r->enrol.card_held || last)
 		runner_feed(r, ENROL_EV_CARD_FAILED, 0, &event->error);
 	else
 		runner_changed(r);

@@ -102,9 +102,19 @@ static void started(struct runner *r, enum call call, central_call id)
 
 /* ---- what the centre says of the enrollment ---- */
 
+/* Polls may miss states, but none is left out on the way: each gets its time and its tick. */
+static void feed_passed(struct runner *r)
+{
+	if (r->enrolment.state > STATE_SUCCESS)
+		return;
+	for (int s = STATE_QR_CREATED; s < (int)r->enrolment.state; s++)
+		runner_feed(r, ENROL_EV_CENTRE_STATE, s, NULL);
+}
+
 static void feed_state(struct runner *r)
 {
 	struct error end = {.problem = r->enrolment.end_problem};
+	feed_passed(r);
 	runner_feed(r, ENROL_EV_CENTRE_STATE, (int)r->enrolment.state,
 	    end.problem == PROBLEM_NONE ? NULL : &end);
 	if (r->enrolment.second_phone)
@@ -218,7 +228,7 @@ void runner_report(struct runner *r)
 	struct api_refusal refusal = {.problem = r->enrol.problem};
 	struct slot *slot = &r->slots[CALL_REFUSAL];
 	snprintf(refusal.step, sizeof(refusal.step), "%s", step_of(refusal.problem));
-	central_abort(r->central, slot->call);
+	central_let_go(r->central, slot->call);
 	slot->unresolved = false;
 	if (!runner_new_key(slot, &err))
 		return;

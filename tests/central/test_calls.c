@@ -390,6 +390,26 @@ static void test_aborted(void **state)
 	central_abort(d->central, 0);
 }
 
+static void test_let_go(void **state)
+{
+	struct desk *d = *state;
+	struct server_options o =
+	    STEPS(d, {.act = ACT_CUT}, {.status = "204 No Content", .body = ""});
+	const struct api_refusal refusal = {.problem = PROBLEM_CARD_UNREADABLE, .step = "reading"};
+	int seen = 0;
+	desk_open(d, &o);
+	central_let_go(d->central, central_refusal(d->central, &refusal, "key-1", desk_answer, d));
+	for (int64_t until = clock_mono_ms(&clock_system) + 20000;
+	     seen < 2 && clock_mono_ms(&clock_system) < until;) {
+		loop_turn(d->loop, 20);
+		seen += requests(d, "Idempotency-Key: key-1\r\n");
+	}
+	loop_turn(d->loop, 50);
+	assert_int_equal(seen, 2);
+	assert_int_equal(d->answers, 0);
+	central_let_go(d->central, 0);
+}
+
 /* ---- evidence ---- */
 
 static void test_evidence(void **state)
@@ -449,6 +469,7 @@ int main(void)
 	    AT_DESK(test_half_body),
 	    AT_DESK(test_freed_in_callback),
 	    AT_DESK(test_aborted),
+	    AT_DESK(test_let_go),
 	    AT_DESK(test_evidence),
 	};
 	struct error err = {0};

@@ -59,6 +59,7 @@ struct fake_centre {
 	struct api_cancel cancel;
 	long after;
 	int signatures;
+	int let_go; /* calls that went on without anybody */
 	int64_t now;
 	/* Called when something that changes is asked for, before anything else. */
 	void (*on_change)(const char *key);

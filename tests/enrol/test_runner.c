@@ -279,6 +279,7 @@ static void test_card_helper_dies_again_and_again(void **state)
 		bench_pass(b, 1000);
 	}
 	assert_in_range(desk.card_starts, 2, 10);
+	assert_int_equal(bench_problem(b), PROBLEM_HELPER_DIED);
 	assert_int_equal(runner_view(b->runner)->card, RUNNER_CARD_UNKNOWN);
 	assert_true(runner_officer(b->runner, ENROL_EV_CANCEL, 0));
 	assert_true(runner_begin(b->runner, false, &err));
@@ -395,6 +396,17 @@ static void test_unreadable(void **state)
 	assert_int_equal(centre.refusal.problem, PROBLEM_CARD_UNREADABLE);
 	assert_string_equal(centre.refusal.step, "reading");
 	assert_int_equal(centre.calls[ASKED_REFUSAL].key[0], 'k');
+}
+
+/* The officer goes back to the menu before the centre has answered: it hears of it still. */
+static void test_report_outlives_the_runner(void **state)
+{
+	struct bench *b = *state;
+	go_reading(b);
+	card_tells(CARD_EV_FAILED, PROBLEM_CARD_UNREADABLE);
+	bench_close(b);
+	assert_int_equal(centre.let_go, 1);
+	bench_open(b);
 }
 
 static void test_photo_unreadable(void **state)
@@ -529,6 +541,7 @@ int main(void)
 	    AT_BENCH(test_match_that_tells_no_count),
 	    AT_BENCH(test_refused_by_the_register),
 	    AT_BENCH(test_unreadable),
+	    AT_BENCH(test_report_outlives_the_runner),
 	    AT_BENCH(test_photo_unreadable),
 	    AT_BENCH(test_no_app),
 	    AT_BENCH(test_the_same_card_waits),

@@ -262,6 +262,21 @@ static void test_polls_on(void **state)
 	}
 }
 
+/* Polls that were lost leave no state out. */
+static void test_states_in_between(void **state)
+{
+	struct bench *b = *state;
+	static const enum enrol_state passed[] = {
+	    ENROL_SCANNED, ENROL_CONFIRMED, ENROL_CONSENTED, ENROL_SAVED, ENROL_SUCCESS};
+	go_qr(b);
+	say_state(b, ASKED_POLL, STATE_SUCCESS);
+	assert_int_equal(bench_enrol(b)->state, ENROL_SUCCESS);
+	for (size_t i = 0; i < sizeof(passed) / sizeof(passed[0]); i++)
+		assert_int_equal(
+		    runner_view(b->runner)->state_since[passed[i]], clock_real_ms(&b->clock));
+	assert_int_equal(centre.calls[ASKED_MATCH].count, 0);
+}
+
 /* An answer that was overtaken tells nothing. */
 static void test_old_answer(void **state)
 {
@@ -454,6 +469,7 @@ int main(void)
 	    AT_BENCH(test_cancelled_by_officer),
 	    AT_BENCH(test_poll_is_never_given_up),
 	    AT_BENCH(test_polls_on),
+	    AT_BENCH(test_states_in_between),
 	    AT_BENCH(test_old_answer),
 	    AT_BENCH(test_expired),
 	    AT_BENCH(test_register_away),
