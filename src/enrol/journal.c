@@ -15,15 +15,18 @@
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "enrol/journal_record.h"
 
-#define NAME	 "journal"
-#define DRAFT	 "journal.new"
-#define FILE_MAX (256L * 1024 * 1024)
-#define ROOM_MIN (16ULL * 1024 * 1024) /* hardening.md F18 */
-#define TORN_MAX 10000
+#define NAME	      "journal"
+#define DRAFT	      "journal.new"
+#define FILE_MAX      (256L * 1024 * 1024)
+#define ROOM_MIN      (16ULL * 1024 * 1024) /* hardening.md F18 */
+#define TORN_MAX      10000
+#define LOCK_TRIES    20
+#define LOCK_PAUSE_NS (25L * 1000 * 1000)
 
 struct journal {
 	int dir; /* flock(2)ed */
@@ -250,11 +253,18 @@ static bool begin_file(struct journal *j, struct error *err)
 	return true;
 }
 
+/* A program that was killed a moment ago may still be letting go. */
 static bool lock(struct journal *j, struct error *err)
 {
-	if (flock(j->dir, LOCK_EX | LOCK_NB) == 0)
-		return true;
-	return error_set(err, PROBLEM_IO, "%s: another ddopa of this account uses it", NAME);
+	const struct timespec pause = {.tv_nsec = LOCK_PAUSE_NS};
+	for (int i = 0; i < LOCK_TRIES; i++) {
+		if (flock(j->dir, LOCK_EX | LOCK_NB) == 0)
+			return true;
+		if (errno != EWOULDBLOCK && errno != EINTR)
+			return error_errno(err, PROBLEM_IO, errno, "flock");
+		nanosleep(&pause, NULL);
+	}
+	return error_set(err, PROBLEM_IN_USE, "%s", NAME);
 }
 
 struct journal *journal_open(const char *directory, struct error *err)

@@ -37,7 +37,8 @@ struct journal_record {
 
 struct journal;
 /* directory is made, 0700, where it is missing. PROBLEM_CONFIG_OWNER when it or the file
- * is somebody else's or open to others; PROBLEM_IO when another process holds it. */
+ * is somebody else's or open to others; PROBLEM_IN_USE when another process holds it, for half a
+ * second at least. */
 struct journal *journal_open(const char *directory, struct error *err);
 void journal_close(struct journal *j);
 /* True: the record is on the disk. False: nothing may be claimed, and nothing more can be

@@ -370,7 +370,7 @@ static void test_second_process(void **state)
 	if (child == 0) {
 		struct error err = {0};
 		struct journal *other = journal_open(p->dir, &err);
-		_exit(!other && err.problem == PROBLEM_IO ? 0 : 1);
+		_exit(!other && err.problem == PROBLEM_IN_USE ? 0 : 1);
 	}
 	int status = 1;
 	assert_int_equal(waitpid(child, &status, 0), child);
