@@ -72,7 +72,7 @@ ended() {
   cat <&"$out" >>"${talk_log[$name]}"
   exec {out}<&-
   status=0
-  wait "${talk_pid[$name]}" || status=$?
+  wait "${talk_pid[$name]}" 2>/dev/null || status=$?
   said=$(cat "${talk_log[$name]}" "$TMPDIR/$name.err")
 }
 
