@@ -1,6 +1,7 @@
 /* Codings: the examples of RFC 4648 §10, strictness, and the typed code. */
 #include "base/encode.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "tests/base/cmocka_all.h"
@@ -181,8 +182,7 @@ static void codes_are_read_as_people_type_them(void **state)
 	(void)state;
 	want[10] = want_check(want);
 	for (size_t i = 0; i < COUNT_OF(typed); i++) {
-		strcpy(text, typed[i]);
-		strncat(text, &want[10], 1);
+		snprintf(text, sizeof text, "%s%c", typed[i], want[10]);
 		assert_true(typed_code_parse(out, text));
 		assert_string_equal(out, want);
 	}
