@@ -2,6 +2,7 @@
  * Steps 1 and 2: the person in fixed places, the checks below with their signs, the photo
  * beside. One question at a time is marked.
  */
+#include <stdarg.h>
 #include <stdio.h>
 
 #include "base/lang.h"
@@ -10,14 +11,13 @@
 #include "tui/enrol_view.h"
 #include "tui/person_view.h"
 
-enum {
-	ROW_CHIP = PERSON_ROWS,
-	ROW_LINKAGE,
-	ROW_FACE,
-	ROW_ANSWERS,
-	ROW_FINGER,
-	ROW_CHOICES,
-	ROW_TROUBLE = PHOTO_ROWS
+/* Rows below the person. */
+enum { ROW_CHIP, ROW_LINKAGE, ROW_FACE, ROW_ANSWERS, ROW_FINGER, ROW_CHOICES, ROW_TROUBLE };
+
+struct checks {
+	const struct runner_view *view;
+	WINDOW *win;
+	int top; /* the row of ROW_CHIP */
 };
 
 #define X     PERSON_X
@@ -75,54 +75,68 @@ static void draw_wait_card(const struct runner_view *view, WINDOW *win)
 
 /* ---- the checks ---- */
 
+/* One line of them, from column x on; returns the column after it. */
+__attribute__((format(printf, 5, 6))) static int put(
+    const struct checks *c, int row, int x, enum paint paint, const char *format, ...)
+{
+	char text[DRAW_TEXT_SIZE];
+	va_list args;
+	va_start(args, format);
+	vsnprintf(text, sizeof text, format, args);
+	va_end(args);
+	return x + draw_text(c->win, c->top + row, x, X + CELLS - x, paint, text);
+}
+
 #define BAR_CELLS 20
 
-static void draw_progress(const struct runner_view *view, WINDOW *win)
+static void draw_progress(const struct checks *c)
 {
 	char bar[BAR_CELLS * 3 + 1] = "";
+	const struct runner_view *view = c->view;
 	uint64_t total = view->read_total ? view->read_total : 1;
 	int percent = (int)(100ULL * view->read_done / total);
 	for (int i = 0; i < BAR_CELLS; i++)
 		text_append(bar, sizeof bar, i * 100 < percent * BAR_CELLS ? "█" : "░");
-	draw_format(win, ROW_CHIP, X, CELLS, PAINT_STRONG, "%s %s %s %3d %%", SIGN_NOW,
+	put(c, ROW_CHIP, X, PAINT_STRONG, "%s %s %s %3d %%", SIGN_NOW,
 	    view->text ? _("Reading the photo") : _("Reading the chip"), bar, percent);
 }
 
-static void draw_chip(const struct runner_view *view, WINDOW *win)
+static void draw_chip(const struct checks *c)
 {
-	if (!view->enrol->read_done) {
-		draw_progress(view, win);
+	int64_t ms = c->view->read_ms;
+	if (!c->view->enrol->read_done) {
+		draw_progress(c);
 		return;
 	}
-	draw_format(win, ROW_CHIP, X, CELLS, PAINT_TEXT, _("%s The chip is read"), SIGN_DONE);
-	draw_format(win, ROW_CHIP, X + 40, CELLS - 40, PAINT_TEXT, _("%d.%d s"),
-	    (int)(view->read_ms / 1000), (int)(view->read_ms / 100 % 10));
+	put(c, ROW_CHIP, X, PAINT_TEXT, _("%s The chip is read"), SIGN_DONE);
+	put(c, ROW_CHIP, X + 40, PAINT_TEXT, _("%d.%d s"), (int)(ms / 1000), (int)(ms / 100 % 10));
 }
 
-static void draw_linkage(const struct runner_view *view, WINDOW *win)
+static void draw_linkage(const struct checks *c)
 {
-	const struct enrol *e = view->enrol;
+	const struct enrol *e = c->view->enrol;
 	bool failed = e->linkage == ENROL_CALL_FAILED || e->linkage == ENROL_CALL_UNKNOWN;
+	bool now = e->state == ENROL_CHECKING;
 	if (e->linkage_allowed)
-		draw_format(win, ROW_LINKAGE, X, CELLS, PAINT_TEXT, "%s %s", SIGN_DONE,
+		put(c, ROW_LINKAGE, X, PAINT_TEXT, "%s %s", SIGN_DONE,
 		    _("Latest card, Thai national, not enrolled yet"));
 	else if (failed)
-		draw_format(win, ROW_LINKAGE, X, CELLS, PAINT_STRONG, "%s %s", SIGN_FAILED,
+		put(c, ROW_LINKAGE, X, PAINT_STRONG, "%s %s", SIGN_FAILED,
 		    _("The centre's check failed: F3 tries again"));
 	else
-		draw_format(win, ROW_LINKAGE, X, CELLS, paint_of(e->state == ENROL_CHECKING),
-		    "%s %s", e->state == ENROL_CHECKING ? SIGN_NOW : SIGN_TO_DO,
+		put(c, ROW_LINKAGE, X, paint_of(now), "%s %s", sign(false, now),
 		    _("The centre checks card and person"));
 }
 
-static void draw_face_question(const struct runner_view *view, WINDOW *win)
+static void draw_face_question(const struct checks *c)
 {
-	bool now = view->enrol->state == ENROL_FACE && view->enrol->read_done;
-	bool done = view->enrol->verdict_given;
-	draw_format(win, ROW_FACE, X, CELLS, paint_of(now), "%s %s", sign(done, now),
+	const struct enrol *e = c->view->enrol;
+	bool now = e->state == ENROL_FACE && e->read_done;
+	bool done = e->verdict_given;
+	put(c, ROW_FACE, X, paint_of(now), "%s %s", sign(done, now),
 	    done ? _("The face is the holder's") : _("Is the holder the person on the photo?"));
 	if (now)
-		draw_text(win, ROW_ANSWERS, X + 4, CELLS - 4, PAINT_TEXT,
+		put(c, ROW_ANSWERS, X + 4, PAINT_TEXT, "%s",
 		    _("[Y] same person      [N] not, or not sure"));
 }
 
@@ -144,51 +158,44 @@ static void finger_tries(
 		snprintf(out, size, "%s %d", finger_word(finger), f->tries_left);
 }
 
-static void draw_fingers(const struct finger_states *states, WINDOW *win, int x)
+static void draw_tries(const struct checks *c, int x)
 {
 	char right[128];
 	char left[128];
-	if (!states)
+	if (!c->view->fingers)
 		return;
-	finger_tries(right, sizeof right, states, FINGER_RIGHT_INDEX);
-	finger_tries(left, sizeof left, states, FINGER_LEFT_INDEX);
-	draw_format(
-	    win, ROW_FINGER, x, X + CELLS - x, PAINT_TEXT, _(", tries %s, %s"), right, left);
+	finger_tries(right, sizeof right, c->view->fingers, FINGER_RIGHT_INDEX);
+	finger_tries(left, sizeof left, c->view->fingers, FINGER_LEFT_INDEX);
+	put(c, ROW_FINGER, x, PAINT_TEXT, _(", tries %s, %s"), right, left);
 }
 
-static void draw_finger(const struct runner_view *view, WINDOW *win)
+static void draw_finger(const struct checks *c)
 {
-	enum enrol_state state = view->enrol->state;
-	bool now = state == ENROL_FINGER || state == ENROL_MATCHING;
-	bool done = state >= ENROL_PROOFING && state <= ENROL_CREATING;
-	if (done) {
-		draw_format(win, ROW_FINGER, X, CELLS, PAINT_TEXT, _("%s The finger matched (%s)"),
-		    SIGN_DONE, finger_word(view->enrol->finger));
+	const struct enrol *e = c->view->enrol;
+	bool now = e->state == ENROL_FINGER || e->state == ENROL_MATCHING;
+	if (e->state >= ENROL_PROOFING) {
+		put(c, ROW_FINGER, X, PAINT_TEXT, _("%s The finger matched (%s)"), SIGN_DONE,
+		    finger_word(e->finger));
 		return;
 	}
-	int used = draw_format(win, ROW_FINGER, X, CELLS, paint_of(now), "%s %s", sign(false, now),
-	    _("Finger match on card"));
-	draw_fingers(view->fingers, win, X + used);
-	if (state == ENROL_FINGER)
-		draw_text(win, ROW_CHOICES, X + 4, CELLS - 4, PAINT_TEXT,
+	draw_tries(c, put(c, ROW_FINGER, X, paint_of(now), "%s %s", sign(false, now),
+			  _("Finger match on card")));
+	if (e->state == ENROL_FINGER)
+		put(c, ROW_CHOICES, X + 4, PAINT_TEXT, "%s",
 		    _("[R] right index finger   [L] left index finger"));
-	if (state == ENROL_MATCHING)
-		draw_format(win, ROW_CHOICES, X + 4, CELLS - 4, PAINT_STRONG,
-		    _("Finger on the reader: %s"), finger_word(view->enrol->finger));
+	if (e->state == ENROL_MATCHING)
+		put(c, ROW_CHOICES, X + 4, PAINT_STRONG, _("Finger on the reader: %s"),
+		    finger_word(e->finger));
 }
 
-static void draw_step_2(const struct runner_view *view, WINDOW *win)
+static void draw_step_2(const struct checks *c)
 {
-	enum enrol_state state = view->enrol->state;
+	enum enrol_state state = c->view->enrol->state;
 	if (state == ENROL_PROOFING)
-		draw_format(win, ROW_CHOICES, X, CELLS, PAINT_STRONG, "%s %s", SIGN_NOW,
+		put(c, ROW_CHOICES, X, PAINT_STRONG, "%s %s", SIGN_NOW,
 		    _("The centre records the proof"));
 	else if (state == ENROL_PROOFED)
-		draw_format(win, ROW_CHOICES, X, CELLS, PAINT_STRONG, "%s %s", SIGN_NOW,
-		    _("[C] create QR code"));
-	else if (state == ENROL_CREATING)
-		draw_format(win, ROW_CHOICES, X, CELLS, PAINT_STRONG, "%s %s", SIGN_NOW,
-		    _("The centre makes the QR code"));
+		put(c, ROW_CHOICES, X, PAINT_STRONG, "%s %s", SIGN_NOW, _("[C] create QR code"));
 }
 
 /* The manual's words, broken where the sentence is. */
@@ -199,36 +206,35 @@ static void draw_place_finger(WINDOW *win, struct box box)
 }
 
 /* What the last rows say across the screen: trouble, else what the manual asks for. */
-static void draw_below(const struct runner_view *view, WINDOW *win)
+static void draw_below(const struct checks *c)
 {
-	struct error error = enrol_trouble(view);
-	struct box box = {.y = ROW_TROUBLE,
-	    .x = X,
-	    .rows = CONTENT_ROWS - ROW_TROUBLE,
-	    .cells = getmaxx(win) - 2};
-	enum enrol_state state = view->enrol->state;
+	struct error error = enrol_trouble(c->view);
+	enum enrol_state state = c->view->enrol->state;
+	int y = c->top + ROW_TROUBLE;
+	struct box box = {
+	    .y = y, .x = X, .rows = CONTENT_ROWS - y, .cells = getmaxx(c->win) - 2 * X};
 	if (error.problem)
-		draw_problem(win, box, &error);
+		draw_problem(c->win, box, &error);
 	else if (state == ENROL_FINGER || state == ENROL_MATCHING)
-		draw_place_finger(win, box);
+		draw_place_finger(c->win, box);
 }
 
 void enrol_draw_checks(struct app *app, const struct enrol_screen *s, WINDOW *win)
 {
 	const struct runner_view *view = runner_view(s->runner);
+	struct checks c = {.view = view, .win = win, .top = PERSON_ROWS};
 	bool waits = view->enrol->state == ENROL_WAIT_CARD;
-	const char *note = waits ? NULL : _("The photo is still to come");
-	person_photo(win, view->face, note);
+	person_photo(win, view->face, waits ? NULL : _("The photo is still to come"));
 	if (waits) {
 		draw_wait_card(view, win);
 		return;
 	}
 	if (view->text)
-		person_draw(app, win, view->text, s->show_number);
-	draw_chip(view, win);
-	draw_linkage(view, win);
-	draw_face_question(view, win);
-	draw_finger(view, win);
-	draw_step_2(view, win);
-	draw_below(view, win);
+		c.top = person_draw(app, win, view->text, s->show_number);
+	draw_chip(&c);
+	draw_linkage(&c);
+	draw_face_question(&c);
+	draw_finger(&c);
+	draw_step_2(&c);
+	draw_below(&c);
 }

@@ -28,8 +28,7 @@ static void draw_tick(WINDOW *win, int y, int x)
 	for (int row = 0; row < TICK_ROWS; row++)
 		for (int i = 0; i < TICK_COLUMNS; i++)
 			if (big_tick[row][i] == '#')
-				draw_text(
-				    win, y + row, x + i, 1, PAINT_GOOD, lang_utf8() ? " " : "#");
+				draw_text(win, y + row, x + i, 1, PAINT_TICK, " ");
 }
 
 static void draw_bar(WINDOW *win, int y, enum paint paint, const char *text)

@@ -25,7 +25,7 @@ enum { ROW_NAME = 0, ROW_NUMBER = 2, ROW_SUBSTEPS = 4, ROW_TYPED = 10, ROW_SAY =
 static void draw_person(const struct enrol_screen *s, const struct runner_view *view, WINDOW *win)
 {
 	char text[DRAW_TEXT_SIZE];
-	struct box box = {.y = ROW_NAME, .x = X, .rows = 2, .cells = CELLS};
+	struct box box = {.y = ROW_NAME, .x = X, .rows = ROW_SUBSTEPS - 1, .cells = CELLS};
 	if (!view->text) {
 		draw_wrapped(win, box, PAINT_TEXT,
 		    _("Taken up again: the person's data are not kept here."));
@@ -34,9 +34,9 @@ static void draw_person(const struct enrol_screen *s, const struct runner_view *
 	const struct person *p = &view->text->person;
 	bool thai = lang_utf8();
 	name_format(text, sizeof text, thai ? &p->thai : &p->english, thai);
-	draw_wrapped(win, box, PAINT_STRONG, text);
+	int used = draw_wrapped(win, box, PAINT_STRONG, text);
 	person_number(text, &p->number, s->show_number);
-	draw_text(win, ROW_NUMBER, X, CELLS, PAINT_TEXT, text);
+	draw_text(win, used > ROW_NUMBER ? used : ROW_NUMBER, X, CELLS, PAINT_TEXT, text);
 }
 
 /* The state in which each sub-step was begun and is over, to tell when. */

@@ -21,6 +21,7 @@ enum paint {
 	PAINT_KEY,    /* a key's name */
 	PAINT_CHOSEN, /* the row that Enter takes */
 	PAINT_GOOD,   /* success */
+	PAINT_TICK,   /* a large sign on the ground of the terminal */
 	PAINT_ALARM,
 	PAINT_TRAINING,
 	PAINT_COUNT

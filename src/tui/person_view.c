@@ -22,52 +22,88 @@ static const char *sex_name(enum sex sex)
 	return sex == SEX_UNKNOWN ? "" : _(names[sex]);
 }
 
-static void draw_names(WINDOW *win, const struct person *p)
+/* Lines are laid one below the other, so that a long name or address takes the rows it
+ * needs; nothing of a card is cut. */
+struct flow {
+	WINDOW *win; /* NULL: counts only */
+	int y;
+};
+
+static void lay(struct flow *f, enum paint paint, const char *text)
+{
+	struct box box = {
+	    .y = f->y, .x = PERSON_X, .rows = CONTENT_ROWS - f->y, .cells = PERSON_CELLS};
+	f->y += draw_wrapped(f->win, box, paint, text);
+}
+
+static void lay_names(struct flow *f, const struct person *p)
 {
 	char name[DRAW_TEXT_SIZE];
 	name_format(name, sizeof name, &p->thai, true);
-	draw_text(win, 1, PERSON_X, PERSON_CELLS, PAINT_STRONG, name);
+	lay(f, PAINT_STRONG, lang_utf8() ? name : "");
 	name_format(name, sizeof name, &p->english, false);
-	draw_text(win, 2, PERSON_X, PERSON_CELLS, PAINT_TEXT, name);
+	lay(f, lang_utf8() ? PAINT_TEXT : PAINT_STRONG, name);
 }
 
-static void draw_birth(struct app *app, WINDOW *win, const struct person *p)
+static void birth_text(struct app *app, char *out, size_t size, const struct person *p)
 {
 	char birth[64];
-	bool thai = lang_get() == LANG_TH;
 	int age = date_age(p->birth, bangkok_time_of(app_real(app)).date);
-	date_format(birth, sizeof birth, p->birth, thai);
+	date_format(birth, sizeof birth, p->birth, lang_get() == LANG_TH);
 	if (age >= 0)
-		draw_format(win, 3, PERSON_X, PERSON_CELLS, PAINT_TEXT, _("Born %s (%d years)  %s"),
-		    birth, age, sex_name(p->sex));
+		snprintf(out, size, _("Born %s (%d years)  %s"), birth, age, sex_name(p->sex));
 	else
-		draw_format(win, 3, PERSON_X, PERSON_CELLS, PAINT_TEXT, _("Born %s  %s"), birth,
-		    sex_name(p->sex));
+		snprintf(out, size, _("Born %s  %s"), birth, sex_name(p->sex));
 }
 
-static void draw_issue(WINDOW *win, const struct card_issue *issue)
+static void lay_issue(struct flow *f, const struct card_issue *issue)
 {
 	char issued[64];
 	char expires[64];
+	char text[DRAW_TEXT_SIZE];
 	bool thai = lang_get() == LANG_TH;
 	date_format(issued, sizeof issued, issue->issued, thai);
 	date_format(expires, sizeof expires, issue->expires, thai);
-	draw_format(win, PERSON_ROWS - 1, PERSON_X, PERSON_CELLS, PAINT_TEXT,
-	    _("Card issued %s  expires %s"), issued, expires);
+	snprintf(text, sizeof text, _("Card issued %s  expires %s"), issued, expires);
+	lay(f, PAINT_TEXT, text);
 }
 
-void person_draw(struct app *app, WINDOW *win, const struct card_text *text, bool whole)
+/* Everything but number and birth. */
+static void lay_rest(struct flow *f, const struct card_text *text)
+{
+	char address[DRAW_TEXT_SIZE];
+	address_format(address, sizeof address, &text->person.address);
+	lay(f, PAINT_TEXT,
+	    lang_utf8() ? address : _("(this terminal cannot show Thai names and addresses)"));
+	lay_issue(f, &text->issue);
+}
+
+static int rows_of(const struct card_text *text)
+{
+	struct flow f = {.y = 1};
+	lay_names(&f, &text->person);
+	lay_rest(&f, text);
+	return f.y;
+}
+
+#define BIRTH_X (PERSON_X + CITIZEN_NUMBER_SHOWN) /* beside the number */
+
+int person_draw(struct app *app, WINDOW *win, const struct card_text *text, bool whole)
 {
 	char line[DRAW_TEXT_SIZE];
+	struct flow f = {.win = win, .y = 1};
 	const struct person *p = &text->person;
-	struct box address = {.y = 4, .x = PERSON_X, .rows = 3, .cells = PERSON_CELLS};
+	bool long_one = rows_of(text) >= PERSON_ROWS;
 	person_number(line, &p->number, whole);
 	draw_text(win, 0, PERSON_X, PERSON_CELLS, PAINT_STRONG, line);
-	draw_names(win, p);
-	draw_birth(app, win, p);
-	address_format(line, sizeof line, &p->address);
-	draw_wrapped(win, address, PAINT_TEXT, line);
-	draw_issue(win, &text->issue);
+	birth_text(app, line, sizeof line, p);
+	if (long_one)
+		draw_text(win, 0, BIRTH_X, PHOTO_X - BIRTH_X, PAINT_TEXT, line);
+	lay_names(&f, p);
+	if (!long_one)
+		lay(&f, PAINT_TEXT, line);
+	lay_rest(&f, text);
+	return f.y > PERSON_ROWS ? f.y : PERSON_ROWS;
 }
 
 static void draw_frame(WINDOW *win)
@@ -91,7 +127,7 @@ static void draw_frame(WINDOW *win)
 void person_photo(WINDOW *win, const struct face *face, const char *note)
 {
 	struct box box = {.y = 6, .x = PHOTO_X + 2, .rows = 4, .cells = CARD_FACE_COLUMNS - 4};
-	if (face && lang_utf8()) {
+	if (face) {
 		face_paint(win, 0, PHOTO_X, face);
 		return;
 	}

@@ -12,14 +12,14 @@
 
 #define PERSON_X     1
 #define PERSON_CELLS 53
-#define PERSON_ROWS  8 /* number, names, birth, three of address, card */
+#define PERSON_ROWS  8 /* ordinary names and addresses need no more */
 #define PHOTO_X	     55
 #define PHOTO_ROWS   CARD_FACE_ROWS
 
 /* Masked unless `whole`. */
 void person_number(char out[CITIZEN_NUMBER_SHOWN], const struct citizen_number *n, bool whole);
-/* From row 0 on. */
-void person_draw(struct app *app, WINDOW *win, const struct card_text *text, bool whole);
+/* From row 0 on. Returns the row below it: PERSON_ROWS, later only where a card needs it. */
+int person_draw(struct app *app, WINDOW *win, const struct card_text *text, bool whole);
 /* From row 0 on. face NULL: its place, with `note` in it. */
 void person_photo(WINDOW *win, const struct face *face, const char *note);
 

@@ -224,10 +224,9 @@ static void waiting(const struct app *app, const void *state, struct waiting *w)
 	    .done = s->phase == PHASE_DONE};
 }
 
-static void draw_card(const struct offline *s, WINDOW *win)
+static void draw_card(const struct offline *s, WINDOW *win, int y)
 {
 	const struct card_issue *issue = &s->text.issue;
-	int y = PERSON_ROWS;
 	draw_format(
 	    win, y++, PERSON_X, PERSON_CELLS, PAINT_TEXT, _("Issued at %s"), issue->issuing_office);
 	draw_format(win, y++, PERSON_X, PERSON_CELLS, PAINT_TEXT, _("Request number %s"),
@@ -251,8 +250,7 @@ static void draw(struct app *app, const void *state, WINDOW *win)
 	    .rows = whole ? 14 : CONTENT_ROWS - PHOTO_ROWS,
 	    .cells = getmaxx(win) - (whole ? 8 : 2)};
 	if (s->has_text) {
-		person_draw(app, win, &s->text, s->show);
-		draw_card(s, win);
+		draw_card(s, win, person_draw(app, win, &s->text, s->show));
 	}
 	if (!s->has_text && (s->phase == PHASE_EMPTY || s->phase == PHASE_LOOKING))
 		draw_centred(

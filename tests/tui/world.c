@@ -47,9 +47,30 @@ static const struct card_text somchai = {
 	.expires = {2030, 5, 31}},
 };
 
+/* Names and address as long as TIS-620 fields let them be. */
+static const struct card_text kanchana = {
+    .person = {.number = {"2800100000044"},
+	.thai = {"นางสาว", "กาญจนาภรณ์สุดารัตน์", "ศรีสุดารัตนาวดี", "ทดสอบนามสกุลยาวมากเป็นพิเศษกว่าใครทั้งหมด"},
+	.english = {"Miss", "Kanchanapornsudarat", "Srisudarattanawadi",
+	    "Thotsopnamsakunyaomakpenphisetkwakhraithangmot"},
+	.birth = {1925, 12, 31},
+	.sex = SEX_FEMALE,
+	.address = {{"1234/5678 อาคารทดสอบยาวที่สุด", "หมู่ที่ 15", "ตรอกยาวเหลือเกิน",
+	    "ซอยเทศบาลทดสอบ 12/45", "ถนนพัฒนาการคูขวางสายทดสอบ", "ตำบลปากพูน", "อำเภอเมืองนครศรีธรรมราช",
+	    "จังหวัดนครศรีธรรมราช"}}},
+    .issue = {.request_number = "80010000005/05050005",
+	.issuing_office = "เทศบาลนครนครศรีธรรมราช/นครศรีธรรมราช (ทดสอบ)",
+	.issued = {2022, 2, 28},
+	.expires = {2030, 12, 30}},
+};
+
 static void person(const char *name)
 {
-	world.person = strcmp(name, "somchai") == 0 ? &somchai : &somsri;
+	world.person = &somsri;
+	if (strcmp(name, "somchai") == 0)
+		world.person = &somchai;
+	else if (strcmp(name, "kanchana") == 0)
+		world.person = &kanchana;
 }
 
 /* A face drawn of a few blocks, so that a golden screen shows where it stands. */
