@@ -18,7 +18,7 @@ struct lingering {
 
 struct linger_set {
 	struct event_base *base;
-	LIST_HEAD(, lingering) list;
+	LIST_HEAD(lingering_list, lingering) list;
 };
 
 struct linger_set *linger_new(struct event_base *base)

@@ -1,29 +1,49 @@
 #include "centrald/listen.h"
 
 #include <errno.h>
-#include <event2/util.h>
 #include <fcntl.h>
+#include <netdb.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 #define BACKLOG 1024
 
+/* "127.0.0.1:8443", "[::1]:8443"; names are not looked up. Freed by freeaddrinfo(). */
+static struct addrinfo *parse_address(const char *text)
+{
+	const struct addrinfo hints = {
+	    .ai_flags = AI_NUMERICHOST | AI_NUMERICSERV | AI_PASSIVE, .ai_socktype = SOCK_STREAM};
+	struct addrinfo *found = NULL;
+	char host[CENTRALD_ADDRESS_MAX];
+	const char *colon = strrchr(text, ':');
+	size_t len = colon ? (size_t)(colon - text) : 0;
+	bool brackets = len > 2 && text[0] == '[' && text[len - 1] == ']';
+	if (len == 0 || len >= sizeof host)
+		return NULL;
+	memcpy(host, text + brackets, len);
+	host[brackets ? len - 2 : len] = '\0';
+	return getaddrinfo(host, colon + 1, &hints, &found) == 0 ? found : NULL;
+}
+
 static int make_socket(const struct listen_at *at, struct error *err)
 {
-	struct sockaddr_storage address;
-	int size = sizeof address;
 	int one = 1;
-	if (evutil_parse_sockaddr_port(at->address, (struct sockaddr *)&address, &size) != 0) {
+	struct addrinfo *a = parse_address(at->address);
+	if (!a) {
 		error_set(err, PROBLEM_CONFIG, "%s: not an ADDRESS:PORT", at->address);
 		return -1;
 	}
-	int fd = socket(address.ss_family, SOCK_STREAM | SOCK_CLOEXEC, 0);
-	if (fd >= 0 && setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &one, sizeof one) == 0 &&
-	    bind(fd, (struct sockaddr *)&address, (socklen_t)size) == 0 && listen(fd, BACKLOG) == 0)
+	int fd = socket(a->ai_family, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	bool ok = fd >= 0 && setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &one, sizeof one) == 0 &&
+		  bind(fd, a->ai_addr, a->ai_addrlen) == 0 && listen(fd, BACKLOG) == 0;
+	if (!ok)
+		error_errno(err, PROBLEM_CONFIG, errno, at->address);
+	freeaddrinfo(a);
+	if (ok)
 		return fd;
-	error_errno(err, PROBLEM_CONFIG, errno, at->address);
 	if (fd >= 0)
 		close(fd);
 	return -1;
@@ -47,7 +67,7 @@ int listen_open(const struct listen_at *at, struct error *err)
 		error_set(err, PROBLEM_CONFIG, "fd %d: not a listening socket", fd);
 		return -1;
 	}
-	if (evutil_make_socket_nonblocking(fd) != 0 || evutil_make_socket_closeonexec(fd) != 0 ||
+	if (fcntl(fd, F_SETFL, O_NONBLOCK) != 0 || fcntl(fd, F_SETFD, FD_CLOEXEC) != 0 ||
 	    setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &one, sizeof one) != 0) {
 		error_errno(err, PROBLEM_SYSTEM, errno, "listening socket");
 		return -1;

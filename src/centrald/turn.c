@@ -31,8 +31,7 @@ static void work_off(struct turn *t, struct call_list *group)
 {
 	struct call *c;
 	int64_t mono = clock_mono_ms(t->centre->clock);
-	TAILQ_FOREACH(c, group, link)
-	{
+	for (c = TAILQ_FIRST(group); c; c = TAILQ_NEXT(c, link)) {
 		c->now = clock_real_ms(t->centre->clock);
 		c->typed_blocked = !limits_allow(t->limits, c->source, mono);
 		dispatch(c);
@@ -55,7 +54,8 @@ static void group_commit(struct turn *t, struct call_list *group)
 		store_rollback(t->centre->store);
 		t->centre->audit = before;
 	}
-	TAILQ_FOREACH(c, group, link) fail(c, PROBLEM_CENTRE_INTERNAL, err.context);
+	for (c = TAILQ_FIRST(group); c; c = TAILQ_NEXT(c, link))
+		fail(c, PROBLEM_CENTRE_INTERNAL, err.context);
 }
 
 static void start_waiting(struct turn *t, struct call *c)

@@ -1,7 +1,7 @@
 /*
  * tests/centrald/client.h - requests to the centre by libcurl, as a counter or a phone
- * makes them. With EXCHANGES in the environment each is written to that file too, for
- * tests/openapi.
+ * makes them. Each is written down in the build directory too (exchanges/), where
+ * openapi.sh holds them against the contract.
  */
 #ifndef DDOPA_TESTS_CENTRALD_CLIENT_H
 #define DDOPA_TESTS_CENTRALD_CLIENT_H
@@ -28,6 +28,7 @@ struct client {
 	bool citizens;			      /* which listener */
 	const struct pki_issued *certificate; /* NULL: none */
 	char token[API_TOKEN_SIZE];
+	bool unrecorded; /* answered by libevent itself, before there is a request */
 	CURL *curl;
 };
 

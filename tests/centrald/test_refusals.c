@@ -19,6 +19,18 @@ static void expect_reasons(const struct api_linkage_answer *a, const enum proble
 
 #define REASONS(...) ((const enum problem[]){__VA_ARGS__, PROBLEM_NONE})
 
+/* Evidence is made of that card all the same: refused again, by the first reason. */
+static void expect_refused_creation(
+    struct counter *k, const struct api_card_claim *card, enum problem reason)
+{
+	struct api_evidence e;
+	struct answer a;
+	evidence_of(k, card, &e);
+	counter_create(k, &e, false, &a);
+	assert_int_equal(a.problem.reasons[0], reason);
+	expect_problem(&a, reason);
+}
+
 static void check(struct counter *k, const char *name, const enum problem *reasons)
 {
 	struct api_card_claim card;
@@ -26,6 +38,8 @@ static void check(struct counter *k, const char *name, const enum problem *reaso
 	card_of(&card, name);
 	counter_linkage(k, &card, false, &answer);
 	expect_reasons(&answer, reasons);
+	if (reasons[0] != PROBLEM_NONE)
+		expect_refused_creation(k, &card, reasons[0]);
 }
 
 static void each_sample_has_its_reason(void **state)
@@ -108,6 +122,7 @@ static void several_reasons_come_together(void **state)
 	counter_linkage(&k, &card, false, &answer);
 	expect_reasons(&answer, REASONS(PROBLEM_REFUSED_DECEASED, PROBLEM_REFUSED_DATA_DIFFERS,
 				    PROBLEM_REFUSED_JOINT_CENTRE));
+	check(&k, "somsri", REASONS(PROBLEM_REFUSED_JOINT_CENTRE));
 	counter_free(&k);
 }
 
@@ -216,6 +231,9 @@ static void refused_again_at_the_commit(void **state)
 	assert_int_equal(a.problem.reasons[0], PROBLEM_REFUSED_NOT_LATEST_CARD);
 	answer_free(&a);
 	assert_true(world_number(&world, "SELECT COUNT(*) FROM refusals") > before);
+	strcat(card.thai.last, "x");
+	memcpy(card.request_number, "10179900002/02020002", 21);
+	expect_refused_creation(&k, &card, PROBLEM_REFUSED_DATA_DIFFERS);
 	counter_free(&k);
 }
 
