@@ -112,7 +112,8 @@ static void set_narrow(struct request *r)
 bool attempt_begin(struct request *r, struct error *err)
 {
 	struct central *c = r->central;
-	r->tries++;
+	if (r->tries++ == 0)
+		r->started = clock_mono_ms(loop_clock(c->loop));
 	r->too_long = false;
 	r->header_bytes = 0;
 	buf_clear(&r->answer);

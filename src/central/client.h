@@ -52,6 +52,7 @@ struct request {
 	size_t header_bytes;
 	bool too_long;
 
+	int64_t started; /* monotonic ms of the first try */
 	int tries;
 	unsigned timer;
 	bool maybe_sent; /* some try may have been carried out */

@@ -143,12 +143,21 @@ static bool worth_repeating(const struct request *r, long status)
 	}
 }
 
+/* A centre that could not even be connected to is told of in the time of one connection,
+ * however many tries fit into it (hardening.md F9). */
+static bool waited_enough(const struct request *r)
+{
+	const struct central *c = r->central;
+	int64_t waited = clock_mono_ms(loop_clock(c->loop)) - r->started;
+	return !r->maybe_sent && waited >= c->connect_timeout_s * 1000;
+}
+
 static int64_t next_try(const struct request *r, long status)
 {
 	static const int64_t waits[RETRIES] = {500, 1000, 2000};
 	if (r->tries > RETRIES || r->row->long_poll || !worth_repeating(r, status))
 		return -1;
-	if (r->maybe_sent && !r->row->repeatable)
+	if ((r->maybe_sent && !r->row->repeatable) || (status == 0 && waited_enough(r)))
 		return -1;
 	int64_t told = told_to_wait(r->easy);
 	int64_t own = jittered(waits[r->tries - 1]);

@@ -5,6 +5,7 @@
 #include <openssl/err.h>
 #include <openssl/ssl.h>
 #include <signal.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -64,7 +65,8 @@ static void send_text(SSL *ssl, const char *text, size_t len)
 	SSL_write(ssl, text, (int)len);
 }
 
-static void answer(SSL *ssl, const struct step *step, bool half)
+/* At most `most` bytes of it; returns how many it would have been. */
+static size_t answer(SSL *ssl, const struct step *step, size_t most)
 {
 	static char text[70000];
 	const char *status = step->status ? step->status : "200 OK";
@@ -73,7 +75,8 @@ static void answer(SSL *ssl, const struct step *step, bool half)
 	int n = snprintf(text, sizeof(text),
 	    "HTTP/1.1 %s\r\nContent-Type: %s\r\n%sContent-Length: %zu\r\n\r\n%s", status,
 	    step->type ? step->type : plain, step->extra ? step->extra : "", strlen(body), body);
-	send_text(ssl, text, half ? (size_t)n - strlen(body) / 2 : (size_t)n);
+	send_text(ssl, text, (size_t)n < most ? (size_t)n : most);
+	return (size_t)n;
 }
 
 static void endless(SSL *ssl)
@@ -100,10 +103,14 @@ static bool act(SSL *ssl, const struct step *step)
 {
 	switch (step->act) {
 	case ACT_ANSWER:
-		answer(ssl, step, false);
+		answer(ssl, step, SIZE_MAX);
 		return true;
 	case ACT_HALF:
-		answer(ssl, step, true);
+		answer(ssl, step, step->bytes);
+		return false;
+	case ACT_CUT_AT:
+		answer(ssl, step, step->bytes);
+		reset(SSL_get_fd(ssl));
 		return false;
 	case ACT_ENDLESS:
 		endless(ssl);

@@ -11,7 +11,8 @@
 enum act {
 	ACT_ANSWER,  /* status, type, extra, body */
 	ACT_CUT,     /* reads the request, then resets the connection */
-	ACT_HALF,    /* sends half the answer, then closes */
+	ACT_CUT_AT,  /* sends `bytes` of the answer, then resets the connection */
+	ACT_HALF,    /* sends `bytes` of the answer, then closes */
 	ACT_ENDLESS, /* a chunked body without end */
 	ACT_SILENT   /* reads the request and says nothing more */
 };
@@ -22,6 +23,7 @@ struct step {
 	const char *type;   /* NULL: application/json, or problem+json from 400 on */
 	const char *extra;  /* header lines, each with its \r\n, or NULL */
 	const char *body;
+	size_t bytes;
 };
 
 struct server_options {

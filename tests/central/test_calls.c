@@ -215,6 +215,63 @@ static void test_cut_each_time(void **state)
 	assert_int_equal(requests(d, "Idempotency-Key: key-1\r\n"), 4);
 }
 
+/* Cut all over the answer: each time the same request again, one answer, no doubt. */
+static void test_cut_all_over_the_answer(void **state)
+{
+	struct desk *d = *state;
+	const size_t whole = strlen(ENROLMENT) + strlen("HTTP/1.1 200 OK\r\nContent-Type: "
+							"application/json\r\nContent-Length: "
+							"353\r\n\r\n");
+	for (size_t bytes = 0; bytes < whole; bytes += 1 + bytes / 20) {
+		struct server_options o = STEPS(
+		    d, {.act = ACT_CUT_AT, .body = ENROLMENT, .bytes = bytes}, {.body = ENROLMENT});
+		desk_open(d, &o);
+		enrol(d);
+		assert_false(d->failed);
+		assert_int_equal(d->answers, 1);
+		assert_int_equal(requests(d, "Idempotency-Key: key-1\r\n"), 2);
+	}
+}
+
+/* A centre that reads and says nothing: every try ends by itself. */
+static void test_silent(void **state)
+{
+	struct desk *d = *state;
+	struct error err = {0};
+	struct server_options o = STEPS(d, {.act = ACT_SILENT});
+	desk_open(d, &o);
+	central_free(d->central);
+	struct central_options options = desk_options(d);
+	options.timeout_s = 1;
+	options.poll_wait_s = 1;
+	d->central = central_new(d->loop, &options, &err);
+	enrol(d);
+	assert_int_equal(d->failure.error.problem, PROBLEM_CENTRE_TIMEOUT);
+	assert_true(d->failure.maybe_done);
+	assert_int_equal(requests(d, "key-1"), 4);
+	central_enrolment(d->central, "e1", 1, desk_answer, d);
+	desk_wait(d, 2);
+	assert_int_equal(d->failure.error.problem, PROBLEM_CENTRE_TIMEOUT);
+	assert_int_equal(requests(d, "after=1"), 1); /* who polls decides when to poll again */
+}
+
+static void test_no_such_host(void **state)
+{
+	struct desk *d = *state;
+	struct error err = {0};
+	struct server_options o = STEPS(d, {.body = ENROLMENT});
+	desk_open(d, &o);
+	central_free(d->central);
+	struct central_options options = desk_options(d);
+	options.url = "https://centre.invalid:8443";
+	options.connect_timeout_s = 1;
+	d->central = central_new(d->loop, &options, &err);
+	enrol(d);
+	assert_int_equal(d->failure.error.problem, PROBLEM_CENTRE_DOWN);
+	assert_false(d->failure.maybe_done);
+	assert_non_null(strstr(d->failure.error.context, "centre.invalid"));
+}
+
 /* A wrong PIN counts at the centre: a login that may have arrived is not repeated. */
 static void test_login_not_repeated(void **state)
 {
@@ -342,7 +399,7 @@ static void test_half_body(void **state)
 {
 	struct desk *d = *state;
 	struct server_options o =
-	    STEPS(d, {.act = ACT_HALF, .body = ENROLMENT}, {.body = ENROLMENT});
+	    STEPS(d, {.act = ACT_HALF, .body = ENROLMENT, .bytes = 200}, {.body = ENROLMENT});
 	desk_open(d, &o);
 	enrol(d);
 	assert_false(d->failed);
@@ -458,6 +515,9 @@ int main(void)
 	    AT_DESK(test_centre_clock),
 	    AT_DESK(test_cut_then_answered),
 	    AT_DESK(test_cut_each_time),
+	    AT_DESK(test_cut_all_over_the_answer),
+	    AT_DESK(test_silent),
+	    AT_DESK(test_no_such_host),
 	    AT_DESK(test_login_not_repeated),
 	    AT_DESK(test_nobody_there),
 	    AT_DESK(test_told_to_wait),
