@@ -24,6 +24,8 @@ check_status 64 "an operand too many" ddopa read nonsense
 check_status 64 "an unknown option of a command" ddopa read --nonsense
 check_status 78 "a named configuration must be there" ddopa --config "$TMPDIR/none" read
 check_status 78 "the screen wants a configuration" ddopa --config "$TMPDIR/none"
+strace -f -o "$TMPDIR/looked" -e trace=file ddopa read nonsense 2>/dev/null
+check "which is looked for where ddopa(1) says" grep -q '"/etc/ddopa/ddopa\.conf"' "$TMPDIR/looked"
 like "a message says what, why and what to do" "$(ddopa --lang en nonsense 2>&1)" \
   'ddopa: DD-001 .*\(nonsense\).*--help'
 like "in Thai too" "$(ddopa nonsense 2>&1)" 'ddopa: DD-001 ไม่เข้าใจ'
