@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sysexits.h>
 #include <unistd.h>
 
 #include "base/lang.h"
@@ -175,6 +176,41 @@ static void a_file_of_ones_own_is_for_training_only(void **state)
 	assert_int_equal(err.problem, PROBLEM_CONFIG_OWNER);
 }
 
+/* Whoever can change the file says which centre is believed: it is root's or one's own. */
+static void a_file_of_somebody_elses_is_refused(void **state)
+{
+	struct terminal_config c;
+	struct error err;
+
+	(void)state;
+	if (geteuid() != 0) /* nobody else can give a file away */
+		return;
+	assert_true(load("training = yes", URL, "", &c, &err));
+	assert_int_equal(chown(conf, 4242, 4242), 0);
+	assert_false(terminal_config_load(&c, conf, &err));
+	assert_int_equal(err.problem, PROBLEM_CONFIG_OWNER);
+	assert_int_equal(problem_row(err.problem)->exit_code, EX_CONFIG);
+	assert_non_null(strstr(err.context, conf));
+	unlink(conf);
+}
+
+static void a_link_is_refused(void **state)
+{
+	struct terminal_config c;
+	struct error err;
+	char target[240];
+
+	(void)state;
+	assert_true(load("training = yes", URL, "", &c, &err));
+	snprintf(target, sizeof(target), "%s.target", conf);
+	assert_int_equal(rename(conf, target), 0);
+	assert_int_equal(symlink(target, conf), 0);
+	assert_false(terminal_config_load(&c, conf, &err));
+	assert_int_equal(err.problem, PROBLEM_CONFIG_OWNER);
+	unlink(conf);
+	unlink(target);
+}
+
 static void a_sensor_needs_its_path(void **state)
 {
 	struct terminal_config c;
@@ -240,6 +276,8 @@ int main(void)
 	    cmocka_unit_test(the_centre_must_be_named),
 	    cmocka_unit_test(addresses_of_the_centre),
 	    cmocka_unit_test(a_file_of_ones_own_is_for_training_only),
+	    cmocka_unit_test(a_file_of_somebody_elses_is_refused),
+	    cmocka_unit_test(a_link_is_refused),
 	    cmocka_unit_test(a_sensor_needs_its_path),
 	    cmocka_unit_test(keys_and_certificates_must_be_there_and_private),
 	    cmocka_unit_test(a_missing_file_is_named),
