@@ -58,7 +58,7 @@ check "kill -9 takes all of a world along" wait_until 5 sleeps_no_more "${nap}1"
 check "the other world lives on" pgrep -f "sleep ${nap}2"
 kill -TERM "$second"
 wait "$second" 2>/dev/null
-check "TERM ends a world" wait_until 5 sh -c '! pgrep -f "[s]leep 98762" >/dev/null'
+check "TERM ends a world" wait_until 5 sleeps_no_more "${nap}2"
 is "no directory is left outside" "$(ls -d /run/ddopa 2>/dev/null)" ""
 
 # ---- without namespaces ----
@@ -72,7 +72,7 @@ read -r left <"$TMPDIR/three"
 kill -KILL "$third"
 wait "$third" 2>/dev/null
 check "kill -9 ends the programs of a plain world" \
-  wait_until 5 sh -c '! pgrep -f "[s]leep 98763" >/dev/null'
+  wait_until 5 sleeps_no_more "${nap}3"
 check "what it leaves is removed by the next start" sh -c \
   "test -d '$left' && ddopa-training --plain -- true && test ! -e '$left'"
 
