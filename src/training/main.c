@@ -3,16 +3,13 @@
 
 #include "autoconf.h"
 
-#include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <netinet/in.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
-#include <sys/socket.h>
 #include <unistd.h>
 
 #include "base/lang.h"
@@ -70,24 +67,6 @@ static int fail(const struct error *err)
 		fprintf(stderr, " (%s)", err->context);
 	fprintf(stderr, "\n  %s\n  %s\n", _(row->why), _(row->todo));
 	return row->exit_code;
-}
-
-/* The citizens' listener on the desk's own loopback: a browser there can play the phone. A
- * socket that was opened before the network namespace was left goes on answering outside. */
-static bool open_citizens(struct world *w, struct error *err)
-{
-	struct sockaddr_in in = {.sin_family = AF_INET};
-	socklen_t len = sizeof in;
-
-	in.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-	w->citizens_fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-	if (w->citizens_fd < 0 ||
-	    bind(w->citizens_fd, (const struct sockaddr *)&in, sizeof in) != 0 ||
-	    listen(w->citizens_fd, 64) != 0 ||
-	    getsockname(w->citizens_fd, (struct sockaddr *)&in, &len) != 0)
-		return error_errno(err, PROBLEM_SYSTEM, errno, "listening on 127.0.0.1");
-	w->citizens_port = ntohs(in.sin_port);
-	return true;
 }
 
 /* The command of the caller. In a plain world nothing but PDEATHSIG ends it with us. */
@@ -151,7 +130,9 @@ static int run(struct world *w, const struct request *r, char **command)
 	pid_t pid;
 	int code;
 
-	if (terminal && !open_citizens(w, &err))
+	/* A browser at this desk can play the phone: a socket that was opened before the
+	 * network namespace is left goes on answering outside. */
+	if (terminal && !centre_listen_on(&w->outside_fd, &w->citizens_port, &err))
 		return fail(&err);
 	wait_prepare();
 	pid = enter(w, r->plain, &err);
@@ -180,10 +161,10 @@ int main(int argc, char **argv)
 	static struct world w = {.private = true,
 	    .directory = "/run/ddopa",
 	    .ca_out_fd = -1,
+	    .outside_fd = -1,
 	    .citizens_fd = -1,
+	    .terminals_fd = -1,
 	    .pcscd_listener = -1,
-	    .citizens_port = WORLD_CITIZENS_PORT,
-	    .terminals_port = WORLD_TERMINALS_PORT,
 	    .vpcd_port = WORLD_VPCD_PORT};
 	struct error err;
 	enum lang lang;

@@ -1,17 +1,14 @@
 /*
- * The world where no namespaces are to be had: a directory of its own, ports that were free
- * a moment ago, pcscd on a socket handed to it (systemd's way, so that it needs no /run),
- * vpcd connecting out to the card program. There is no tmpfs that goes away by itself:
- * the start of the next one removes what a killed world left.
+ * The world where no namespaces are to be had: a directory of its own, pcscd on a socket handed to
+ * it (systemd's way, so that it needs no /run), vpcd connecting out to the card program. There is
+ * no tmpfs that goes away by itself: the start of the next one removes what a killed world left.
  */
 #include "training/training.h"
 
-#include <arpa/inet.h>
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <ftw.h>
-#include <netinet/in.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -75,43 +72,6 @@ static void remove_dead_worlds(const char *parent)
 	closedir(d);
 }
 
-static int listen_on(int port)
-{
-	struct sockaddr_in in = {.sin_family = AF_INET, .sin_port = htons((uint16_t)port)};
-	int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-
-	in.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-	if (fd >= 0 && bind(fd, (const struct sockaddr *)&in, sizeof in) != 0) {
-		close(fd);
-		return -1;
-	}
-	return fd;
-}
-
-/* ddopa-simcard --listen takes PORT and PORT+1, one for each of vpcd's two slots. */
-int plain_free_ports(struct error *err)
-{
-	struct sockaddr_in in;
-	socklen_t len = sizeof in;
-
-	for (int tries = 0; tries < 50; tries++) {
-		int first = listen_on(0), second = -1, port = 0;
-
-		if (first >= 0 && getsockname(first, (struct sockaddr *)&in, &len) == 0)
-			port = ntohs(in.sin_port);
-		if (port > 0 && port < 65535)
-			second = listen_on(port + 1);
-		if (first >= 0)
-			close(first);
-		if (second >= 0) {
-			close(second);
-			return port;
-		}
-	}
-	error_set(err, PROBLEM_SYSTEM, "no free loopback ports");
-	return -1;
-}
-
 static bool prepare(struct world *w, struct error *err)
 {
 	const char *parent = parent_directory();
@@ -127,11 +87,7 @@ static bool prepare(struct world *w, struct error *err)
 	if (fd < 0 || flock(fd, LOCK_EX | LOCK_NB) != 0)
 		return error_errno(err, PROBLEM_SYSTEM, errno, w->directory);
 	snprintf(w->pcscd_socket, sizeof w->pcscd_socket, "%.4000s/pcscd.comm", w->directory);
-	w->vpcd_port = plain_free_ports(err);
-	w->terminals_port = plain_free_ports(err);
-	if (w->citizens_fd < 0)
-		w->citizens_port = plain_free_ports(err);
-	return w->vpcd_port > 0 && w->terminals_port > 0 && w->citizens_port > 0;
+	return true;
 }
 
 pid_t plain_enter(struct world *w, struct error *err)

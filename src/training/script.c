@@ -245,10 +245,10 @@ static bool write_tmux_conf(const struct world *w, struct error *err)
 	struct buf b = BUF_INIT;
 
 	/* The server goes with its only client, however that ends. */
-	buf_puts(&b,
-	    "set -g default-terminal tmux-256color\nset -g escape-time 20\n"
-	    "set -g history-limit 1000\nset -g destroy-unattached on\nset -g remain-on-exit on\n"
-	    "set -g pane-border-indicators both\n");
+	buf_puts(&b, "set -g default-terminal tmux-256color\nset -g escape-time 20\n"
+		     "set -g assume-paste-time 0\nset -g history-limit 1000\nset -g "
+		     "destroy-unattached on\nset -g remain-on-exit on\n"
+		     "set -g pane-border-indicators both\n");
 	put_status_line(&b);
 	put_keys(&b);
 	put_hooks(&b);

@@ -1,10 +1,8 @@
 /* One program of the world: spawned so that it dies with us, and waited for without guessing. */
 #include "training/training.h"
 
-#include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <netinet/in.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdint.h>
@@ -20,6 +18,7 @@
 
 #define READY_LIMIT_MS 20000
 #define RETRY_MS       5
+#define DEATH_TRIES    100
 
 static int log_descriptor(const struct world *w)
 {
@@ -76,6 +75,13 @@ static long now_ms(void)
 	return (long)t.tv_sec * 1000 + t.tv_nsec / 1000000;
 }
 
+static void pause_a_moment(void)
+{
+	const struct timespec pause = {.tv_nsec = RETRY_MS * 1000000L};
+
+	nanosleep(&pause, NULL);
+}
+
 static bool died(const char *name, pid_t pid, struct error *err)
 {
 	int status;
@@ -94,43 +100,40 @@ bool service_ready(const char *name, pid_t pid, int fd, struct error *err)
 
 	if (poll(&p, 1, READY_LIMIT_MS) == 1 && read(fd, &byte, 1) == 1)
 		return true;
-	if (died(name, pid, err))
-		return false;
+	/* Its end of the pipe is closed a moment before it can be waited for. */
+	for (int i = 0; i < DEATH_TRIES; i++) {
+		if (died(name, pid, err))
+			return false;
+		pause_a_moment();
+	}
 	return error_set(err, PROBLEM_SYSTEM, "%s did not become ready", name);
 }
 
-static bool accepts(const char *path, int port)
+static bool accepts(const char *path)
 {
 	struct sockaddr_un un = {.sun_family = AF_UNIX};
-	struct sockaddr_in in = {.sin_family = AF_INET, .sin_port = htons((uint16_t)port)};
-	int fd = socket(path != NULL ? AF_UNIX : AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
 	bool ok;
 
 	if (fd < 0)
 		return false;
-	in.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-	if (path != NULL) {
-		snprintf(un.sun_path, sizeof un.sun_path, "%s", path);
-		ok = connect(fd, (const struct sockaddr *)&un, sizeof un) == 0;
-	} else {
-		ok = connect(fd, (const struct sockaddr *)&in, sizeof in) == 0;
-	}
+	snprintf(un.sun_path, sizeof un.sun_path, "%s", path);
+	ok = connect(fd, (const struct sockaddr *)&un, sizeof un) == 0;
 	close(fd);
 	return ok;
 }
 
 /* There is no event for «somebody listens now»; a try costs microseconds. */
-bool service_accepts(const char *name, pid_t pid, const char *path, int port, struct error *err)
+bool service_accepts(const char *name, pid_t pid, const char *path, struct error *err)
 {
-	const struct timespec pause = {.tv_nsec = RETRY_MS * 1000000L};
 	long end = now_ms() + READY_LIMIT_MS;
 
-	while (!accepts(path, port)) {
+	while (!accepts(path)) {
 		if (died(name, pid, err))
 			return false;
 		if (now_ms() > end)
 			return error_set(err, PROBLEM_SYSTEM, "%s does not answer", name);
-		nanosleep(&pause, NULL);
+		pause_a_moment();
 	}
 	return true;
 }

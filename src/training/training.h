@@ -18,6 +18,7 @@
  *   pki.c        throw-away CA, certificates of centre and counter
  *   data.c       demo.conf: who logs in, which card, which finger
  *   world.c      directories, configuration, starting the programs in order
+ *   centre.c     the centre's listeners, its store, its start
  *   service.c    one program of the world: spawn, readiness
  *   wait.c       waiting for programs, signals, the end of what is left
  *   control.c    from inside: cards into the reader, fingers on the sensor
@@ -59,7 +60,9 @@ struct world {
 	char card[PATH_MAX];	  /* card in the reader at the start */
 	char self[PATH_MAX];	  /* this program */
 	char programs[PATH_MAX];  /* directory of this program; the others stand beside it */
-	int citizens_fd;	  /* listener opened outside, or -1 */
+	int outside_fd;		  /* citizens' listener on the desk's loopback, or -1 */
+	int citizens_fd;	  /* their listener in the world, or -1: the one outside is it */
+	int terminals_fd;
 	int citizens_port;
 	int terminals_port;
 	int vpcd_port;
@@ -86,8 +89,6 @@ pid_t namespaces_enter(struct error *err);
 pid_t plain_enter(struct world *w, struct error *err);
 /* In the launcher, when that process has ended: ends the rest and removes the directory. */
 void plain_leave(const struct world *w);
-/* A loopback port nobody uses at the moment, with the next one free too; -1 and *err. */
-int plain_free_ports(struct error *err);
 struct service;
 pid_t plain_start_pcscd(struct world *w, const struct service *s, struct error *err);
 
@@ -131,8 +132,17 @@ struct service {
 pid_t service_start(const struct world *w, const struct service *s, struct error *err);
 /* Waits until a byte comes on fd (readiness), the program dies, or 20 s have gone. */
 bool service_ready(const char *name, pid_t pid, int fd, struct error *err);
-/* Waits until something accepts: a path of a unix socket, or a loopback port. */
-bool service_accepts(const char *name, pid_t pid, const char *path, int port, struct error *err);
+/* Waits until something accepts at this unix socket, likewise. */
+bool service_accepts(const char *name, pid_t pid, const char *path, struct error *err);
+
+/* ---- centre.c ---- */
+
+/* *port 0: any, told there. */
+bool centre_listen_on(int *fd, int *port, struct error *err);
+/* The world's listeners and their ports. */
+bool centre_listen(struct world *w, struct error *err);
+/* Fills the store from the sample data and starts the centre. */
+bool centre_start(const struct world *w, struct error *err);
 
 /* ---- world.c ---- */
 

@@ -49,21 +49,25 @@ static bool write_configuration(const struct world *w, struct error *err)
 	const char *d = w->directory;
 
 	return world_write(w, "ddopa.conf", err,
-		   "# A training world's counter; made anew at each start.\n"
-		   "[terminal]\ntraining = yes\nlanguage = %s\n\n"
-		   "[centre]\nurl = https://localhost:%d\nca = %s/ca.pem\n"
-		   "certificate = %s/counter.pem\nkey = %s/counter.key\n\n"
-		   "[reader]\n%s%s%s\n"
-		   "[sensor]\ntype = file\npath = %s/finger\n\n"
-		   "[state]\ndirectory = %s/state\n",
-		   w->language != NULL ? w->language : "th", w->terminals_port, d, d, d,
-		   w->private ? "" : "socket = ", w->private ? "" : w->pcscd_socket,
-		   w->private ? "" : "\n", d, d) &&
-	       world_write(w, "reader.conf.d/vpcd", err,
-		   "FRIENDLYNAME \"Virtual PCD\"\nDEVICENAME   %s:%s%u\n"
-		   "LIBPATH      " VPCD_LIBRARY "\nCHANNELID    0x%X\n",
-		   w->private ? "/dev/null" : "127.0.0.1", "", (unsigned)w->vpcd_port,
-		   (unsigned)w->vpcd_port);
+	    "# A training world's counter; made anew at each start.\n"
+	    "[terminal]\ntraining = yes\nlanguage = %s\n\n"
+	    "[centre]\nurl = https://localhost:%d\nca = %s/ca.pem\n"
+	    "certificate = %s/counter.pem\nkey = %s/counter.key\n\n"
+	    "[reader]\n%s%s%s\n"
+	    "[sensor]\ntype = file\npath = %s/finger\n\n"
+	    "[state]\ndirectory = %s/state\n",
+	    w->language != NULL ? w->language : "th", w->terminals_port, d, d, d,
+	    w->private ? "" : "socket = ", w->private ? "" : w->pcscd_socket,
+	    w->private ? "" : "\n", d, d);
+}
+
+/* vpcd listens where the host is /dev/null, and connects out to any other. */
+static bool write_reader(const struct world *w, struct error *err)
+{
+	return world_write(w, "reader.conf.d/vpcd", err,
+	    "FRIENDLYNAME \"Virtual PCD\"\nDEVICENAME   %s:%d\n"
+	    "LIBPATH      " VPCD_LIBRARY "\nCHANNELID    0x%X\n",
+	    w->private ? "/dev/null" : "127.0.0.1", w->vpcd_port, (unsigned)w->vpcd_port);
 }
 
 static bool furnish(struct world *w, struct error *err)
@@ -79,60 +83,8 @@ static bool furnish(struct world *w, struct error *err)
 			return error_errno(err, PROBLEM_CANNOT_CREATE, errno, "/run/pcscd");
 		snprintf(w->pcscd_socket, sizeof w->pcscd_socket, "/run/pcscd/pcscd.comm");
 	}
-	return write_configuration(w, err) && pki_make(w, err) && world_put_finger(w, "any", err);
-}
-
-static bool run_to_end(const struct world *w, const struct service *s, struct error *err)
-{
-	pid_t pid = service_start(w, s, err);
-	int status;
-
-	if (pid < 0)
-		return false;
-	if (waitpid(pid, &status, 0) == pid && WIFEXITED(status) && WEXITSTATUS(status) == 0)
-		return true;
-	return error_set(err, PROBLEM_SYSTEM, "%s failed", s->name);
-}
-
-static bool start_centre(const struct world *w, struct error *err)
-{
-	char program[PATH_MAX], store[PATH_MAX + 16], terminals[64], citizens[64], host[64];
-	char cert[PATH_MAX + 16], key[PATH_MAX + 16], ca[PATH_MAX + 16], ready[16], handed[16];
-	int pipe_fd[2];
-	pid_t pid;
-	bool ok;
-
-	if (!data_program(w, "ddopa-centrald", program, err))
-		return false;
-	if (pipe2(pipe_fd, O_CLOEXEC) != 0)
-		return error_errno(err, PROBLEM_SYSTEM, errno, "pipe");
-	snprintf(store, sizeof store, "%s/store", w->directory);
-	snprintf(cert, sizeof cert, "%s/centre.pem", w->directory);
-	snprintf(key, sizeof key, "%s/centre.key", w->directory);
-	snprintf(ca, sizeof ca, "%s/ca.pem", w->directory);
-	snprintf(terminals, sizeof terminals, "127.0.0.1:%d", w->terminals_port);
-	snprintf(citizens, sizeof citizens, "127.0.0.1:%d", w->citizens_port);
-	snprintf(host, sizeof host, "LOCALHOST:%d", w->citizens_port);
-	snprintf(ready, sizeof ready, "%d", pipe_fd[1]);
-	snprintf(handed, sizeof handed, "%d", w->citizens_fd);
-
-	char *init[] = {
-	    program, "init", "--store", store, "--from", (char *)(uintptr_t)w->data, NULL};
-	struct service fill = SERVICE("ddopa-centrald init", init);
-	char *run[] = {program, "run", "--store", store, "--terminals", terminals, "--citizens",
-	    citizens, "--tls-cert", cert, "--tls-key", key, "--terminal-ca", ca, "--host", host,
-	    "--ready-fd", ready, "--training", w->citizens_fd >= 0 ? "--citizens-fd" : NULL, handed,
-	    NULL};
-	struct service centre = SERVICE("ddopa-centrald", run);
-
-	/* The listener opened outside comes along. */
-	centre.keep = (const int[]){pipe_fd[1], w->citizens_fd, -1};
-	ok = run_to_end(w, &fill, err);
-	pid = ok ? service_start(w, &centre, err) : -1;
-	close(pipe_fd[1]);
-	ok = pid > 0 && service_ready(centre.name, pid, pipe_fd[0], err);
-	close(pipe_fd[0]);
-	return ok;
+	return centre_listen(w, err) && write_configuration(w, err) && pki_make(w, err) &&
+	       world_put_finger(w, "any", err);
 }
 
 bool world_restart_pcscd(struct world *w, struct error *err)
@@ -150,26 +102,44 @@ bool world_restart_pcscd(struct world *w, struct error *err)
 
 static bool start_pcscd(struct world *w, struct error *err)
 {
-	return world_restart_pcscd(w, err) &&
-	       service_accepts("pcscd", w->pcscd, w->pcscd_socket, 0, err);
+	return write_reader(w, err) && world_restart_pcscd(w, err) &&
+	       service_accepts("pcscd", w->pcscd, w->pcscd_socket, err);
+}
+
+/* Where the card listens it says which port it was given. */
+static bool learn_port(struct world *w, int out, struct error *err)
+{
+	char line[128] = "";
+	ssize_t n = read(out, line, sizeof line - 1);
+	const char *colon = n > 0 ? strrchr(line, ':') : NULL;
+
+	w->vpcd_port = colon != NULL ? atoi(colon + 1) : 0;
+	return w->vpcd_port > 0 || error_set(err, PROBLEM_SYSTEM, "ddopa-simcard did not start");
 }
 
 static bool start_card(struct world *w, struct error *err)
 {
-	char program[PATH_MAX], address[64], control[PATH_MAX + 16], port[16];
+	char program[PATH_MAX], address[64], control[PATH_MAX + 16];
 	struct service s = SERVICE("ddopa-simcard", NULL);
+	int out[2] = {-1, -1};
 	pid_t pid;
+	bool ok;
 
 	if (!data_program(w, "ddopa-simcard", program, err))
 		return false;
+	if (!w->private && pipe2(out, O_CLOEXEC) != 0)
+		return error_errno(err, PROBLEM_SYSTEM, errno, "pipe");
 	snprintf(control, sizeof control, "%s/card.sock", w->directory);
 	snprintf(address, sizeof address, "127.0.0.1:%d", w->vpcd_port);
-	snprintf(port, sizeof port, "%d", w->vpcd_port);
 	char *argv[] = {program, "--control", control, w->private ? "--vpcd" : "--listen",
-	    w->private ? address : port, (char *)(uintptr_t)w->card, NULL};
+	    w->private ? address : "0", (char *)(uintptr_t)w->card, NULL};
 	s.argv = argv;
+	s.stdout_fd = out[1];
 	pid = service_start(w, &s, err);
-	return pid > 0 && service_accepts(s.name, pid, control, 0, err);
+	close(out[1]);
+	ok = pid > 0 && (w->private || learn_port(w, out[0], err));
+	close(out[0]);
+	return ok && service_accepts(s.name, pid, control, err);
 }
 
 static bool publish_ca(const struct world *w, struct error *err)
@@ -197,7 +167,7 @@ bool world_start(struct world *w, struct error *err)
 	    w->private ? start_pcscd : start_card, w->private ? start_card : start_pcscd};
 
 	return furnish(w, err) && publish_ca(w, err) && order[0](w, err) && order[1](w, err) &&
-	       start_centre(w, err);
+	       centre_start(w, err);
 }
 
 bool world_environment(const struct world *w, struct error *err)
