@@ -460,7 +460,9 @@ void runner_poll(struct runner *r)
 		return;
 	loop_remove(r->loop, r->poll_timer);
 	r->poll_timer = 0;
-	long after = r->view.enrolment ? r->enrolment.revision : -1;
+	/* After a failure it is asked without waiting for news: the officer is told at once
+	 * that the centre is back. */
+	long after = r->view.enrolment && r->poll_failures == 0 ? r->enrolment.revision : -1;
 	slot->call = central_enrolment(r->central, r->id, after, on_poll, r);
 	if (!slot->call)
 		poll_later(r);

@@ -243,10 +243,12 @@ static void test_poll_is_never_given_up(void **state)
 		for (waited = 0; centre.calls[ASKED_POLL].count == before; waited += 500)
 			bench_pass(b, 500);
 		assert_in_range(waited, 500, 15500);
+		assert_int_equal(centre.after, -1); /* the answer comes at once, news or none */
 	}
 	assert_true(waited > 10000); /* and not in a hurry any more */
 	say_state(b, ASKED_POLL, STATE_SCANNED);
 	assert_false(runner_view(b->runner)->centre_away);
+	assert_int_equal(centre.after, b->enrolment.revision);
 	assert_int_equal(bench_problem(b), PROBLEM_NONE);
 	assert_int_equal(bench_enrol(b)->state, ENROL_SCANNED);
 }
