@@ -1,27 +1,56 @@
 #include "tui/palette.h"
 
+#include <stdbool.h>
 #include <stdlib.h>
 #include <wchar.h>
 
+/* A colour pair in each of the two scales; `plain` is what does without colours. */
 struct look {
-	attr_t attributes;  /* where there are colours and the row has one */
-	attr_t plain;	    /* without colours */
-	short fg256, bg256; /* -1: the terminal's own */
+	attr_t attributes, plain;
+	bool coloured;
+	short fg256, bg256;
 	short fg8, bg8;
 };
 
 static const struct look looks[PAINT_COUNT] = {
-    [PAINT_TEXT] = {A_NORMAL, A_NORMAL, -1, -1, -1, -1},
-    [PAINT_STRONG] = {A_BOLD, A_BOLD, -1, -1, -1, -1},
-    [PAINT_FAINT] = {A_NORMAL, A_NORMAL, -1, -1, -1, -1},
-    [PAINT_BAR] = {A_NORMAL, A_REVERSE, 231, 17, COLOR_WHITE, COLOR_BLUE},
-    [PAINT_STEP] = {A_BOLD | A_REVERSE, A_BOLD | A_REVERSE, -1, -1, -1, -1},
-    [PAINT_KEY] = {A_REVERSE, A_REVERSE, -1, -1, -1, -1},
-    [PAINT_CHOSEN] = {A_REVERSE, A_REVERSE, -1, -1, -1, -1},
-    [PAINT_GOOD] = {A_BOLD, A_BOLD | A_REVERSE, 231, 22, COLOR_WHITE, COLOR_BLACK},
-    [PAINT_TICK] = {A_NORMAL, A_REVERSE, 28, 28, COLOR_GREEN, COLOR_GREEN},
-    [PAINT_ALARM] = {A_BOLD, A_BOLD | A_REVERSE, 231, 88, COLOR_WHITE, COLOR_RED},
-    [PAINT_TRAINING] = {A_BOLD, A_BOLD | A_REVERSE, 16, 220, COLOR_BLACK, COLOR_YELLOW},
+    [PAINT_TEXT] = {.plain = A_NORMAL},
+    [PAINT_STRONG] = {.plain = A_BOLD},
+    [PAINT_BAR] = {.plain = A_REVERSE,
+	.coloured = true,
+	.fg256 = 231,
+	.bg256 = 17,
+	.fg8 = COLOR_WHITE,
+	.bg8 = COLOR_BLUE},
+    [PAINT_STEP] = {.plain = A_BOLD | A_REVERSE},
+    [PAINT_KEY] = {.plain = A_REVERSE},
+    [PAINT_CHOSEN] = {.plain = A_REVERSE},
+    [PAINT_GOOD] = {.attributes = A_BOLD,
+	.plain = A_BOLD | A_REVERSE,
+	.coloured = true,
+	.fg256 = 231,
+	.bg256 = 22,
+	.fg8 = COLOR_WHITE,
+	.bg8 = COLOR_BLACK},
+    [PAINT_TICK] = {.plain = A_REVERSE,
+	.coloured = true,
+	.fg256 = 28,
+	.bg256 = 28,
+	.fg8 = COLOR_GREEN,
+	.bg8 = COLOR_GREEN},
+    [PAINT_ALARM] = {.attributes = A_BOLD,
+	.plain = A_BOLD | A_REVERSE,
+	.coloured = true,
+	.fg256 = 231,
+	.bg256 = 88,
+	.fg8 = COLOR_WHITE,
+	.bg8 = COLOR_RED},
+    [PAINT_TRAINING] = {.attributes = A_BOLD,
+	.plain = A_BOLD | A_REVERSE,
+	.coloured = true,
+	.fg256 = 16,
+	.bg256 = 220,
+	.fg8 = COLOR_BLACK,
+	.bg8 = COLOR_YELLOW},
 };
 
 enum colours palette_colours(void)
@@ -57,7 +86,7 @@ attr_t palette_attr(enum paint paint, int *pair)
 {
 	const struct look *look = &looks[paint];
 	*pair = 0;
-	if (!coloured() || look->fg256 < 0)
+	if (!coloured() || !look->coloured)
 		return look->plain;
 	bool many = palette_colours() == COLOURS_256;
 	*pair = many ? palette_pair(look->fg256, look->bg256) : palette_pair(look->fg8, look->bg8);

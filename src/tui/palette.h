@@ -15,7 +15,6 @@
 enum paint {
 	PAINT_TEXT,
 	PAINT_STRONG, /* the question, the name, what matters now */
-	PAINT_FAINT,  /* what is to come */
 	PAINT_BAR,    /* header */
 	PAINT_STEP,   /* the step of now in the header */
 	PAINT_KEY,    /* a key's name */

@@ -20,10 +20,10 @@ struct item {
 };
 
 static const struct item items[] = {
-    {ACT_ENROL, 'L', LABEL_READ_CARD, &screen_enrol},
-    {ACT_PENDING, 'S', LABEL_PENDING, &screen_pending},
-    {ACT_OFFLINE, 'O', LABEL_OFFLINE, &screen_offline},
-    {ACT_STATUS, 'D', LABEL_STATUS, &screen_status},
+    {.action = ACT_ENROL, .letter = 'L', .label = LABEL_READ_CARD, .opens = &screen_enrol},
+    {.action = ACT_PENDING, .letter = 'S', .label = LABEL_PENDING, .opens = &screen_pending},
+    {.action = ACT_OFFLINE, .letter = 'O', .label = LABEL_OFFLINE, .opens = &screen_offline},
+    {.action = ACT_STATUS, .letter = 'D', .label = LABEL_STATUS, .opens = &screen_status},
 };
 #define ITEMS ((int)(sizeof items / sizeof items[0]))
 

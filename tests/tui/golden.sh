@@ -1,7 +1,8 @@
 #!/bin/bash
 # usage: tests/tui/golden.sh FILE.screen...
-# Writes the expected screens of these scripts ("expect" alone; not "expect from") anew, as the program paints them now. Look
-# at each difference before you commit it: this only saves the typing.
+# Writes the expected screens of these scripts anew ("expect" alone, not "expect from"), as
+# the program paints them now. Look at each difference before you commit it: this only
+# saves the typing.
 set -eu
 top_srcdir=$(cd "$(dirname "$0")/../.." && pwd)
 . "$top_srcdir/tests/story/lib.sh"
