@@ -8,6 +8,7 @@
 #include "tui/screens.h"
 
 #define STATUS_AGAIN_MS 5000
+#define LEAVE_MS        1000 /* for the centre to hear that the officer has left */
 
 void app_changed(struct app *app)
 {
@@ -144,6 +145,29 @@ void app_quit(struct app *app)
 	loop_stop(app->loop);
 }
 
+static void on_left(void *arg, const struct central_failure *failure, const void *answer)
+{
+	struct app *app = arg;
+	(void)failure;
+	(void)answer;
+	app_quit(app);
+}
+
+static void on_leave_late(void *arg)
+{
+	struct app *app = arg;
+	app_quit(app);
+}
+
+void app_leave(struct app *app)
+{
+	bool open = app->session.open && app->central && !app->leaving;
+	app->leaving = open;
+	if (!open || !central_logout(app->central, on_left, app) ||
+	    !loop_add_timer(app->loop, LEAVE_MS, on_leave_late, app))
+		app_quit(app);
+}
+
 void app_tick(struct app *app)
 {
 	const struct app_screen *top = app_top(app);
@@ -275,7 +299,7 @@ static void act_global(struct app *app, int action)
 void app_key(struct app *app, int key)
 {
 	const struct app_screen *top = app_top(app);
-	if (!top)
+	if (!top || app->leaving)
 		return;
 	app_changed(app);
 	if (!app->question && top->ops->type && top->ops->type(app, top->state, key))

@@ -56,13 +56,14 @@ struct app {
 	int question_action;  /* of the top screen, on «yes» */
 
 	struct app_frame frame;
-	bool dirty;
+	bool dirty, leaving;
 	int exit_code;
 };
 
 /* ---- life ---- */
 void app_start(struct app *app);   /* options, link, loop are set: opens the first screen */
 void app_end(struct app *app);	   /* leaves every screen */
+void app_leave(struct app *app);   /* the officer: tells the centre first, a second at most */
 void app_quit(struct app *app);	   /* at the end of this turn */
 void app_changed(struct app *app); /* paint at the end of this turn */
 void app_tick(struct app *app);

@@ -101,7 +101,9 @@ void frame_waiting(struct app *app, WINDOW *win, int y)
 		draw_format(win, y, 1, cells, PAINT_ALARM, " %s ", _(app->question));
 		return;
 	}
-	if (top && top->ops->waiting)
+	if (app->leaving)
+		w.what = _("Logging out");
+	else if (top && top->ops->waiting)
 		top->ops->waiting(app, top->state, &w);
 	if (!w.what)
 		return;

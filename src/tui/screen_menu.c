@@ -120,7 +120,7 @@ static void act(struct app *app, void *state, int action)
 	else if (action == ACT_BACK)
 		app_log_out(app);
 	else if (action == ACT_QUIT)
-		app_quit(app);
+		app_leave(app);
 	else
 		open_item(app, s, action);
 }
