@@ -8,7 +8,7 @@
 #include "tui/screens.h"
 
 #define STATUS_AGAIN_MS 5000
-#define LEAVE_MS        1000 /* for the centre to hear that the officer has left */
+#define LEAVE_MS	1000 /* for the centre to hear that the officer has left */
 
 void app_changed(struct app *app)
 {
