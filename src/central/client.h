@@ -7,6 +7,7 @@
  *   outcome.c   what a finished try means
  *   connect.c   libcurl's multi handle on base/loop
  *   tls.c       what OpenSSL is told, and what its alerts mean
+ *   probe.c     a connection that only listens, for an alert that was lost
  */
 #ifndef DDOPA_CENTRAL_CLIENT_H
 #define DDOPA_CENTRAL_CLIENT_H
@@ -58,7 +59,10 @@ struct request {
 	bool maybe_sent; /* some try may have been carried out */
 	bool failed;
 	struct central_failure failure;
-	void *result; /* secret memory, row->answer_size bytes */
+	bool probing;
+	int64_t after_probe;		/* what outcome_judge() said */
+	unsigned probe_fd, probe_timer; /* of the loop */
+	void *result;			/* secret memory, row->answer_size bytes */
 };
 
 struct central {
@@ -90,6 +94,7 @@ struct request *request_new(
     struct central *c, const struct call_row *row, central_fn *fn, void *arg);
 void request_start(struct request *r);
 void request_fail(struct request *r, const struct error *why); /* answers from the loop */
+void request_go_on(struct request *r, int64_t wait);	       /* as outcome_judge() says */
 void request_done(struct request *r, CURLcode code);	       /* a try has ended */
 void request_free(struct request *r);
 
@@ -101,9 +106,17 @@ void attempt_end(struct request *r);
  * again, -1 when it is final. */
 int64_t outcome_judge(struct request *r, CURLcode code);
 
+/* probe.c */
+bool probe_wanted(struct request *r, CURLcode code);
+bool probe_begin(struct request *r);
+void probe_connected(struct request *r, CURLcode code);
+void probe_stop(struct request *r);
+
 /* tls.c */
 void tls_configure(struct central *c, CURL *easy);
 /* The problem that a finished try's code tells of, where it is one of TLS. */
 bool tls_problem(const struct central *c, CURL *easy, CURLcode code, struct error *err);
+/* By which alert the centre has refused this counter's certificate, PROBLEM_NONE: by none. */
+enum problem tls_refusal(const struct central *c);
 
 #endif

@@ -40,6 +40,7 @@ void request_free(struct request *r)
 {
 	unlink_request(r);
 	loop_remove(r->central->loop, r->timer);
+	probe_stop(r);
 	attempt_end(r);
 	if (r->result && r->row->release)
 		r->row->release(r->result);
@@ -104,12 +105,23 @@ void request_start(struct request *r)
 	try_again(r);
 }
 
-void request_done(struct request *r, CURLcode code)
+void request_go_on(struct request *r, int64_t wait)
 {
-	int64_t wait = outcome_judge(r, code);
-	attempt_end(r);
 	if (wait < 0)
 		deliver_soon(r);
 	else
 		r->timer = loop_add_timer(r->central->loop, wait, try_again, r);
+}
+
+void request_done(struct request *r, CURLcode code)
+{
+	if (r->probing) {
+		probe_connected(r, code);
+		return;
+	}
+	r->after_probe = outcome_judge(r, code);
+	bool doubt = r->failed && probe_wanted(r, code);
+	attempt_end(r);
+	if (!doubt || !probe_begin(r))
+		request_go_on(r, r->after_probe);
 }

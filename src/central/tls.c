@@ -52,7 +52,7 @@ void tls_configure(struct central *c, CURL *easy)
 }
 
 /* Alerts of RFC 8446 §6.2 by which a server refuses the client's certificate. */
-static enum problem problem_of_alert(int alert)
+enum problem tls_refusal(const struct central *c)
 {
 	static const struct {
 		int alert;
@@ -68,7 +68,7 @@ static enum problem problem_of_alert(int alert)
 	    {116 /* certificate_required */, PROBLEM_CERTIFICATE_MISSING},
 	};
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
-		if (rows[i].alert == alert)
+		if (rows[i].alert == c->alert)
 			return rows[i].problem;
 	return PROBLEM_NONE;
 }
@@ -95,7 +95,7 @@ static const char *words_of_verify(long result)
 bool tls_problem(const struct central *c, CURL *easy, CURLcode code, struct error *err)
 {
 	long verify = 0;
-	enum problem refused = problem_of_alert(c->alert);
+	enum problem refused = tls_refusal(c);
 	switch (code) {
 	case CURLE_PEER_FAILED_VERIFICATION:
 		curl_easy_getinfo(easy, CURLINFO_SSL_VERIFYRESULT, &verify);

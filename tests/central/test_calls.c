@@ -222,7 +222,7 @@ static void test_cut_all_over_the_answer(void **state)
 	const size_t whole = strlen(ENROLMENT) + strlen("HTTP/1.1 200 OK\r\nContent-Type: "
 							"application/json\r\nContent-Length: "
 							"353\r\n\r\n");
-	for (size_t bytes = 0; bytes < whole; bytes += 1 + bytes / 20) {
+	for (size_t bytes = 0; bytes < whole; bytes += 1 + bytes / 10) {
 		struct server_options o = STEPS(
 		    d, {.act = ACT_CUT_AT, .body = ENROLMENT, .bytes = bytes}, {.body = ENROLMENT});
 		desk_open(d, &o);
