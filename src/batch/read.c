@@ -21,6 +21,7 @@
 #include "batch/read_print.h"
 
 #define GRACE_MS     1500
+#define PATIENCE_MS  1000
 #define RESTARTS_MAX 2 /* of the card helper */
 
 struct reading {
@@ -34,6 +35,7 @@ struct reading {
 	struct error trouble; /* that the grace is for */
 	bool asked;	      /* the officer was told to put a card in */
 	bool running;	      /* a reading has begun */
+	int64_t started;      /* its first progress, monotonic ms */
 	int restarts;
 	int code;
 	struct read_result *result; /* secret memory */
@@ -163,6 +165,21 @@ static void on_present(struct reading *r, const struct card_event *event)
 		r->running = card_read(r->link, true, false);
 }
 
+/* Only to somebody who sits there, and only when it takes long enough to wonder. */
+static void on_progress(struct reading *r, const struct card_event *event)
+{
+	const int64_t now = clock_mono_ms(r->context->clock);
+
+	if (r->started == 0)
+		r->started = now;
+	if (!isatty(STDERR_FILENO) || event->total == 0 || now - r->started < PATIENCE_MS)
+		return;
+	fprintf(stderr, "\r%s %u%%", _("Reading the card"),
+	    (unsigned)((uint64_t)event->done * 100 / event->total));
+	if (event->done == event->total)
+		fputc('\n', stderr);
+}
+
 static void on_text(struct reading *r, const struct card_event *event)
 {
 	r->result->text = event->text;
@@ -210,6 +227,7 @@ static void on_event(void *arg, const struct card_event *event)
 	    [CARD_EV_NO_READER] = on_trouble,
 	    [CARD_EV_EMPTY] = on_empty,
 	    [CARD_EV_PRESENT] = on_present,
+	    [CARD_EV_PROGRESS] = on_progress,
 	    [CARD_EV_TEXT] = on_text,
 	    [CARD_EV_PHOTO] = on_photo,
 	    [CARD_EV_READ_DONE] = on_done,

@@ -15,15 +15,19 @@
  * the card so that no «matched» state is left to another program. A card pulled at any
  * time before the release is CARD_EV_FAILED with PROBLEM_CARD_REMOVED, once.
  *
- *   protocol.c   encoding of commands and events, both ends
- *   link.c       this end
- *   helper.c     the helper's loop
- *   pcsc.c       contexts, readers, transactions (the only file that includes winscard.h)
+ *   link.c       this end; peer.c: what it shares with the sensor's
+ *   protocol.c   commands and events as tables; protocol_fields.c: their parts, checked
+ *   helper.c     the helper's loop; watchdog.c: calls that never return
+ *   watch.c      readers and cards that come and go
+ *   session.c    one card from connect to release; session_open.c: which one
+ *   thai_read.c  the MOI applet: three text reads, photo; thai_parse.c: the memory map
+ *   photo_decode.c, photo_paint.c  JPEG -> pixels -> cells (libchafa)
+ *   moc.c        match on card: drivers; moc_iso.c: the ISO dialect; moc_bit.c: what a card
+ *                tells of its fingers; moc_template.c: minutiae as it wants them
  *   apdu.c       one exchange: 61xx, 6Cxx, direct answers, caps
- *   thai.c       the MOI applet: memory map as a table, three text reads, photo
- *   photo.c      JPEG -> pixels -> cells (libchafa)
- *   moc.h/moc_iso.c  match on card, the ISO dialect
- *   sandbox.c    Landlock and seccomp
+ *   pcsc.c       the only file that includes winscard.h; pcsc.h: its table, for fakes
+ *   sandbox*.c   Landlock and seccomp
+ *   sensor*.c    the finger sensor's process and link
  */
 #ifndef DDOPA_CARD_CARD_H
 #define DDOPA_CARD_CARD_H
@@ -51,8 +55,8 @@ struct face_cell {
 struct face {
 	int columns, rows;
 	struct face_cell cell[CARD_FACE_ROWS][CARD_FACE_COLUMNS];
-	struct face_cell mono[CARD_FACE_ROWS]
-			     [CARD_FACE_COLUMNS]; /* fg/bg unused: the terminal's own */
+	/* fg and bg unused: the terminal's own, light symbols on a dark ground. */
+	struct face_cell mono[CARD_FACE_ROWS][CARD_FACE_COLUMNS];
 };
 
 /* One finger as the chip tells of it, no try spent. */
@@ -71,17 +75,20 @@ struct finger_states {
 };
 
 enum card_event_type {
-	CARD_EV_NO_PCSCD,     /* problem in .error; the helper tries again by itself */
-	CARD_EV_NO_READER,    /* pcscd answers, no reader is plugged in */
-	CARD_EV_EMPTY,	      /* at least one reader, no card in any */
-	CARD_EV_PRESENT,      /* a card is in `reader`; not yet looked at */
-	CARD_EV_PROGRESS,     /* while reading: done and total in bytes, text first */
-	CARD_EV_TEXT,	      /* `text` is checked and complete; the photo still comes */
-	CARD_EV_PHOTO,	      /* `face` and `photo` (JPEG as read) are there, or .error says why not
-			       * (PROBLEM_PHOTO_UNREADABLE: reading goes on) */
-	CARD_EV_READ_DONE,    /* number read again and equal; `digest`, `read_ms`, `fingers` */
-	CARD_EV_VERIFIED,     /* the finger matched; `finger`, `tries_left` */
-	CARD_EV_NOT_VERIFIED, /* it did not; `finger`, `tries_left` (0: locked) */
+	CARD_EV_NO_PCSCD,  /* problem in .error; the helper tries again by itself */
+	CARD_EV_NO_READER, /* pcscd answers, no reader is plugged in */
+	CARD_EV_EMPTY,	   /* at least one reader, no card in any */
+	CARD_EV_PRESENT,   /* a card is in `reader`; not yet looked at */
+	CARD_EV_PROGRESS,  /* while reading: done and total in bytes, text first */
+	CARD_EV_TEXT,	   /* `text`, checked and complete, and `reader`; the photo still comes */
+	CARD_EV_PHOTO,	   /* `face` and `photo` (JPEG as read) are there, or .error says why not
+			    * (PROBLEM_PHOTO_UNREADABLE: reading goes on) */
+	CARD_EV_READ_DONE, /* number read again and equal; `digest` (zero without photo),
+			    * `read_ms`, `fingers` (only when the transaction is kept) */
+	CARD_EV_VERIFIED,  /* the finger matched; `finger`, `tries_left` (-1: not told) */
+	CARD_EV_NOT_VERIFIED, /* it did not; `finger`, `tries_left` (0: locked); .error says why:
+			       * PROBLEM_FINGER_MISMATCH, or, no try spent, _FINGER_TEMPLATE,
+			       * _FINGER_LOCKED, _NO_FINGER_ON_CARD, _NO_MOC_APPLET */
 	CARD_EV_RELEASED,     /* transaction ended, card unpowered */
 	CARD_EV_FAILED,	      /* the running command ended with .error; released */
 	CARD_EV_GONE	      /* the helper died; ask main/ for another, then card_link_open anew */
@@ -112,19 +119,23 @@ struct card_link;
 struct card_link *card_link_open(struct loop *loop, int fd, card_event_fn *fn, void *arg);
 void card_link_close(struct card_link *link);
 
-/* Commands; false when the helper is gone (CARD_EV_GONE follows). */
-bool card_watch(struct card_link *link);
+/* Commands; false when the helper is gone (CARD_EV_GONE follows). What was told of before a
+ * command and has not been delivered yet is dropped, but for readers and cards. */
+bool card_watch(struct card_link *link); /* once, first */
+/* While a card is held: it is released and read anew. */
 bool card_read(struct card_link *link, bool with_photo, bool keep_transaction);
-/* template: compact card format, `len` a multiple of 3. */
+/* template: compact card format, `len` a multiple of 3; false for anything else, and while
+ * no card is held. The helper brings it into the number and order that the card asks for. */
 bool card_verify(struct card_link *link, enum finger finger, const uint8_t *template_, size_t len);
+/* At any time; ends a running reading too. CARD_EV_RELEASED follows, nothing else does. */
 bool card_release(struct card_link *link);
 
 /* ---- the helper process ---- */
 
 struct card_helper_options {
-	char
-	    reader_name[CARD_READER_NAME_SIZE]; /* part of a name, "" any reader with a Thai card */
-	char socket[512];			/* PCSCLITE_CSOCK_NAME, "" the system's */
+	/* Part of a name; "": any reader with a Thai card. */
+	char reader_name[CARD_READER_NAME_SIZE];
+	char socket[512]; /* PCSCLITE_CSOCK_NAME, "" the system's */
 };
 
 /* Runs in the child until fd closes; returns the exit code. Sandboxes itself before the

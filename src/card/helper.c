@@ -250,6 +250,7 @@ static void run_command(struct helper *h)
 	};
 	struct card_command command = h->command;
 
+	secret_wipe(&h->command, sizeof h->command);
 	h->pending = false;
 	h->seq = command.seq;
 	run[command.type](h, &command);

@@ -109,6 +109,11 @@ reading --json
 is "a card for life is not" "$(jq -c '[.expired, .lifelong, .expires_be]' out)" \
   '[false,true,"ตลอดชีพ"]'
 
+# Every key is in the manual page.
+page=$(tr -c 'a-z0-9_' '\n' <"$top_srcdir/man/ddopa.1" | sort -u)
+keys=$(jq -r '.. | objects | keys[]' out | sort -u)
+is "keys that ddopa(1) does not list" "$(comm -23 <(echo "$keys") <(echo "$page"))" ""
+
 # ---- the photo's file ----
 
 swap "$training/somsri.card"
