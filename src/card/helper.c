@@ -5,6 +5,7 @@
  */
 #include "card/helper.h"
 
+#include <errno.h>
 #include <poll.h>
 #include <sysexits.h>
 #include <unistd.h>
@@ -332,7 +333,9 @@ void helper_warm_up(void)
 {
 	uint8_t digest[SHA256_SIZE];
 
-	/* libcrypto reads its configuration at the first use. */
+	/* libcrypto reads its configuration at the first use, the C library the catalogue of
+	 * its messages, which libpcsclite asks for when it cannot connect. */
 	sha256(digest, "", 0);
+	(void)strerror(ENOENT);
 	photo_warm_up();
 }

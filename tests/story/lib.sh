@@ -14,6 +14,8 @@ set -u
 : "${DDOPA_LOCALEDIR:=$top_builddir/locale}"
 : "${TMPDIR:=$(mktemp -d)}"
 export top_srcdir top_builddir DDOPA_LOCALEDIR TMPDIR
+# A forbidden system call ends the process that makes it, so that none passes unseen.
+export DDOPA_SANDBOX=kill
 export PATH="$top_builddir:$top_builddir/tests/screen:$PATH"
 
 cases=0

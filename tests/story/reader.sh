@@ -14,7 +14,6 @@ fi
 
 training=$top_srcdir/etc/training
 control=/run/simcard
-export DDOPA_SANDBOX=kill
 
 ip link set lo up
 mount -t tmpfs tmpfs /run
