@@ -53,13 +53,19 @@ static void wrong_pin_and_unknown_number_look_the_same(void **state)
 	counter_free(&k);
 }
 
+/* The quickest of three: what else the machine does makes them slower, never faster. */
 static int64_t time_of_login(struct counter *k, const char *number)
 {
-	struct answer a;
-	int64_t before = clock_mono_ms(&clock_system);
-	counter_login(k, number, "11112222", &a);
-	expect_problem(&a, PROBLEM_WRONG_PIN);
-	return clock_mono_ms(&clock_system) - before;
+	int64_t best = INT64_MAX;
+	for (int i = 0; i < 3; i++) {
+		struct answer a;
+		int64_t before = clock_mono_ms(&clock_system);
+		counter_login(k, number, "11112222", &a);
+		expect_problem(&a, PROBLEM_WRONG_PIN);
+		int64_t took = clock_mono_ms(&clock_system) - before;
+		best = took < best ? took : best;
+	}
+	return best;
 }
 
 /* scrypt takes tens of milliseconds; without it an answer takes one or two. */
@@ -70,8 +76,8 @@ static void an_unknown_number_takes_as_long(void **state)
 	counter_make(&k, &world, "4799", "01");
 	int64_t known = time_of_login(&k, "1479999999233");
 	int64_t unknown = time_of_login(&k, "1500199999060");
-	assert_true(unknown * 4 > known);
-	assert_true(known * 4 > unknown);
+	assert_true(unknown * 2 > known);
+	assert_true(known * 2 > unknown);
 	counter_login_ok(&k, "1479999999233", "53186429");
 	counter_free(&k);
 }
@@ -223,11 +229,12 @@ static void a_flood_of_logins_is_turned_away(void **state)
 	int turned_away = 0;
 	for (int i = 0; i < FLOOD; i++) {
 		struct api_login login = {.pin = "11112222"};
+		char number[40];
 		int check = 0;
 		do
-			snprintf(login.number.digits, sizeof login.number.digits, "110029999%03d%d",
-			    i, check++ % 10);
-		while (!citizen_number_valid(login.number.digits));
+			snprintf(number, sizeof number, "110029999%03d%d", i, check++);
+		while (!citizen_number_valid(number));
+		memcpy(login.number.digits, number, sizeof login.number.digits);
 		api_login_write(&body[i], &login);
 		counter_make(&k[i], &world, "4701", "01");
 	}
