@@ -128,6 +128,7 @@ unsigned loop_add_signal(struct loop *loop, int signo, loop_signal_fn *fn, void 
 
 static void stop_signal(struct loop *loop, const struct entry *entry)
 {
+	static const struct timespec at_once;
 	sigset_t one;
 
 	sigdelset(&loop->signals, entry->number);
@@ -136,6 +137,8 @@ static void stop_signal(struct loop *loop, const struct entry *entry)
 		return;
 	sigemptyset(&one);
 	sigaddset(&one, entry->number);
+	while (sigtimedwait(&one, NULL, &at_once) > 0)
+		; /* it was for this watch, and must not kill the program that ends it */
 	(void)sigprocmask(SIG_UNBLOCK, &one, NULL);
 }
 

@@ -28,7 +28,8 @@ unsigned loop_add_fd(struct loop *loop, int fd, short events, loop_fd_fn *fn, vo
 void loop_set_events(struct loop *loop, unsigned handle, short events);
 /* Fires once, `ms` from now (by the loop's monotonic clock). 0 on failure. */
 unsigned loop_add_timer(struct loop *loop, int64_t ms, loop_timer_fn *fn, void *arg);
-/* Blocks the signal and delivers it through a signalfd. 0 on failure. */
+/* Blocks the signal and delivers it through a signalfd. One that is still pending when its
+ * watch is removed is dropped. 0 on failure. */
 unsigned loop_add_signal(struct loop *loop, int signo, loop_signal_fn *fn, void *arg);
 void loop_remove(struct loop *loop, unsigned handle); /* 0 and dead handles are fine */
 

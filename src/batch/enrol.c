@@ -159,6 +159,7 @@ static int finish(struct enrol_run *run)
 		unlink(run->photo_path);
 	}
 	runner_free(run->runner);
+	run->runner = NULL; /* lines may still come in while the session ends */
 	batch_logout(run->loop, run->central);
 	central_free(run->central);
 	talk_close(run->talk);

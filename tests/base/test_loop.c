@@ -268,6 +268,17 @@ static void signals_come_through_the_loop(void **state)
 	w->loop = loop_new(&w->clock);
 }
 
+/* Its default action would end this very program. */
+static void a_pending_signal_goes_with_its_watch(void **state)
+{
+	struct world *w = *state;
+	const unsigned handle = loop_add_signal(w->loop, SIGTERM, note_signal, w);
+
+	raise(SIGTERM);
+	loop_remove(w->loop, handle);
+	assert_int_equal(raise(0), 0);
+}
+
 static void a_signal_that_was_blocked_before_stays_so(void **state)
 {
 	struct world *w = *state;
@@ -350,6 +361,7 @@ int main(void)
 	    IN_WORLD(a_callback_may_remove_itself_and_others),
 	    IN_WORLD(a_callback_may_add_many),
 	    IN_WORLD(signals_come_through_the_loop),
+	    IN_WORLD(a_pending_signal_goes_with_its_watch),
 	    IN_WORLD(a_signal_that_was_blocked_before_stays_so),
 	    IN_WORLD(it_runs_until_stopped_and_can_run_again),
 	    IN_WORLD(the_end_of_a_turn_comes_after_all_else),

@@ -218,6 +218,10 @@ wait_until 10 test -S /run/pcscd/pcscd.comm
 enrol "$yes_app"
 told "no reader" 13 no-reader
 pkill -KILL ddopa-centrald
+nobody_listens() {
+  ! (: >/dev/tcp/127.0.0.1/9443) 2>/dev/null
+}
+wait_until 10 nobody_listens
 enrol "$yes_app"
 told "the centre is down" 69 centre-down
 done_testing
