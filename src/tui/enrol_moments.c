@@ -178,6 +178,14 @@ static const struct moment photo_to_come = {.keys = keys_face,
     .what = N_("Reading the photo"),
     .say = N_("Please leave the card in the reader")};
 
+/* The code is asked for anew, or is waited to be. */
+static const struct moment code_renewing = {.keys = keys_code,
+    .what = N_("The centre makes the QR code"),
+    .say = N_("Please open the D.DOPA app")};
+static const struct moment code_missing = {.keys = keys_code,
+    .what = N_("No code is good now: make a new one"),
+    .say = N_("One moment, please")};
+
 static const struct moment *moment_of(const struct enrol_screen *s)
 {
 	const struct runner_view *view = runner_view(s->runner);
@@ -187,6 +195,8 @@ static const struct moment *moment_of(const struct enrol_screen *s)
 		return &no_card[view->card];
 	if (state == ENROL_FACE && !view->enrol->read_done)
 		return &photo_to_come;
+	if (state == ENROL_QR_CREATED && !view->code)
+		return view->enrol->code == ENROL_CALL_RUNNING ? &code_renewing : &code_missing;
 	return &moments[state];
 }
 
