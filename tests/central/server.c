@@ -145,6 +145,7 @@ static void converse(SSL *ssl, int reports, const struct server_options *o, int 
 static void serve(int listener, int reports, const struct server_options *o)
 {
 	int turns[2];
+	char rest[4096];
 	SSL_CTX *ctx = context(o);
 	assert(pipe(turns) == 0 && write(turns[1], &(char){0}, 1) == 1);
 	signal(SIGCHLD, SIG_IGN);
@@ -158,9 +159,16 @@ static void serve(int listener, int reports, const struct server_options *o)
 		prctl(PR_SET_PDEATHSIG, SIGKILL);
 		SSL *ssl = SSL_new(ctx);
 		SSL_set_fd(ssl, fd);
-		if (SSL_accept(ssl) == 1)
+		if (SSL_accept(ssl) == 1) {
 			converse(ssl, reports, o, turns);
-		SSL_shutdown(ssl);
+			SSL_shutdown(ssl);
+		} else {
+			/* With bytes unread the end would be a reset, which can overtake
+			 * the alert. */
+			shutdown(fd, SHUT_WR);
+			while (read(fd, rest, sizeof rest) > 0)
+				continue;
+		}
 		close(fd);
 		_exit(0);
 	}
