@@ -95,7 +95,15 @@ static bool run_centre(
 	return pid > 0 && service_ready(s.name, pid, ready[0], err);
 }
 
-bool centre_start(const struct world *w, struct error *err)
+/* Handed over, and held no longer: where the centre has died, nobody must seem to listen. */
+static void let_go(int *fd)
+{
+	if (*fd >= 0)
+		close(*fd);
+	*fd = -1;
+}
+
+bool centre_start(struct world *w, struct error *err)
 {
 	char program[PATH_MAX], store[PATH_MAX + 16];
 	int ready[2];
@@ -110,5 +118,8 @@ bool centre_start(const struct world *w, struct error *err)
 		return error_errno(err, PROBLEM_SYSTEM, errno, "pipe");
 	ok = run_centre(w, program, store, ready, err);
 	close(ready[0]);
+	let_go(&w->terminals_fd);
+	let_go(&w->citizens_fd);
+	let_go(&w->outside_fd);
 	return ok;
 }

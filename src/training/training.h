@@ -142,7 +142,7 @@ bool centre_listen_on(int *fd, int *port, struct error *err);
 /* The world's listeners and their ports. */
 bool centre_listen(struct world *w, struct error *err);
 /* Fills the store from the sample data and starts the centre. */
-bool centre_start(const struct world *w, struct error *err);
+bool centre_start(struct world *w, struct error *err);
 
 /* ---- world.c ---- */
 

@@ -167,6 +167,7 @@ for try in 2 3; do
 done
 ended phone
 is "three wrong numbers lock it, on the phone" "$status" 24
+heard officer '"state":"LOCKED"'
 ended officer
 is "three wrong numbers lock it, at the counter" "$status" 24
 
@@ -221,7 +222,7 @@ pkill -KILL ddopa-centrald
 nobody_listens() {
   ! (: >/dev/tcp/127.0.0.1/9443) 2>/dev/null
 }
-wait_until 10 nobody_listens
+check "a centre that was killed leaves nobody listening" wait_until 10 nobody_listens
 enrol "$yes_app"
 told "the centre is down" 69 centre-down
 done_testing
