@@ -2,6 +2,7 @@
 
 #include <stdbool.h>
 #include <stdlib.h>
+#include <term.h>
 #include <wchar.h>
 
 /* A colour pair in each of the two scales; `plain` is what does without colours. */
@@ -52,6 +53,11 @@ static const struct look looks[PAINT_COUNT] = {
 	.fg8 = COLOR_BLACK,
 	.bg8 = COLOR_YELLOW},
 };
+
+bool palette_paintable(void)
+{
+	return tigetstr("cup") != NULL;
+}
 
 enum colours palette_colours(void)
 {

@@ -28,6 +28,8 @@ enum paint {
 
 enum colours { COLOURS_NONE, COLOURS_8, COLOURS_256 };
 
+/* Whether the terminal lets its cursor be moved: "dumb" does not. */
+bool palette_paintable(void);
 /* After initscr(). NO_COLOR in the environment: attributes only (the QR code keeps its
  * black and white, it is no decoration). */
 void palette_init(void);

@@ -82,7 +82,7 @@ static bool terminal_open(struct tui *tui)
 	if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO))
 		return false;
 	tui->screen = newterm(NULL, stdout, stdin);
-	if (!tui->screen)
+	if (!tui->screen || !palette_paintable())
 		return false;
 	palette_init();
 	tui->keys = keyboard_open();
@@ -102,6 +102,7 @@ static void terminal_close(struct tui *tui)
 	refresh();
 	endwin();
 	delscreen(tui->screen);
+	tui->screen = NULL;
 }
 
 static bool loop_open(struct tui *tui)
@@ -137,8 +138,10 @@ static int run(struct tui *tui)
 	struct app *app = &tui->app;
 	if (!loop_open(tui))
 		return fail(PROBLEM_SYSTEM);
-	if (!terminal_open(tui))
+	if (!terminal_open(tui)) {
+		terminal_close(tui);
 		return fail(PROBLEM_TERMINAL);
+	}
 	app_start(app);
 	on_second(tui);
 	loop_run(app->loop);

@@ -17,7 +17,9 @@
  *   frame.c      header, rule, waiting line, key line
  *   draw.c       text into cells: only clean clusters, cut and wrapped at clusters
  *   palette.c    what colours and attributes mean on this terminal
- *   paint_qr.c, paint_face.c  code and photo
+ *   digits.c     a field of digits, as it is typed
+ *   paint_qr.c, paint_face.c  code and photo; person_view.c  whom the chip tells of
+ *   enrol_*.c    the enrollment's parts: moments (one row a state), checks, status, result
  *   screen_*.c   login, menu, enrollment, offline, pending, status, help
  *
  * 80×24 is enough for everything: rows 1-3 header and rule, 19 rows of content (the QR
