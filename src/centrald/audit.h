@@ -2,8 +2,10 @@
  * centrald/audit.h - one record an act and a look at a person's data: who, what, when,
  * office, counter, result, correlation id; of the citizen a keyed hash alone.
  *
- * The records of one process form one chain, from its start to its closing record; each
- * carries SHA-256 over the hash before it and its own fields.
+ * The records of one process form one chain, from its start to its closing record. The
+ * hash of a record is SHA-256 over: the hash before it (64 zeros for the first), chain,
+ * act, who, office, counter, result, correlation, enrollment, citizen, each as two bytes of
+ * length and the text; then number and time as eight bytes each, big-endian.
  */
 #ifndef DDOPA_CENTRALD_AUDIT_H
 #define DDOPA_CENTRALD_AUDIT_H

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/log.h"
 #include "base/text.h"
 #include "centrald/guard.h"
 #include "centrald/ids.h"
@@ -190,9 +191,18 @@ static void send_reply(struct exchange *x)
 		    bufferevent_get_output(evhttp_connection_get_bufferevent(conn)), -1);
 }
 
+/* The route's pattern, never the path: an id says more than a log needs. */
+static void log_answer(const struct call *c)
+{
+	log_write(LOG_LEVEL_INFO, "%s %s %d %s %s", c->method, c->route ? c->route->path : "-",
+	    c->status, c->problem == PROBLEM_NONE ? "ok" : problem_row(c->problem)->id,
+	    c->correlation);
+}
+
 static void on_answer(struct call *c)
 {
 	struct exchange *x = (struct exchange *)c;
+	log_answer(c);
 	send_reply(x);
 	exchange_free(x);
 }

@@ -4,7 +4,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "async.h"
 #include "base/clock.h"
 #include "fixture.h"
 
@@ -217,46 +216,6 @@ static void the_store_holds_hashes_only(void **state)
 	counter_free(&k);
 }
 
-#define FLOOD 80
-
-/* More logins than the line for scrypt is long: told to come again, not made to wait. */
-static void a_flood_of_logins_is_turned_away(void **state)
-{
-	(void)state;
-	static struct counter k[FLOOD];
-	static struct async x[FLOOD];
-	struct buf body[FLOOD] = {0};
-	int turned_away = 0;
-	for (int i = 0; i < FLOOD; i++) {
-		struct api_login login = {.pin = "11112222"};
-		char number[40];
-		int check = 0;
-		do
-			snprintf(number, sizeof number, "110029999%03d%d", i, check++);
-		while (!citizen_number_valid(number));
-		memcpy(login.number.digits, number, sizeof login.number.digits);
-		api_login_write(&body[i], &login);
-		counter_make(&k[i], &world, "4701", "01");
-	}
-	for (int i = 0; i < FLOOD; i++) {
-		const struct request r = {.method = "POST",
-		    .path = "/v1/session",
-		    .body = body[i].data,
-		    .len = body[i].len};
-		async_start(&x[i], &k[i].client, &r);
-	}
-	for (int i = 0; i < FLOOD; i++) {
-		async_join(&x[i]);
-		bool away = x[i].answer.problem.problem == PROBLEM_RATE_LIMITED;
-		turned_away += away;
-		expect_problem(&x[i].answer, away ? PROBLEM_RATE_LIMITED : PROBLEM_WRONG_PIN);
-		counter_free(&k[i]);
-		buf_free(&body[i]);
-	}
-	assert_true(turned_away > 0);
-	assert_true(turned_away <= FLOOD - 64);
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -270,7 +229,6 @@ int main(void)
 	    cmocka_unit_test(logout_ends_the_session),
 	    cmocka_unit_test(an_officer_without_the_right_may_not_enroll),
 	    cmocka_unit_test(the_store_holds_hashes_only),
-	    cmocka_unit_test(a_flood_of_logins_is_turned_away),
 	    cmocka_unit_test(an_idle_session_ends_a_used_one_lives),
 	};
 	return cmocka_run_group_tests(tests, set_up_samples, tear_down);

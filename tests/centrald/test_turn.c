@@ -232,6 +232,43 @@ static void who_waits_is_asked_again_when_woken(void **state)
 	free_all(&c, 1);
 }
 
+static bool do_hash(struct call *c, struct error *err)
+{
+	(void)err;
+	c->job = hash_job_new();
+	assert_non_null(c->job);
+	memcpy(c->job->pin, "11112222", API_PIN_DIGITS);
+	return put(c, err);
+}
+
+static const struct route hashing = ROUTE(do_hash);
+
+/* More logins than the line for scrypt is long: told to come again, not made to wait.
+ * What they have counted (the try) is written all the same. */
+static void a_flood_of_logins_is_turned_away(void **state)
+{
+	(void)state;
+	enum { LINE = 64, MORE = 3 };
+	static struct call calls[LINE + MORE];
+	struct error err;
+	char name[8];
+	int turned_away = 0;
+	turn.hasher = hasher_new(&err);
+	assert_non_null(turn.hasher);
+	for (int i = 0; i < LINE + MORE; i++) {
+		snprintf(name, sizeof name, "x%d", i % 100);
+		make(&calls[i], &hashing, name);
+	}
+	expected_at_answer = LINE + MORE;
+	turn_run(&turn);
+	for (int i = 0; i < LINE + MORE; i++)
+		turned_away += calls[i].status == 429;
+	assert_int_equal(turned_away, answered);
+	assert_in_range(turned_away, 1, MORE); /* the first may be done already */
+	hasher_free(turn.hasher);
+	free_all(calls, LINE + MORE);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int main(void)
@@ -240,6 +277,7 @@ int main(void)
 	    TEST(nothing_is_answered_before_all_is_written),
 	    TEST(each_undoes_itself_alone),
 	    TEST(a_commit_that_fails_is_told_to_all),
+	    TEST(a_flood_of_logins_is_turned_away),
 	    TEST(who_waits_is_asked_again_when_woken),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

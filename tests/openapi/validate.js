@@ -14,9 +14,9 @@ const ajv = new Ajv({ strict: false, allErrors: true });
 formats(ajv);
 ajv.addSchema({ $id: 'doc', ...spec });
 
-// Only a broken centre answers these, so no test can wait for them; and what is not the
-// operation's but the path's (method, update, an unknown path) is looked at apart.
-const UNSEEN = new Set(['centre-internal']);
+// No exchange shows these: a broken centre's, and a line of logins so long that it would
+// take seconds to make one (test_turn does it without the logins).
+const UNSEEN = new Set(['centre-internal', 'login rate-limited']);
 
 let cases = 0;
 let failures = 0;
@@ -119,7 +119,7 @@ for (const op of operations) {
   report(op.wrong.length === 0, `${op.operationId}: ${op.total} answers are as promised`, op.wrong);
   report(op.good > 0, `${op.operationId}: was done`);
   const missing = [...op.problems].filter((p) => !op.seen.has(p) && !UNSEEN.has(p) &&
-    !spec['x-problems'].includes(p));
+    !UNSEEN.has(`${op.operationId} ${p}`) && !spec['x-problems'].includes(p));
   report(missing.length === 0, `${op.operationId}: every problem that it promises was seen`, missing);
   const more = [...op.seen].filter((p) => !op.problems.has(p));
   report(more.length === 0, `${op.operationId}: no other was`, more);
