@@ -205,6 +205,25 @@ static void draw_place_finger(WINDOW *win, struct box box)
 	draw_wrapped(win, box, PAINT_STRONG, label(LABEL_PLACE_FINGER));
 }
 
+static bool one_left(const struct finger_states *states, enum finger finger)
+{
+	const struct finger_state *f = &states->finger[finger];
+	return f->stored && !f->locked && f->tries_left == 1;
+}
+
+/* Before a try that may lock a finger for good the officer is warned: of the finger that
+ * just failed, or, before any was tried, of either. */
+static bool last_try(const struct runner_view *view)
+{
+	const struct enrol *e = view->enrol;
+	if (e->state != ENROL_FINGER || !view->fingers)
+		return false;
+	if (e->problem == PROBLEM_FINGER_MISMATCH)
+		return one_left(view->fingers, e->finger);
+	return e->problem == PROBLEM_NONE && (one_left(view->fingers, FINGER_RIGHT_INDEX) ||
+						 one_left(view->fingers, FINGER_LEFT_INDEX));
+}
+
 /* What the last rows say across the screen: trouble, else what the manual asks for. */
 static void draw_below(const struct checks *c)
 {
@@ -213,6 +232,8 @@ static void draw_below(const struct checks *c)
 	int y = c->top + ROW_TROUBLE;
 	struct box box = {
 	    .y = y, .x = X, .rows = CONTENT_ROWS - y, .cells = getmaxx(c->win) - 2 * X};
+	if (last_try(c->view))
+		error = (struct error){.problem = PROBLEM_FINGER_LAST_TRY};
 	if (error.problem)
 		draw_problem(c->win, box, &error);
 	else if (state == ENROL_FINGER || state == ENROL_MATCHING)
