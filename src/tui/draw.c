@@ -212,7 +212,13 @@ int draw_problem(WINDOW *win, struct box box, const struct error *error)
 	char text[DRAW_TEXT_SIZE];
 	int top = box.y;
 	hang(win, &box, SIGN_FAILED);
-	snprintf(text, sizeof text, "%s (%s)", _(row->what), row->id);
+	snprintf(text, sizeof text, "%s (%s", _(row->what), row->id);
+	/* Officers know some of them by DOPA's own number. */
+	size_t used = strlen(text);
+	if (row->dopa != 0)
+		snprintf(text + used, sizeof text - used, ", %d)", row->dopa);
+	else
+		snprintf(text + used, sizeof text - used, ")");
 	below(&box, draw_wrapped(win, box, PAINT_STRONG, text));
 	snprintf(text, sizeof text, "%s%s%s%s", _(row->why), error->context[0] ? " [" : "",
 	    error->context, error->context[0] ? "]" : "");

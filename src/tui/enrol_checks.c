@@ -18,6 +18,7 @@ struct checks {
 	const struct runner_view *view;
 	WINDOW *win;
 	int top; /* the row of ROW_CHIP */
+	bool new_phone;
 };
 
 #define X     PERSON_X
@@ -119,7 +120,8 @@ static void draw_linkage(const struct checks *c)
 	bool now = e->state == ENROL_CHECKING;
 	if (e->linkage_allowed)
 		put(c, ROW_LINKAGE, X, PAINT_TEXT, "%s %s", SIGN_DONE,
-		    _("Latest card, Thai national, not enrolled yet"));
+		    c->new_phone ? _("Latest card, Thai national, another phone")
+				 : _("Latest card, Thai national, not enrolled yet"));
 	else if (failed)
 		put(c, ROW_LINKAGE, X, PAINT_STRONG, "%s %s", SIGN_FAILED,
 		    _("The centre's check failed: F3 tries again"));
@@ -243,7 +245,7 @@ static void draw_below(const struct checks *c)
 void enrol_draw_checks(struct app *app, const struct enrol_screen *s, WINDOW *win)
 {
 	const struct runner_view *view = runner_view(s->runner);
-	struct checks c = {.view = view, .win = win, .top = PERSON_ROWS};
+	struct checks c = {.view = view, .win = win, .top = PERSON_ROWS, .new_phone = s->new_phone};
 	bool waits = view->enrol->state == ENROL_WAIT_CARD;
 	person_photo(win, view->face, waits ? NULL : _("The photo is still to come"));
 	if (waits) {

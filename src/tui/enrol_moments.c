@@ -88,6 +88,7 @@ static const struct key_row keys_cancelling[] = {AGAIN_ROW, LEAVE_ROW, {0}};
 static const struct key_row keys_end[] = {
     {.action = ACT_SCROLL_UP, .keys = {TK_UP}, .help = N_("more above")},
     {.action = ACT_SCROLL_DOWN, .keys = {TK_DOWN}, .help = N_("more below")},
+    {.action = ACT_NEW_PHONE, .keys = {'p'}, .help = N_("New phone")},
     {.action = ACT_NEXT, .keys = {TK_ENTER}, .help = N_("Next citizen")},
     {.action = ACT_BACK, .keys = {TK_ESC, TK_CTRL_C}, .help = N_("Menu")},
     {0},
@@ -251,6 +252,7 @@ static const enum enrol_event events[ACT_ENROL_END - ACT_SCREEN] = {
     [ACT_CONTEST_SURE - ACT_SCREEN] = ENROL_EV_CONTEST,
     [ACT_LEAVE_OPEN - ACT_SCREEN] = ENROL_EV_LEAVE,
     [ACT_NEXT - ACT_SCREEN] = ENROL_EVENT_COUNT,
+    [ACT_NEW_PHONE - ACT_SCREEN] = ENROL_EVENT_COUNT,
     [ACT_SHOW_NUMBER - ACT_SCREEN] = ENROL_EVENT_COUNT,
     [ACT_SCROLL_UP - ACT_SCREEN] = ENROL_EVENT_COUNT,
     [ACT_SCROLL_DOWN - ACT_SCREEN] = ENROL_EVENT_COUNT,

@@ -31,6 +31,7 @@ enum enrol_action {
 	ACT_CONTEST_SURE,
 	ACT_LEAVE_OPEN,
 	ACT_NEXT,
+	ACT_NEW_PHONE, /* the same citizen, enrolled already, with another phone */
 	ACT_SHOW_NUMBER,
 	ACT_SCROLL_UP,
 	ACT_SCROLL_DOWN,
@@ -42,6 +43,7 @@ struct enrol_screen {
 	struct runner *runner;
 	struct error error;	     /* the runner could not be made or begun */
 	char resume_id[API_ID_SIZE]; /* "": a new citizen */
+	bool new_phone;		     /* enrolled already, with another phone now */
 	bool cancel_when_known;	     /* the list's «cancel» */
 	bool show_number;
 	struct digits match;

@@ -32,13 +32,21 @@ static void keep_qr(struct enrol_screen *s)
 	}
 }
 
-static void begin(struct enrol_screen *s)
+static void begin(struct enrol_screen *s, bool new_phone)
 {
+	s->new_phone = new_phone;
 	s->show_number = false;
 	s->alarm_rung = false;
 	s->had_code = false;
 	digits_clear(&s->match);
-	runner_begin(s->runner, false, &s->error);
+	runner_begin(s->runner, new_phone, &s->error);
+}
+
+/* The same proofing again; the card may still be in the reader. */
+static void begin_new_phone(struct enrol_screen *s)
+{
+	begin(s, true);
+	runner_officer(s->runner, ENROL_EV_RETRY, 0);
 }
 
 /* After an end the next card is the next citizen, without a key. */
@@ -80,7 +88,7 @@ static void changed(void *arg)
 		on_entry(s, s->last);
 	}
 	if (next)
-		begin(s); /* reads the card: it was put in since */
+		begin(s, false); /* reads the card: it was put in since */
 }
 
 /* ---- coming and going ---- */
@@ -98,7 +106,7 @@ static void open_runner(struct app *app, struct enrol_screen *s)
 		return;
 	runner_on_change(s->runner, changed, s);
 	if (s->resume_id[0] == '\0')
-		begin(s);
+		begin(s, false);
 	else
 		runner_resume(s->runner, s->resume_id, &s->error);
 }
@@ -156,6 +164,9 @@ static bool can(const struct app *app, const void *state, int action)
 		return false;
 	if (action == ACT_SHOW_NUMBER)
 		return enrol_live(s) && runner_view(s->runner)->text != NULL;
+	if (action == ACT_NEW_PHONE)
+		return enrol_live(s) &&
+		       runner_view(s->runner)->enrol->problem == PROBLEM_REFUSED_ENROLLED;
 	if (event == ENROL_EVENT_COUNT)
 		return true;
 	return enrol_live(s) && enrol_accepts(runner_view(s->runner)->enrol, event);
@@ -180,7 +191,9 @@ static void act(struct app *app, void *state, int action)
 	else if (action == ACT_SCROLL_UP || action == ACT_SCROLL_DOWN)
 		s->scrolled += action == ACT_SCROLL_UP ? -1 : 1;
 	else if (action == ACT_NEXT)
-		begin(s);
+		begin(s, false);
+	else if (action == ACT_NEW_PHONE)
+		begin_new_phone(s);
 	else if (action == ACT_CANCEL)
 		app_ask(app, N_("Cancel this enrollment?"), ACT_CANCEL_SURE);
 	else if (action == ACT_CONTEST)
