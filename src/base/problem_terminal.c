@@ -252,7 +252,7 @@ const struct problem_row problem_rows_terminal[PROBLEM_ROWS_TERMINAL] = {
     [PROBLEM_FINGER_LAST_TRY] = {.id = "DD-208",
 	.name = "finger-last-try",
 	.exit_code = EXIT_FINGER_LOCKED,
-	.what = N_("Only one try is left for this finger."),
+	.what = N_("The finger does not match, and only one try is left for it."),
 	.why = N_("Once more a wrong finger, and the card locks it for good."),
 	.todo = N_("Use the other index finger, or try once more only if you are sure.")},
     [PROBLEM_FINGER_LOCKED] = {.id = "DD-209",

@@ -33,6 +33,7 @@ static bool is_reported(enum problem problem)
 	    [PROBLEM_NO_FINGER_ON_CARD] = true,
 	    [PROBLEM_NO_MOC_APPLET] = true,
 	    [PROBLEM_FINGER_MISMATCH] = true,
+	    [PROBLEM_FINGER_LAST_TRY] = true,
 	    [PROBLEM_FINGER_LOCKED] = true,
 	    [PROBLEM_NO_APP] = true,
 	    [PROBLEM_NOT_SAME_PERSON] = true,

@@ -139,6 +139,14 @@ static void on_verified(struct runner *r, const struct card_event *event)
 	runner_feed(r, ENROL_EV_MATCHED, tries > 0 ? tries : 1, NULL);
 }
 
+/* Why a finger failed: the officer is warned before the last try is spent. */
+static enum problem why_not_verified(const struct runner *r, int tries_left)
+{
+	if (finger_problem(&r->person->fingers) == PROBLEM_FINGER_LOCKED)
+		return PROBLEM_FINGER_LOCKED;
+	return tries_left == 1 ? PROBLEM_FINGER_LAST_TRY : PROBLEM_FINGER_MISMATCH;
+}
+
 static void on_not_verified(struct runner *r, const struct card_event *event)
 {
 	struct error err = {0};
@@ -146,8 +154,7 @@ static void on_not_verified(struct runner *r, const struct card_event *event)
 	finger->tries_left = event->tries_left;
 	finger->locked = event->tries_left == 0;
 	secret_wipe(r->person->template_, sizeof(r->person->template_));
-	bool out = finger_problem(&r->person->fingers) == PROBLEM_FINGER_LOCKED;
-	error_set(&err, out ? PROBLEM_FINGER_LOCKED : PROBLEM_FINGER_MISMATCH, "%s", "");
+	error_set(&err, why_not_verified(r, event->tries_left), "%s", "");
 	runner_feed(r, ENROL_EV_NOT_MATCHED, event->tries_left, &err);
 }
 

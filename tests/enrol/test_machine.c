@@ -207,6 +207,7 @@ static void check_report(void *arg, const struct arrival *a)
 	case PROBLEM_CARD_UNREADABLE:
 	case PROBLEM_NO_FINGER_ON_CARD:
 	case PROBLEM_FINGER_MISMATCH:
+	case PROBLEM_FINGER_LAST_TRY:
 	case PROBLEM_FINGER_LOCKED:
 	case PROBLEM_NO_APP:
 	case PROBLEM_NOT_SAME_PERSON:

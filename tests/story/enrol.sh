@@ -62,6 +62,9 @@ insert somchai.card
 ddopa-training --finger stranger
 enrol "$yes_app" "$same" "$right"
 told "somebody else's finger" 17 finger-mismatch
+enrol "$yes_app" "$same" "$right"
+told "before the last try is spent" 18 finger-last-try
+like "the try is counted by the card" "$said" '"right-index":2'
 ddopa-training --finger right
 
 # ---- the officer's decisions ----
