@@ -113,7 +113,7 @@ static bool learn_port(struct world *w, int out, struct error *err)
 	ssize_t n = read(out, line, sizeof line - 1);
 	const char *colon = n > 0 ? strrchr(line, ':') : NULL;
 
-	w->vpcd_port = colon != NULL ? atoi(colon + 1) : 0;
+	w->vpcd_port = colon != NULL ? (int)strtol(colon + 1, NULL, 10) : 0;
 	return w->vpcd_port > 0 || error_set(err, PROBLEM_SYSTEM, "ddopa-simcard did not start");
 }
 

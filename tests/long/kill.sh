@@ -4,7 +4,7 @@
 # and the next enrollment of the same citizen succeeds in the end.
 . "$top_srcdir/tests/story/lib.sh"
 . "$top_srcdir/tests/story/talk.sh"
-in_world
+in_world "$@"
 
 rounds=${ROUNDS:-60}
 RANDOM=${SEED:-2569}
@@ -35,6 +35,7 @@ for ((round = 1; round <= rounds; round++)); do
   1) killed_open=$((killed_open + 1)) ;;
   *) doubled=$((doubled + 1)) ;;
   esac
+  # shellcheck disable=SC2013 # words without spaces
   for id in $(grep -o '"id":"[^"]*"' <<<"$left" | cut -d'"' -f4); do
     officer --resume "$id"
     say officer '{"cancel":true}'
@@ -49,7 +50,7 @@ is "none was stuck: each was gone on with and cancelled" "$stuck" 0
 check "some were killed before the centre knew" test "$killed_early" -gt 0
 check "some while it held an enrollment" test "$killed_open" -gt 0
 
-to_code
+to_code "$@"
 claim $number
 heard phone '"match_code"' && say officer "{\"match_code\":\"$(member match_code "$line")\"}"
 say phone '{"pin":"83520917","again":"83520917"}'

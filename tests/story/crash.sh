@@ -45,7 +45,7 @@ ended officer
 is "the third officer's side sees it end well" "$status" 0
 ended phone
 is "and so does the phone" "$status" 0
-enrol "$yes_app"
+refused
 like "the citizen is enrolled, once" "$said" already-enrolled
 
 # ---- killed before the centre knew of anything: the next try is free ----

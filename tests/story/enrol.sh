@@ -35,10 +35,10 @@ is "the states are those of the protocol" \
 is "the code is in no line" "$(grep -cE 'LOCALHOST|[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{2}-' <<<"$said")" 0
 
 # ---- refused by the linkage check: 1, every reason named ----
-enrol "$yes_app"
+refused
 told "enrolled already" 1 already-enrolled
 insert somchai-old.card
-enrol "$yes_app"
+refused
 told "not the latest card" 1 not-latest-card
 like "with the code that officers know" "$said" '"dopa":95002'
 

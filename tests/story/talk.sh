@@ -97,6 +97,15 @@ enrol() {
     --qr-fd 4 3<<<"$login" 4>"$TMPDIR/code" 2>&1) || status=$?
 }
 
+# refused: a card that is refused before anybody is asked for more. The input stays open until
+# then: its end would be an answer too.
+refused() {
+  officer "$@"
+  say officer "$yes_app"
+  heard officer '"problem"'
+  ended officer
+}
+
 yes_app='{"app":true}'
 same='{"same_person":true}'
 right='{"finger":"right-index"}'
