@@ -15,17 +15,17 @@ struct api_office {
 };
 
 struct api_status {
-	int version;                /* API_VERSION the centre serves */
+	int version; /* API_VERSION the centre serves */
 	bool training;
 	int64_t now;
-	struct api_office office;   /* of this connection's certificate */
+	struct api_office office; /* of this connection's certificate */
 	char counter[16];
-	bool open;                  /* enrollment open today */
-	long quota;                 /* places in this phase */
+	bool open;  /* enrollment open today */
+	long quota; /* places in this phase */
 	long quota_used;
-	bool match_code;            /* policy: the officer types the phone's four digits */
-	long code_life;             /* seconds a code may be scanned */
-	long evidence_life;         /* seconds */
+	bool match_code;    /* policy: the officer types the phone's four digits */
+	long code_life;	    /* seconds a code may be scanned */
+	long evidence_life; /* seconds */
 };
 void api_status_write(struct buf *out, const struct api_status *s);
 bool api_status_read(struct api_status *s, const void *json, size_t len, struct error *err);
@@ -39,11 +39,12 @@ bool api_login_read(struct api_login *l, const void *json, size_t len, struct er
 
 struct api_session {
 	char token[API_TOKEN_SIZE];
-	char officer_id[API_ID_SIZE]; /* the register's id of the officer, not their citizen number */
+	char officer_id[API_ID_SIZE]; /* the register's id of the officer, not their citizen number
+				       */
 	char officer_name[API_NAME_SIZE];
 	struct api_office office;
-	bool may_enroll;            /* this officer's right */
-	int64_t expires;            /* unless used before */
+	bool may_enroll; /* this officer's right */
+	int64_t expires; /* unless used before */
 	long today_success, today_open, today_refused;
 };
 void api_session_write(struct buf *out, const struct api_session *s);
@@ -61,26 +62,27 @@ struct api_card_claim {
 };
 struct api_linkage_check {
 	struct api_card_claim card;
-	bool new_phone;             /* of someone enrolled already */
+	bool new_phone; /* of someone enrolled already */
 };
 void api_linkage_check_write(struct buf *out, const struct api_linkage_check *c);
-bool api_linkage_check_read(struct api_linkage_check *c, const void *json, size_t len,
-    struct error *err);
+bool api_linkage_check_read(
+    struct api_linkage_check *c, const void *json, size_t len, struct error *err);
 
 struct api_linkage_answer {
 	bool allowed;
 	enum problem reasons[API_REASONS_MAX]; /* every one at once */
 	size_t reason_count;
-	char in_progress_office[API_NAME_SIZE]; /* with PROBLEM_REFUSED_IN_PROGRESS; a place, not a person */
+	char in_progress_office[API_NAME_SIZE]; /* with PROBLEM_REFUSED_IN_PROGRESS; a place, not a
+						   person */
 };
 void api_linkage_answer_write(struct buf *out, const struct api_linkage_answer *a);
-bool api_linkage_answer_read(struct api_linkage_answer *a, const void *json, size_t len,
-    struct error *err);
+bool api_linkage_answer_read(
+    struct api_linkage_answer *a, const void *json, size_t len, struct error *err);
 
 /* A refusal that the terminal found itself, without personal data. */
 struct api_refusal {
-	enum problem problem;       /* PROBLEM_CARD_UNREADABLE, … */
-	char step[32];              /* "reading", "finger", … */
+	enum problem problem; /* PROBLEM_CARD_UNREADABLE, … */
+	char step[32];	      /* "reading", "finger", … */
 };
 void api_refusal_write(struct buf *out, const struct api_refusal *r);
 bool api_refusal_read(struct api_refusal *r, const void *json, size_t len, struct error *err);
@@ -88,12 +90,13 @@ bool api_refusal_read(struct api_refusal *r, const void *json, size_t len, struc
 /* The claims of the evidence JWS (wire/evidence.h signs and checks it). */
 struct api_evidence {
 	struct api_card_claim card;
-	uint8_t digest[SHA256_SIZE]; /* over bytes 0x0000-0x0178, 0x1579-0x1626, then the photo's 5,118 as read */
+	uint8_t digest[SHA256_SIZE]; /* over bytes 0x0000-0x0178, 0x1579-0x1626, then the photo's
+					5,118 as read */
 	bool same_person;
 	enum finger finger;
-	int tries_left;             /* after the match */
+	int tries_left; /* after the match */
 	int64_t match_time;
-	int64_t time;               /* of the whole; its age counts from here */
+	int64_t time; /* of the whole; its age counts from here */
 	char office[5];
 	char counter[16];
 	char officer_id[API_ID_SIZE];
@@ -105,8 +108,8 @@ struct api_new_enrolment {
 	bool new_phone;
 };
 void api_new_enrolment_write(struct buf *out, const struct api_new_enrolment *n);
-bool api_new_enrolment_read(struct api_new_enrolment *n, const void *json, size_t len,
-    struct error *err);
+bool api_new_enrolment_read(
+    struct api_new_enrolment *n, const void *json, size_t len, struct error *err);
 
 struct api_code {
 	char url[API_CODE_URL_SIZE];
@@ -120,17 +123,17 @@ struct api_enrolment {
 	long revision;
 	int64_t created;
 	int64_t changed;
-	int64_t deadline;           /* evidence's end, or SCANNED's ten minutes; 0 after an end */
-	int64_t now;                /* the centre's clock, for the countdown */
+	int64_t deadline; /* evidence's end, or SCANNED's ten minutes; 0 after an end */
+	int64_t now;	  /* the centre's clock, for the countdown */
 	int renewals_left;
 	int match_tries_left;
 	int digit_tries_left;
-	bool second_phone;          /* alarm: another key tried to claim */
-	enum problem end_problem;   /* PROBLEM_ENDED_…, when the state is an end other than SUCCESS */
-	char assurance[12];         /* "IAL2.3" */
-	bool has_code;              /* only in the answer to …/codes */
+	bool second_phone;	  /* alarm: another key tried to claim */
+	enum problem end_problem; /* PROBLEM_ENDED_…, when the state is an end other than SUCCESS */
+	char assurance[12];	  /* "IAL2.3" */
+	bool has_code;		  /* only in the answer to …/codes */
 	struct api_code code;
-	char receipt[API_JWS_MAX];  /* with SUCCESS, else "" */
+	char receipt[API_JWS_MAX];	  /* with SUCCESS, else "" */
 	char officer_name[API_NAME_SIZE]; /* in lists: who began it */
 };
 void api_enrolment_write(struct buf *out, const struct api_enrolment *e);
@@ -141,19 +144,18 @@ struct api_enrolment_list {
 	size_t count;
 };
 void api_enrolment_list_write(struct buf *out, const struct api_enrolment_list *l);
-bool api_enrolment_list_read(struct api_enrolment_list *l, const void *json, size_t len,
-    struct error *err);
+bool api_enrolment_list_read(
+    struct api_enrolment_list *l, const void *json, size_t len, struct error *err);
 void api_enrolment_list_free(struct api_enrolment_list *l);
 
 struct api_match_code {
 	char digits[API_MATCH_DIGITS + 1];
 };
 void api_match_code_write(struct buf *out, const struct api_match_code *m);
-bool api_match_code_read(struct api_match_code *m, const void *json, size_t len,
-    struct error *err);
+bool api_match_code_read(struct api_match_code *m, const void *json, size_t len, struct error *err);
 
 struct api_cancel {
-	bool contested;             /* the officer ends it after the second phone's alarm */
+	bool contested; /* the officer ends it after the second phone's alarm */
 };
 void api_cancel_write(struct buf *out, const struct api_cancel *c);
 bool api_cancel_read(struct api_cancel *c, const void *json, size_t len, struct error *err);

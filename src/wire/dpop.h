@@ -13,11 +13,11 @@ struct dpop_request {
 	const char *target; /* path and query */
 	const void *body;
 	size_t body_len;
-	const char *nonce;  /* "" when none is known yet */
+	const char *nonce; /* "" when none is known yet */
 };
 
-bool dpop_sign(struct buf *out, EVP_PKEY *key, const struct dpop_request *r, bool with_jwk,
-    struct error *err);
+bool dpop_sign(
+    struct buf *out, EVP_PKEY *key, const struct dpop_request *r, bool with_jwk, struct error *err);
 
 /* Checks everything but the nonce, which is handed out (it is the centre's stateless MAC
  * to judge). key: the pinned device key, or NULL to take and return the jwk inside. */

@@ -27,14 +27,14 @@ bool proof_check(const char *jws, EVP_PKEY *key, const char *enrolment_id, const
 
 /* Four digits: the first 8 bytes, big-endian, of SHA-256("ddopa-match-1" || nonce ||
  * thumbprint of the device key), mod 10,000. */
-bool match_code(char out[API_MATCH_DIGITS + 1], const uint8_t nonce[32],
-    const uint8_t thumbprint[SHA256_SIZE]);
+bool match_code(
+    char out[API_MATCH_DIGITS + 1], const uint8_t nonce[32], const uint8_t thumbprint[SHA256_SIZE]);
 
 /* "HTTPS://HOST/E/<26 symbols>" */
 bool code_url_write(char out[API_CODE_URL_SIZE], const char *host, const char *symbols);
 /* host: must be the phone's own (case-insensitive), else PROBLEM_CODE_OTHER_HOST. */
-bool code_url_parse(char symbols[API_CODE_SYMBOLS + 1], const char *url, const char *host,
-    struct error *err);
+bool code_url_parse(
+    char symbols[API_CODE_SYMBOLS + 1], const char *url, const char *host, struct error *err);
 
 struct receipt {
 	char enrolment_id[API_ID_SIZE];

@@ -23,9 +23,9 @@ bool jws_sign(struct buf *out, EVP_PKEY *key, const char *header, const void *pa
 
 /* Splits and decodes without checking the signature (the key may stand inside). */
 struct jws {
-	struct buf header;  /* JSON */
+	struct buf header; /* JSON */
 	struct buf payload;
-	struct buf signature; /* 64 bytes */
+	struct buf signature;	   /* 64 bytes */
 	const char *signing_input; /* points into the text given */
 	size_t signing_input_len;
 };

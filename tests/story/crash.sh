@@ -1,4 +1,5 @@
 #!/bin/bash
+# shellcheck disable=SC2119,SC2317 # functions with and without arguments; some that others call
 # The officer's side ends in the middle of an enrollment: killed, told to end, its input gone.
 # Nothing is lost: what the centre holds is gone on with or cancelled, and what it does not
 # hold leaves the citizen free for the next try.

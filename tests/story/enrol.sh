@@ -1,4 +1,5 @@
 #!/bin/bash
+# shellcheck disable=SC2119,SC2317 # functions with and without arguments; some that others call
 # `ddopa enrol --json` in a training world: a whole enrollment, and everything that can go
 # wrong with its own message and exit code; after each the next citizen is served.
 . "$top_srcdir/tests/story/lib.sh"

@@ -1,4 +1,4 @@
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2034,SC2119,SC2120 # shared with the stories
 # tests/story/talk.sh - conversations in NDJSON with ddopa and ddopa-phone, inside a
 # training world. Sourced after lib.sh by a story that has put itself into a world:
 #

@@ -1,4 +1,5 @@
 #!/bin/bash
+# shellcheck disable=SC2016,SC2317 # expanded inside the world; functions that others call
 # A training world: what is in it, that two of them do not meet, and that nothing of one is
 # left, however it ends.
 . "$top_srcdir/tests/story/lib.sh"
