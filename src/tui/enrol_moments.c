@@ -264,10 +264,19 @@ enum enrol_event enrol_event_of(int action)
 							      : ENROL_EVENT_COUNT;
 }
 
+/* What is being asked for is no news, and not true before the centre has answered. */
+static bool only_asked_for(const struct enrol *e)
+{
+	return e->state == ENROL_CANCELLING && (e->problem == PROBLEM_CANCELLED_BY_OFFICER ||
+						   e->problem == PROBLEM_ENDED_CONTESTED);
+}
+
 struct error enrol_trouble(const struct runner_view *view)
 {
 	bool told = view->error.problem == view->enrol->problem;
 	bool poll_fails = view->centre_away && view->enrol->problem == PROBLEM_NONE;
+	if (only_asked_for(view->enrol))
+		return (struct error){.problem = PROBLEM_NONE};
 	if (told || poll_fails)
 		return view->error;
 	return (struct error){.problem = view->enrol->problem};
