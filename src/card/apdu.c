@@ -44,8 +44,11 @@ static bool transmit(struct gathering *g, const uint8_t *command, size_t command
 	g->channel->status = pcsc_transmit(g->channel->pcsc, command, command_len, reply, &len);
 	if (g->channel->status != PCSC_OK)
 		return transport_failed(g);
-	if (len < 2 || len > sizeof reply)
+	/* No status word is no answer: a card just pulled gives such ones (seen with vpcd). */
+	if (len < 2 || len > sizeof reply) {
+		g->channel->status = PCSC_FAILED;
 		return error_set(g->err, PROBLEM_CARD_UNREADABLE, "no status word");
+	}
 	if (len - 2 > g->room - g->len)
 		return error_set(g->err, PROBLEM_CARD_UNREADABLE, "answer too long");
 	memcpy(g->data + g->len, reply, len - 2);

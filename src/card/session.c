@@ -12,7 +12,7 @@
 #define RESETS_MAX 3
 /* After a failed exchange the daemon may need this long to notice that the card is gone:
  * its own look at the slot comes every 400 ms. */
-#define NOTICE_MS      600
+#define NOTICE_MS      1000
 #define NOTICE_STEP_MS 50
 
 static void pause_really(void *arg, int ms)
