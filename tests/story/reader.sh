@@ -45,6 +45,7 @@ pcsc() {
 card() {
   beside ddopa-simcard --control "$control" "$@" >/run/simcard.out 2>/run/simcard.err
   simcard=$!
+  wait_until 10 test -S "$control"
 }
 
 stop() {
