@@ -124,8 +124,9 @@ static bool renew_brief(const struct world *w, struct error *err)
 	if (fscanf(f, "%d", &pid) != 1)
 		pid = 0;
 	fclose(f);
-	return brief_write(w, err) && (pid <= 1 || kill((pid_t)pid, SIGUSR1) == 0 ||
-					  error_errno(err, PROBLEM_SYSTEM, errno, "phone.sh"));
+	return script_write_holder(w, err) &&
+	       (pid <= 1 || kill((pid_t)pid, SIGUSR1) == 0 ||
+		   error_errno(err, PROBLEM_SYSTEM, errno, "phone.sh"));
 }
 
 static bool run_insert(struct world *w, const char *argument, struct error *err)

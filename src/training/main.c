@@ -132,6 +132,7 @@ static int run(struct world *w, const struct request *r, char **command)
 
 	/* A browser at this desk can play the phone: a socket that was opened before the
 	 * network namespace is left goes on answering outside. */
+	w->outside = terminal;
 	if (terminal && !centre_listen_on(&w->outside_fd, &w->citizens_port, &err))
 		return fail(&err);
 	wait_prepare();
@@ -140,6 +141,7 @@ static int run(struct world *w, const struct request *r, char **command)
 		return fail(&err);
 	if (pid == 0)
 		exit(live(w, command, terminal));
+	close(w->outside_fd); /* the world's, from now on */
 	code = world_wait(w, pid);
 	if (!w->private)
 		plain_leave(w);

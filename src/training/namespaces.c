@@ -29,9 +29,9 @@ struct obstacle {
 
 static const struct obstacle obstacles[] = {
     {"/proc/sys/kernel/unprivileged_userns_clone", '0',
-	"sysctl -w kernel.unprivileged_userns_clone=1, or run it as root"},
+	"as root: sysctl -w kernel.unprivileged_userns_clone=1"},
     {"/proc/sys/kernel/apparmor_restrict_unprivileged_userns", '1',
-	"sysctl -w kernel.apparmor_restrict_unprivileged_userns=0, or run it as root"},
+	"as root: sysctl -w kernel.apparmor_restrict_unprivileged_userns=0"},
 };
 
 /* Limits of namespaces by number, each with a switch of its own. */
@@ -42,10 +42,10 @@ struct step {
 };
 
 static const struct step steps[] = {
-    {CLONE_NEWUSER, "unshare(CLONE_NEWUSER)", "sysctl -w user.max_user_namespaces=15000"},
-    {CLONE_NEWNS, "unshare(CLONE_NEWNS)", "sysctl -w user.max_mnt_namespaces=15000"},
-    {CLONE_NEWNET, "unshare(CLONE_NEWNET)", "sysctl -w user.max_net_namespaces=15000"},
-    {CLONE_NEWPID, "unshare(CLONE_NEWPID)", "sysctl -w user.max_pid_namespaces=15000"},
+    {CLONE_NEWUSER, "unshare(CLONE_NEWUSER)", "as root: sysctl -w user.max_user_namespaces=15000"},
+    {CLONE_NEWNS, "unshare(CLONE_NEWNS)", "as root: sysctl -w user.max_mnt_namespaces=15000"},
+    {CLONE_NEWNET, "unshare(CLONE_NEWNET)", "as root: sysctl -w user.max_net_namespaces=15000"},
+    {CLONE_NEWPID, "unshare(CLONE_NEWPID)", "as root: sysctl -w user.max_pid_namespaces=15000"},
 };
 
 static bool holds(const char *file, char wanted)

@@ -57,20 +57,37 @@ static bool write_file(const struct world *w, const char *name, struct buf *text
 
 /* ---- the brief ---- */
 
-bool brief_write(const struct world *w, struct error *err)
+bool script_write_holder(const struct world *w, struct error *err)
 {
-	struct buf b = BUF_INIT;
 	char holder[32];
 
 	if (!data_holder(w, holder))
 		snprintf(holder, sizeof holder, "-");
-	buf_printf(&b, "%s\n\n", _("Nothing here is real."));
-	buf_printf(&b, "%s\n  %s\n%s\n  %s\n\n", _("Officer's citizen number:"), w->demo.officer,
-	    _("Officer's PIN:"), w->demo.pin);
-	buf_printf(&b, "%s\n  %s\n\n", _("Citizen number of the card's holder:"), holder);
-	buf_printf(&b, "F12, Ctrl-O  %s\nF11, Ctrl-T  %s\nPgUp  %s\n\n", _("registrar or phone"),
-	    _("cards, fingers, end"), _("earlier text of the phone"));
-	return write_file(w, "brief", &b, err);
+	return world_write(
+	    w, "holder", err, "%s\n  %s\n\n", _("Citizen number of the card's holder:"), holder);
+}
+
+static bool write_brief(const struct world *w, struct error *err)
+{
+	struct buf script = BUF_INIT;
+	char browser[128] = "";
+
+	if (w->outside && w->ca_out_fd >= 0)
+		snprintf(browser, sizeof browser, "%s\n  https://localhost:%d\n\n",
+		    _("For a browser at this desk:"), w->citizens_port);
+	buf_puts(&script, "cat");
+	quote_file(&script, w, "officer");
+	quote_file(&script, w, "holder");
+	quote_file(&script, w, "keys");
+	buf_puts(&script, "\n");
+	return world_write(w, "officer", err, "%s\n\n%s%s\n  %s\n%s\n  %s\n\n",
+		   _("Nothing here is real."), browser, _("Officer's citizen number:"),
+		   w->demo.officer, _("Officer's PIN:"), w->demo.pin) &&
+	       script_write_holder(w, err) &&
+	       world_write(w, "keys", err, "F12, Ctrl-O  %s\nF11, Ctrl-T  %s\nPgUp  %s\n\n",
+		   _("registrar or phone"), _("cards, fingers, end"),
+		   _("earlier text of the phone")) &&
+	       write_file(w, "brief.sh", &script, err);
 }
 
 /* ---- the two halves ---- */
@@ -89,8 +106,8 @@ static bool write_phone(const struct world *w, struct error *err)
 	quote_file(&b, w, "phone.pid");
 	buf_puts(&b, "\nfresh() { printf '\\033[r\\033[H\\033[2J%s\\033[2r\\033[2;1H'");
 	quote(&b, _("*** TRAINING ***"));
-	buf_puts(&b, "; }\nwhile :; do\nagain=1\nwhile [ -n \"$again\" ]; do\nagain=\nfresh\ncat");
-	quote_file(&b, w, "brief");
+	buf_puts(&b, "; }\nwhile :; do\nagain=1\nwhile [ -n \"$again\" ]; do\nagain=\nfresh\nsh");
+	quote_file(&b, w, "brief.sh");
 	buf_puts(&b, "\nprintf '%s '");
 	quote(&b, _("Enter: take up the phone"));
 	buf_puts(&b, "\nread -r _\ndone\nfresh\nrm -rf");
@@ -179,12 +196,12 @@ static void put_menu(struct buf *b, const char *key)
 	quote(b, _("TRAINING"));
 	for (size_t i = 0; i < sizeof menu / sizeof menu[0]; i++) {
 		quote(b, _(menu[i].label));
-		buf_printf(b, " %s 'run-shell -b \"sh \\\"$DDOPA_TRAINING/control.sh\\\" %s\"'",
+		buf_printf(b, " %s \"run-shell -b 'sh \\\"\\$DDOPA_TRAINING/control.sh\\\" %s'\"",
 		    menu[i].key, menu[i].arguments);
 	}
 	quote(b, _("Numbers and PIN"));
-	buf_puts(b,
-	    " n 'display-popup -E -w 44 -h 18 \"cat \\\"$DDOPA_TRAINING/brief\\\"; read -r _\"'");
+	buf_puts(b, " n \"display-popup -E -w 44 -h 20 "
+		    "'sh \\\"\\$DDOPA_TRAINING/brief.sh\\\"; read -r _'\"");
 	quote(b, _("End the training"));
 	buf_printf(b, " q 'confirm-before -p \"%s\" kill-server'\n", _("End the training? (y/n)"));
 }
@@ -257,6 +274,6 @@ static bool write_tmux_conf(const struct world *w, struct error *err)
 
 bool script_write(const struct world *w, struct error *err)
 {
-	return brief_write(w, err) && write_phone(w, err) && write_registrar(w, err) &&
+	return write_brief(w, err) && write_phone(w, err) && write_registrar(w, err) &&
 	       write_control(w, err) && write_tmux_conf(w, err);
 }

@@ -60,7 +60,8 @@ struct world {
 	char card[PATH_MAX];	  /* card in the reader at the start */
 	char self[PATH_MAX];	  /* this program */
 	char programs[PATH_MAX];  /* directory of this program; the others stand beside it */
-	int outside_fd;		  /* citizens' listener on the desk's loopback, or -1 */
+	bool outside;		  /* citizens' listener answers on the desk's loopback too */
+	int outside_fd;		  /* it, until the centre has it, or -1 */
 	int citizens_fd;	  /* their listener in the world, or -1: the one outside is it */
 	int terminals_fd;
 	int citizens_port;
@@ -182,8 +183,8 @@ void wait_end_all(void);
 
 /* Everything that tmux needs, into w->directory. */
 bool script_write(const struct world *w, struct error *err);
-/* Numbers, PIN and keys for the trainee, and whose card is in the reader (w->card). */
-bool brief_write(const struct world *w, struct error *err);
+/* Anew, that part of the brief which tells whose card is in the reader (w->card). */
+bool script_write_holder(const struct world *w, struct error *err);
 
 /* ---- stage.c, batch.c ---- */
 

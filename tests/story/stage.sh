@@ -4,12 +4,14 @@
 . "$top_srcdir/tests/story/lib.sh"
 
 # What the scripts ask about the processes of a world, which all bear the mark:
-#   who [PROGRAM WORD]          ids of those with this word in their command line
-#   until there PROGRAM WORD    waits for one
-#   until nothing_runs          waits until none is left,
-#   until nothing_left          and no directory either
-export MARK=$$.stage WHO="sh $TMPDIR/who" WAIT="sh $TMPDIR/until"
-cat >"$TMPDIR/who" <<'END'
+#   who_bears_it [PROGRAM WORD]   ids of those with this word in their command line
+#   until_so there PROGRAM WORD   waits for one
+#   until_so nothing_runs         waits until none is left,
+#   until_so nothing_left         and no directory either
+export MARK=$$.stage PATH="$TMPDIR/bin:$PATH"
+mkdir "$TMPDIR/bin"
+cat >"$TMPDIR/bin/who_bears_it" <<'END'
+#!/bin/sh
 for file in $(grep -lsz "^STAGE_MARK=$MARK" /proc/[0-9]*/environ); do
   words=$(tr '\0' ' ' <"${file%environ}cmdline") || continue
   case $words in
@@ -17,9 +19,10 @@ for file in $(grep -lsz "^STAGE_MARK=$MARK" /proc/[0-9]*/environ); do
   esac
 done
 END
-cat >"$TMPDIR/until" <<'END'
-there() { [ -n "$($WHO "$@")" ]; }
-nothing_runs() { [ -z "$($WHO)" ]; }
+cat >"$TMPDIR/bin/until_so" <<'END'
+#!/bin/sh
+there() { [ -n "$(who_bears_it "$@")" ]; }
+nothing_runs() { [ -z "$(who_bears_it)" ]; }
 nothing_left() { nothing_runs && [ -z "$(find "$PLACE" -name 'ddopa-training.*')" ]; }
 tries=0
 until "$@"; do
@@ -28,6 +31,7 @@ until "$@"; do
   sleep 0.1
 done
 END
+chmod +x "$TMPDIR"/bin/*
 export PLACE=$TMPDIR/runtime XDG_RUNTIME_DIR=$TMPDIR/runtime
 mkdir -m 700 "$PLACE"
 before=$(sort /proc/mounts)

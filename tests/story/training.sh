@@ -36,17 +36,17 @@ check "cards change inside" ddopa-training -- sh -c 'ddopa-training --eject &&
 
 # ---- the CA ----
 check "--ca-out saves the CA of this world" ddopa-training --ca-out "$TMPDIR/ca.pem" -- \
-  sh -c "cmp /run/ddopa/ca.pem '$TMPDIR/ca.pem' && openssl verify -CAfile '$TMPDIR/ca.pem' \
-    /run/ddopa/centre.pem /run/ddopa/counter.pem"
+  sh -c 'cmp /run/ddopa/ca.pem "$1" && openssl verify -CAfile "$1" \
+    /run/ddopa/centre.pem /run/ddopa/counter.pem' sh "$TMPDIR/ca.pem"
 is "the counter's certificate names office and counter" \
   "$(ddopa-training -- openssl x509 -in /run/ddopa/counter.pem -noout -subject -nameopt RFC2253)" \
   "subject=CN=4701-01,OU=4701,O=DOPA"
 
 # ---- two worlds side by side ----
 mkfifo "$TMPDIR/one" "$TMPDIR/two"
-beside ddopa-training -- sh -c "echo up >'$TMPDIR/one'; exec sleep ${nap}1"
+beside ddopa-training -- sh -c "echo up >\"\$1\"; exec sleep ${nap}1" sh "$TMPDIR/one"
 first=$!
-beside ddopa-training -- sh -c "echo up >'$TMPDIR/two'; exec sleep ${nap}2"
+beside ddopa-training -- sh -c "echo up >\"\$1\"; exec sleep ${nap}2" sh "$TMPDIR/two"
 second=$!
 read -r up1 <"$TMPDIR/one"
 read -r up2 <"$TMPDIR/two"
@@ -67,7 +67,8 @@ plain=$(ddopa-training --plain -- timeout 10 sh -c "echo \"\$DDOPA_TRAINING\"; $
 like "a plain world has a card too" "$plain" '54:48:20:4e:49:44'
 check "its directory is removed at the end" test ! -e "$(head -1 <<<"$plain")"
 mkfifo "$TMPDIR/three"
-beside ddopa-training --plain -- sh -c "echo \$DDOPA_TRAINING >'$TMPDIR/three'; exec sleep ${nap}3"
+beside ddopa-training --plain -- \
+  sh -c "echo \"\$DDOPA_TRAINING\" >\"\$1\"; exec sleep ${nap}3" sh "$TMPDIR/three"
 third=$!
 read -r left <"$TMPDIR/three"
 kill -KILL "$third"
@@ -75,6 +76,42 @@ wait "$third" 2>/dev/null
 check "kill -9 ends the programs of a plain world" \
   wait_until 5 sleeps_no_more "${nap}3"
 check "what it leaves is removed by the next start" sh -c \
-  "test -d '$left' && ddopa-training --plain -- true && test ! -e '$left'"
+  'test -d "$1" && ddopa-training --plain -- true && test ! -e "$1"' sh "$left"
+check "a plain world ends" ddopa-training --plain -- sh -c "setsid sleep ${nap}4 &"
+check "and takes what its command left running along" sleeps_no_more "${nap}4"
+
+# ---- Ctrl-C is for the command alone, and reaches it once ----
+screen /dev/stdin <<'END'
+start exec ddopa-training -- sh -c 'trap "echo caught" INT; echo ready; until read -r x; [ "$x" = go ]; do :; done; timeout 10 opensc-tool --atr'
+wait "ready" 30
+keys <C-c>
+wait "caught"
+keys "go" <Enter>
+expect
+|ready
+|^Ccaught
+|go
+|Using reader with a card: Virtual PCD 00 00
+~^3b:[0-9a-f:]*:54:48:20:4e:49:44
+* 19
+end
+exit 0
+# while nothing waits for it, it ends the world
+start trap : INT; ddopa-training </dev/null >"$TMPDIR/steps"; echo "code $?"; read -r x
+run until grep -q PROOFED "$TMPDIR/steps"; do :; done
+keys <C-c>
+wait /code (130|0)/
+END
+
+# ---- two enrollments at once ----
+ddopa-training </dev/null >"$TMPDIR/first" 2>&1 &
+other=$!
+ddopa-training --plain </dev/null >"$TMPDIR/second" 2>&1
+wait $other
+for which in first second; do
+  is "two worlds enroll at once, a line a step: the $which" \
+    "$(sed 's/^{"time":"[-0-9T:.]*Z","state":"\([A-Z_]*\)","message":".*"}$/\1/' "$TMPDIR/$which" | tr '\n' ' ')" \
+    "PROOFED QR_CREATED SCANNED CONFIRMED CONSENTED SAVED SUCCESS "
+done
 
 done_testing
