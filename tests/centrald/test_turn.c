@@ -150,7 +150,7 @@ static void nothing_is_answered_before_all_is_written(void **state)
 {
 	(void)state;
 	struct call calls[CALLS];
-	char name[8];
+	char name[16];
 	for (int i = 0; i < CALLS; i++) {
 		snprintf(name, sizeof name, "x%d", i);
 		make(&calls[i], &well, name);
