@@ -286,12 +286,15 @@ static void input_ended(struct enrol_run *run)
 		officer(run, ENROL_EV_LEAVE, 0);
 }
 
-/* Whether somebody still has to answer something before SUCCESS. */
+/* Whether somebody still has to answer something before SUCCESS. While the register is
+ * being asked that is open: it may refuse by itself. */
 static bool needs_somebody(const struct enrol_run *run)
 {
-	enum enrol_state state =
-	    run->app ? runner_view(run->runner)->enrol->state : ENROL_WAIT_CARD;
+	const struct enrol *e = run->app ? runner_view(run->runner)->enrol : NULL;
+	enum enrol_state state = e != NULL ? e->state : ENROL_WAIT_CARD;
 
+	if (e != NULL && state == ENROL_FACE && e->linkage == ENROL_CALL_RUNNING)
+		return false;
 	return run->asked != ASK_NOTHING || state == ENROL_QR_CREATED || state == ENROL_SCANNED;
 }
 

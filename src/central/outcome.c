@@ -71,6 +71,13 @@ static bool leaves_doubt(long status)
 	return status >= 500;
 }
 
+static bool was_sent(const struct request *r)
+{
+	long sent = 0;
+	curl_easy_getinfo(r->easy, CURLINFO_REQUEST_SIZE, &sent);
+	return sent > 0;
+}
+
 static bool take_trouble(struct request *r, CURLcode code)
 {
 	struct error err = {0};
@@ -81,7 +88,8 @@ static bool take_trouble(struct request *r, CURLcode code)
 		return fail(r, PROBLEM_CENTRE_ANSWER, "too long");
 	switch (code) {
 	case CURLE_OPERATION_TIMEDOUT:
-		return fail(r, PROBLEM_CENTRE_TIMEOUT, url);
+		/* Nobody took the call, or nobody answered what was said. */
+		return fail(r, was_sent(r) ? PROBLEM_CENTRE_TIMEOUT : PROBLEM_CENTRE_DOWN, url);
 	case CURLE_COULDNT_RESOLVE_HOST:
 	case CURLE_COULDNT_CONNECT:
 	case CURLE_SSL_CONNECT_ERROR: /* cut while shaking hands */
@@ -103,12 +111,10 @@ static bool take_trouble(struct request *r, CURLcode code)
  * the request may be on its way before the certificate is refused; then it is not read. */
 static bool may_have_arrived(const struct request *r)
 {
-	long sent = 0;
 	enum problem problem = r->failure.error.problem;
-	curl_easy_getinfo(r->easy, CURLINFO_REQUEST_SIZE, &sent);
 	bool refused = problem >= PROBLEM_CENTRE_TLS && problem <= PROBLEM_CERTIFICATE_REVOKED &&
 		       problem != PROBLEM_CENTRE_ANSWER;
-	return sent > 0 && !refused;
+	return was_sent(r) && !refused;
 }
 
 static int64_t jittered(int64_t ms)

@@ -6,7 +6,9 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
+#include <arpa/inet.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -253,6 +255,27 @@ static void test_silent(void **state)
 	desk_wait(d, 2);
 	assert_int_equal(d->failure.error.problem, PROBLEM_CENTRE_TIMEOUT);
 	assert_int_equal(requests(d, "after=1"), 1); /* who polls decides when to poll again */
+}
+
+/* Somebody holds the port, but nobody takes calls there. */
+static void test_nobody_accepts(void **state)
+{
+	struct desk *d = *state;
+	struct error err = {0};
+	struct sockaddr_in at = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+	socklen_t len = sizeof(at);
+	int listener = socket(AF_INET, SOCK_STREAM, 0);
+	assert_int_equal(bind(listener, (struct sockaddr *)&at, len), 0);
+	assert_int_equal(listen(listener, 8), 0);
+	assert_int_equal(getsockname(listener, (struct sockaddr *)&at, &len), 0);
+	snprintf(d->server.url, sizeof(d->server.url), "https://127.0.0.1:%d", ntohs(at.sin_port));
+	struct central_options options = desk_options(d);
+	options.connect_timeout_s = 1;
+	d->central = central_new(d->loop, &options, &err);
+	enrol(d);
+	assert_int_equal(d->failure.error.problem, PROBLEM_CENTRE_DOWN);
+	assert_false(d->failure.maybe_done);
+	close(listener);
 }
 
 static void test_no_such_host(void **state)
@@ -517,6 +540,7 @@ int main(void)
 	    AT_DESK(test_cut_each_time),
 	    AT_DESK(test_cut_all_over_the_answer),
 	    AT_DESK(test_silent),
+	    AT_DESK(test_nobody_accepts),
 	    AT_DESK(test_no_such_host),
 	    AT_DESK(test_login_not_repeated),
 	    AT_DESK(test_nobody_there),
