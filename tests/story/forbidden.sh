@@ -1,4 +1,5 @@
 # shellcheck shell=bash
+# shellcheck disable=SC2016,SC2317 # commands for shells inside; functions that check calls
 # Where the machine forbids a private world: the step, its error and the remedy are named,
 # and the plain world does the same work; where that cannot be made either, 69.
 . "$top_srcdir/tests/story/lib.sh"
