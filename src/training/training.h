@@ -152,7 +152,8 @@ bool world_write(const struct world *w, const char *name, struct error *err, con
     ...) __attribute__((format(printf, 4, 5)));
 /* Everything up but the command. */
 bool world_start(struct world *w, struct error *err);
-/* Environment of the command: DDOPA_TRAINING (directory), DDOPA_TRAINING_DATA, XDG_*_HOME. */
+/* Environment of the command: DDOPA_TRAINING (directory), DDOPA_TRAINING_DATA, PATH with our
+ * programs, XDG_STATE_HOME and XDG_RUNTIME_DIR. */
 bool world_environment(const struct world *w, struct error *err);
 /* Another pcscd in the place of one that has ended (plain world). */
 bool world_restart_pcscd(struct world *w, struct error *err);

@@ -12,6 +12,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "base/buf.h"
+
 #define LOG_TOLD     4096 /* bytes of the log's end that a failure tells */
 #define VPCD_LIBRARY "/usr/lib/pcsc/drivers/serial/libifdvpcd.so"
 
@@ -170,6 +172,19 @@ bool world_start(struct world *w, struct error *err)
 	       centre_start(w, err);
 }
 
+/* The world's own programs first: a build directory is in nobody's PATH. */
+static bool set_path(const struct world *w)
+{
+	const char *found = getenv("PATH");
+	struct buf b = BUF_INIT;
+	bool ok;
+
+	buf_printf(&b, "%s:%s", w->programs, found != NULL ? found : "/usr/bin:/bin");
+	ok = buf_ok(&b) && setenv("PATH", (const char *)b.data, 1) == 0;
+	buf_free(&b);
+	return ok;
+}
+
 bool world_environment(const struct world *w, struct error *err)
 {
 	char path[PATH_MAX + 32];
@@ -183,7 +198,7 @@ bool world_environment(const struct world *w, struct error *err)
 	     setenv("DDOPA_TRAINING_DATA", w->data, 1) == 0;
 	if (!w->private)
 		ok = ok && setenv("PCSCLITE_CSOCK_NAME", w->pcscd_socket, 1) == 0;
-	return ok || error_set(err, PROBLEM_MEMORY, "environment");
+	return (ok && set_path(w)) || error_set(err, PROBLEM_MEMORY, "environment");
 }
 
 void world_tell_log(const struct world *w)

@@ -1,0 +1,25 @@
+# shellcheck shell=bash
+# shellcheck disable=SC2016 # commands for shells inside
+# What `make install` puts below DESTDIR runs there: its programs, its sample data and its
+# texts are found from where ddopa-training itself lies. `make uninstall` leaves nothing.
+. "$top_srcdir/tests/story/lib.sh"
+
+to="$TMPDIR/root"
+check "make install" make -s -C "$top_builddir" install DESTDIR="$to"
+training=$(find "$to" -name ddopa-training -type f)
+check "ddopa-training is installed" test -x "$training"
+
+# Nothing of the build directory: neither its programs nor its texts.
+installed() {
+  env -u DDOPA_LOCALEDIR PATH=/usr/bin:/bin "$training" "$@" </dev/null 2>&1
+}
+like "an enrollment by what was installed, in Thai" "$(installed | tail -n 1)" \
+  '"state":"SUCCESS","message":"สำเร็จ'
+is "the programs beside it come first" "$(installed -- sh -c 'command -v ddopa')" \
+  "$(dirname "$training")/ddopa"
+like "a sample card by its name" "$(installed --card boonmee.card -- sh -c 'echo "$DDOPA_TRAINING_DATA"')" \
+  "^$to/.*share/ddopa/training$"
+
+check "make uninstall" make -s -C "$top_builddir" uninstall DESTDIR="$to"
+is "no file is left" "$(find "$to" ! -type d)" ""
+done_testing
