@@ -29,6 +29,7 @@ static void start_poll(struct scene *s, struct client *c, struct async *x, int w
 	client_json(c, "GET", "/v1/status", NULL, &a); /* the connection is up */
 	expect_status(&a, 200);
 	async_start(x, c, &r);
+	async_wait_sent(x);
 }
 
 static void a_claim_wakes_the_counter(void **state)
