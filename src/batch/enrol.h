@@ -42,7 +42,8 @@ struct enrol_run {
 	const char *resume; /* enrollment id, or NULL */
 
 	enum question asked;
-	bool app; /* answered yes */
+	enum problem refusal; /* what is said of a line that is no answer */
+	bool app;	      /* answered yes */
 	bool renew_refused;
 	enum enrol_state told; /* last state that was told */
 	bool told_any;

@@ -118,12 +118,29 @@ static bool take_same_person(struct enrol_run *run, const json_t *value)
 		   run, json_is_true(value) ? ENROL_EV_SAME_PERSON : ENROL_EV_NOT_SAME_PERSON, 0);
 }
 
+/* Why the card cannot compare that finger, or none. */
+static enum problem finger_trouble(const struct enrol_run *run, enum finger finger)
+{
+	const struct finger_states *fingers = runner_view(run->runner)->fingers;
+
+	if (fingers == NULL)
+		return PROBLEM_NONE;
+	if (!fingers->finger[finger].stored)
+		return PROBLEM_NO_FINGER_ON_CARD;
+	return fingers->finger[finger].locked ? PROBLEM_FINGER_LOCKED : PROBLEM_NONE;
+}
+
 static bool take_finger(struct enrol_run *run, const json_t *value)
 {
 	enum finger finger;
+	enum problem trouble;
 
-	return json_is_string(value) && finger_parse(&finger, json_string_value(value)) &&
-	       officer(run, ENROL_EV_FINGER_CHOSEN, (int)finger);
+	if (!json_is_string(value) || !finger_parse(&finger, json_string_value(value)))
+		return false;
+	trouble = finger_trouble(run, finger);
+	if (trouble != PROBLEM_NONE)
+		run->refusal = trouble;
+	return officer(run, ENROL_EV_FINGER_CHOSEN, (int)finger);
 }
 
 static bool take_match_code(struct enrol_run *run, const json_t *value)
@@ -200,6 +217,14 @@ static bool take_command(struct enrol_run *run, const char *name)
 
 /* ---- the order of it ---- */
 
+/* It has run out; or there is none to show, where another program had it (--resume). */
+static bool no_good_code(const struct enrol_run *run)
+{
+	const struct runner_view *view = runner_view(run->runner);
+
+	return run->code_dead || (view->code == NULL && view->enrol->code == ENROL_CALL_IDLE);
+}
+
 static enum question wanted(const struct enrol_run *run)
 {
 	static const struct {
@@ -221,7 +246,7 @@ static enum question wanted(const struct enrol_run *run)
 	if (e->state != ENROL_WAIT_CARD && e->problem != PROBLEM_NONE &&
 	    enrol_accepts(e, ENROL_EV_RETRY))
 		return ASK_RETRY;
-	return e->state == ENROL_QR_CREATED && run->code_dead ? ASK_RENEW : ASK_NOTHING;
+	return e->state == ENROL_QR_CREATED && no_good_code(run) ? ASK_RENEW : ASK_NOTHING;
 }
 
 static void refuse_line(struct enrol_run *run)
@@ -229,7 +254,7 @@ static void refuse_line(struct enrol_run *run)
 	json_t *line = talk_line(run->talk);
 
 	talk_problem(
-	    line, PROBLEM_BAD_ANSWER, run->asked == ASK_NOTHING ? "" : questions[run->asked].name);
+	    line, run->refusal, run->asked == ASK_NOTHING ? "" : questions[run->asked].name);
 	talk_say(run->talk, line);
 }
 
@@ -240,6 +265,7 @@ static bool take_line(struct enrol_run *run, const json_t *line)
 	const json_t *value = name == NULL ? NULL : json_object_get(line, name);
 	enum question asked = run->asked;
 
+	run->refusal = PROBLEM_BAD_ANSWER;
 	if (asked != ASK_NOTHING && name != NULL && strcmp(name, questions[asked].name) == 0) {
 		run->asked = ASK_NOTHING; /* taking it may open the next question at once */
 		if (!questions[asked].take(run, value)) {

@@ -100,6 +100,8 @@ struct runner {
 	struct api_code code;
 	int mismatches;
 	bool tick;
+	bool no_code; /* resumed: another program had it */
+	struct finger_states fingers;
 };
 
 static struct enrol_input answer_of(struct runner *r)
@@ -131,7 +133,9 @@ static struct enrol_input answer_of(struct runner *r)
 		    ENROL_EV_NOT_MATCHED, 2 - r->mismatches, PROBLEM_FINGER_MISMATCH};
 	if (e->state == ENROL_MATCHING)
 		return (struct enrol_input){ENROL_EV_MATCHED, 3, PROBLEM_NONE};
-	if (e->state == ENROL_QR_CREATED && scenario.stay_at_code)
+	if (e->state == ENROL_QR_CREATED && e->code == ENROL_CALL_RUNNING)
+		return (struct enrol_input){ENROL_EV_CODE, STATE_QR_CREATED, PROBLEM_NONE};
+	if (e->state == ENROL_QR_CREATED && (scenario.stay_at_code || r->no_code))
 		return (struct enrol_input){ENROL_EVENT_COUNT, 0, PROBLEM_NONE};
 	if (by_state[e->state].event == ENROL_EV_CARD_IN && e->state != ENROL_WAIT_CARD)
 		return (struct enrol_input){ENROL_EVENT_COUNT, 0, PROBLEM_NONE};
@@ -143,7 +147,10 @@ static void show(struct runner *r)
 	r->view.text =
 	    r->enrol.state >= ENROL_FACE && r->enrol.state < ENROL_SUCCESS ? &r->text : NULL;
 	r->view.enrolment = r->enrol.created ? &r->enrolment : NULL;
-	r->view.code = r->enrol.state == ENROL_QR_CREATED ? &r->code : NULL;
+	r->no_code =
+	    r->no_code && r->enrol.state == ENROL_QR_CREATED && r->enrol.code == ENROL_CALL_IDLE;
+	r->view.code = r->enrol.state == ENROL_QR_CREATED && !r->no_code ? &r->code : NULL;
+	r->view.fingers = &r->fingers;
 	r->view.linkage = &r->linkage;
 }
 
@@ -186,6 +193,11 @@ struct runner *runner_new(const struct runner_options *options, struct error *er
 	r->code.expires = clock_real_ms(&clock_system) + 300000;
 	for (size_t i = 0; scenario.reasons[i] != PROBLEM_NONE; i++)
 		r->linkage.reasons[r->linkage.reason_count++] = scenario.reasons[i];
+	r->fingers = (struct finger_states){.applet = true,
+	    .finger = {[FINGER_RIGHT_INDEX] = {.stored = true, .tries_left = 3},
+		[FINGER_LEFT_INDEX] = {.stored = scenario.left_finger != PROBLEM_NO_FINGER_ON_CARD,
+		    .locked = scenario.left_finger == PROBLEM_FINGER_LOCKED,
+		    .tries_left = 3}}};
 	enrol_init(&r->enrol);
 	return r;
 }
@@ -210,7 +222,8 @@ bool runner_resume(struct runner *r, const char *enrolment_id, struct error *err
 	(void)err;
 	if (strcmp(enrolment_id, FAKE_ID) != 0)
 		return error_set(err, PROBLEM_NOT_FOUND, "%s", enrolment_id);
-	enrol_resume(&r->enrol, STATE_CONFIRMED);
+	enrol_resume(&r->enrol, scenario.resume_at_code ? STATE_QR_CREATED : STATE_CONFIRMED);
+	r->no_code = scenario.resume_at_code;
 	show(r);
 	schedule(r);
 	return true;
@@ -220,7 +233,10 @@ bool runner_officer(struct runner *r, enum enrol_event event, int arg)
 {
 	struct enrol_input in = {event, arg, PROBLEM_NONE};
 	bool accepted = enrol_accepts(&r->enrol, event);
+	const struct finger_state *finger = &r->fingers.finger[arg == FINGER_LEFT_INDEX];
 
+	if (event == ENROL_EV_FINGER_CHOSEN && (!finger->stored || finger->locked))
+		return false;
 	enrol_step(&r->enrol, &in);
 	show(r);
 	schedule(r);

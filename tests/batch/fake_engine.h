@@ -15,6 +15,8 @@ struct scenario {
 	bool stay_at_code;	 /* the phone never comes */
 	int mismatches;		 /* fingers that do not match, before one does */
 	bool no_reader;
+	bool resume_at_code;	  /* else CONFIRMED */
+	enum problem left_finger; /* why the left one cannot be compared */
 };
 
 extern struct scenario scenario;

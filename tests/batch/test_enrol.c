@@ -214,6 +214,38 @@ static void an_open_one_is_gone_on_with(void **state)
 	assert_int_equal(said.exit_code, problem_row(PROBLEM_NOT_FOUND)->exit_code);
 }
 
+static void one_resumed_without_its_code_asks_for_another(void **state)
+{
+	char *resume[] = {"--resume", FAKE_ID, NULL};
+
+	(void)state;
+	scenario.resume_at_code = true;
+	converse_with(
+	    "1234567890121\n24681357\n", "{\"renew\":true}\n{\"match_code\":\"1234\"}\n", resume);
+	assert_int_equal(said.exit_code, 0);
+	assert_string_equal(all("ask"), "renew match_code");
+	assert_non_null(strstr(said.code, FAKE_TYPED "\n"));
+	converse_with("1234567890121\n24681357\n", "", resume);
+	assert_int_equal(said.exit_code, EXIT_PENDING);
+}
+
+static void a_finger_that_cannot_be_compared_is_named(void **state)
+{
+	static const char answers[] = "{\"app\":true}\n{\"same_person\":true}\n"
+				      "{\"finger\":\"left-index\"}\n"
+				      "{\"finger\":\"right-index\"}\n{\"match_code\":\"1234\"}\n";
+
+	(void)state;
+	scenario.left_finger = PROBLEM_NO_FINGER_ON_CARD;
+	converse(answers);
+	assert_int_equal(said.exit_code, 0);
+	assert_string_equal(all("code"), problem_row(PROBLEM_NO_FINGER_ON_CARD)->name);
+	scenario.left_finger = PROBLEM_FINGER_LOCKED;
+	converse(answers);
+	assert_int_equal(said.exit_code, 0);
+	assert_string_equal(all("code"), problem_row(PROBLEM_FINGER_LOCKED)->name);
+}
+
 static void not_the_same_person(void **state)
 {
 	(void)state;
@@ -342,6 +374,8 @@ int main(void)
 	    cmocka_unit_test_setup(end_of_input_after_the_code_leaves_it_open, set_up),
 	    cmocka_unit_test_setup(end_of_input_at_the_match_code_leaves_it_open, set_up),
 	    cmocka_unit_test_setup(an_open_one_is_gone_on_with, set_up),
+	    cmocka_unit_test_setup(one_resumed_without_its_code_asks_for_another, set_up),
+	    cmocka_unit_test_setup(a_finger_that_cannot_be_compared_is_named, set_up),
 	    cmocka_unit_test_setup(not_the_same_person, set_up),
 	    cmocka_unit_test_setup(no_app, set_up),
 	    cmocka_unit_test_setup(every_reason_of_a_refusal_is_told, set_up),
