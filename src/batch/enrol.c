@@ -148,10 +148,21 @@ static bool start(struct enrol_run *run, const struct api_login *login, struct e
 	return true;
 }
 
+/* The exit code stands: a signal that comes now, or is pending, changes nothing any more. */
+static void ignore_signals(void)
+{
+	static const int ending[] = {SIGTERM, SIGINT, SIGHUP};
+
+	for (size_t i = 0; i < sizeof ending / sizeof ending[0]; i++)
+		signal(ending[i], SIG_IGN);
+}
+
 static int finish(struct enrol_run *run)
 {
-	int code = run->talk != NULL ? enrol_tell_end(run) : batch_tell(&run->error);
+	int code;
 
+	ignore_signals();
+	code = run->talk != NULL ? enrol_tell_end(run) : batch_tell(&run->error);
 	if (run->talk != NULL && talk_reader_gone(run->talk))
 		code = 128 + SIGPIPE;
 	if (run->photo_fd >= 0) { /* there was none to write */
