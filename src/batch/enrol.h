@@ -49,7 +49,6 @@ struct enrol_run {
 	bool told_any;
 	bool told_alarm;
 	bool told_away;
-	bool told_reader;
 	enum problem told_problem;
 	char painted[API_CODE_URL_SIZE]; /* the code on qr_fd now */
 	bool input_ended;

@@ -294,8 +294,8 @@ static void say_question(struct enrol_run *run)
 	talk_say(run->talk, line);
 }
 
-/* Before QR_CREATED nobody is left to answer for the person at the counter: it is refused.
- * After it the citizen is under way with their phone: it stays open, to be gone on with. */
+/* Nobody is left to answer. The machine knows what that means: before QR_CREATED leaving
+ * ends it, after that it stays open, to be gone on with. */
 static void input_ended(struct enrol_run *run)
 {
 	struct error err;
@@ -306,10 +306,7 @@ static void input_ended(struct enrol_run *run)
 		return;
 	}
 	run->input_ended = true;
-	if (runner_view(run->runner)->enrol->state < ENROL_QR_CREATED)
-		officer(run, ENROL_EV_CANCEL, 0);
-	else
-		officer(run, ENROL_EV_LEAVE, 0);
+	officer(run, ENROL_EV_LEAVE, 0);
 }
 
 /* Whether somebody still has to answer something before SUCCESS. While the register is
