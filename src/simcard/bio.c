@@ -10,7 +10,7 @@
 
 #include "base/secret.h"
 #include "simcard/applet.h"
-#include "simcard/match.h"
+#include "finger/match.h"
 
 #define INS_VERIFY	     0x20
 #define INS_VERIFY_BIOMETRIC 0x21

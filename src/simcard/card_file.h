@@ -17,7 +17,7 @@
 #include "person/person.h"
 #include "simcard/apdu.h"
 #include "simcard/image.h"
-#include "simcard/minutiae.h"
+#include "finger/minutiae.h"
 
 #define ATR_MAX		 33
 #define CHIP_SERIAL_SIZE 8

@@ -289,7 +289,7 @@ static bool set_template(
 	f->stored = strcmp(value, "none") != 0;
 	if (!f->stored)
 		return true;
-	return beside(path, p->path, value) && minutiae_read_file(&f->reference, path, err);
+	return beside(path, p->path, value) && file_read_minutiae(&f->reference, path, err);
 }
 
 static bool set_locked(

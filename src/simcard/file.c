@@ -23,3 +23,17 @@ bool file_read(const char *path, void *out, size_t size, size_t *len, struct err
 		return error_set(err, PROBLEM_CONFIG, "%s: larger than %zu bytes", path, size);
 	return true;
 }
+
+bool file_read_minutiae(struct minutiae *out, const char *path, struct error *err)
+{
+	uint8_t data[MINUTIAE_MAX * MINUTIA_SIZE];
+	size_t len;
+
+	if (!file_read(path, data, sizeof data, &len, err))
+		return false;
+	if (!minutiae_decode(out, data, len, MINUTIAE_MIN_ENROLL))
+		return error_set(err, PROBLEM_CONFIG,
+		    "%s: %zu bytes are no %d to %d minutiae of three bytes", path, len,
+		    MINUTIAE_MIN_ENROLL, MINUTIAE_MAX);
+	return true;
+}

@@ -8,7 +8,7 @@
 
 #include <stdint.h>
 
-#include "simcard/minutiae.h"
+#include "finger/minutiae.h"
 
 /* A finger of `count` (at most MINUTIAE_MAX) minutiae at least 0.9 mm apart. */
 void finger_draw(struct minutiae *out, uint64_t seed, size_t count);

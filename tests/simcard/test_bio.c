@@ -49,7 +49,7 @@ static const char *verify(struct card *card, uint8_t ref, const char *name)
 	struct minutiae m;
 	struct error err;
 
-	if (!minutiae_read_file(&m, sample(name), &err))
+	if (!file_read_minutiae(&m, sample(name), &err))
 		fail_msg("%s", err.context);
 	return verify_bytes(card, ref, data, minutiae_encode(data, &m));
 }

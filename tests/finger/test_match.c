@@ -1,10 +1,11 @@
 /* The comparison of minutiae: the same finger however it comes down, and no other. */
-#include "world.h"
+#include "../simcard/world.h"
 
 #include <stdio.h>
 
+#include "simcard/file.h"
 #include "simcard/finger.h"
-#include "simcard/match.h"
+#include "finger/match.h"
 #include "simcard/rng.h"
 
 #define FINGERS 120
@@ -167,9 +168,9 @@ static void test_samples(void **state)
 			struct minutiae card, live;
 
 			snprintf(name, sizeof name, "%s-right.fmd", names[i]);
-			assert_true(minutiae_read_file(&card, sample(name), &err));
+			assert_true(file_read_minutiae(&card, sample(name), &err));
 			snprintf(name, sizeof name, "%s-right-live.fmd", names[j]);
-			assert_true(minutiae_read_file(&live, sample(name), &err));
+			assert_true(file_read_minutiae(&live, sample(name), &err));
 			assert_int_equal(match_same_finger(&card, &live), i == j);
 		}
 }

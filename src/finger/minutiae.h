@@ -1,17 +1,15 @@
 /*
- * simcard/minutiae.h - minutiae in ISO/IEC 19794-2's compact card format: three bytes a
+ * finger/minutiae.h - minutiae in ISO/IEC 19794-2's compact card format: three bytes a
  * minutia, no header. x and y in 0.1 mm (8 bits each), then the type in the top two bits
  * (01 ending, 10 bifurcation, 00 other) and the angle in the low six (360/64 degrees a
  * unit, counter-clockwise from the x axis, y growing upwards).
  */
-#ifndef DDOPA_SIMCARD_MINUTIAE_H
-#define DDOPA_SIMCARD_MINUTIAE_H
+#ifndef DDOPA_FINGER_MINUTIAE_H
+#define DDOPA_FINGER_MINUTIAE_H
 
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
-
-#include "base/error.h"
 
 #define MINUTIA_SIZE	    3
 #define MINUTIAE_MAX	    60
@@ -47,9 +45,5 @@ size_t minutiae_encode(uint8_t out[MINUTIAE_MAX * MINUTIA_SIZE], const struct mi
 #define ORDER_ANGLE	 0x0C
 bool minutiae_order_known(uint8_t order); /* none, or one of the above in one direction */
 bool minutiae_in_order(const struct minutiae *m, uint8_t order);
-
-/* A file of nothing but minutiae, at least MINUTIAE_MIN_ENROLL of them. PROBLEM_IO or
- * PROBLEM_CONFIG, naming the file. */
-bool minutiae_read_file(struct minutiae *out, const char *path, struct error *err);
 
 #endif

@@ -1,5 +1,5 @@
 /*
- * simcard/match.h - are two sets of minutiae from the same finger?
+ * finger/match.h - are two sets of minutiae from the same finger?
  *
  * Each pair of minutiae that could be the same point proposes a rotation (at most
  * MATCH_ROTATION_MAX degrees) and a shift. The best proposals are refined by a
@@ -10,12 +10,12 @@
  * It is a plain matcher for made-up fingers and for tests of everything around it, not
  * one to stake an identity on.
  */
-#ifndef DDOPA_SIMCARD_MATCH_H
-#define DDOPA_SIMCARD_MATCH_H
+#ifndef DDOPA_FINGER_MATCH_H
+#define DDOPA_FINGER_MATCH_H
 
 #include <stdbool.h>
 
-#include "simcard/minutiae.h"
+#include "finger/minutiae.h"
 
 #define MATCH_ROTATION_MAX 30 /* degrees */
 

@@ -1,7 +1,8 @@
 /* The compact card format, and the orders that a BIT can ask for. */
-#include "world.h"
+#include "../simcard/world.h"
 
-#include "simcard/minutiae.h"
+#include "finger/minutiae.h"
+#include "simcard/file.h"
 
 /* x 1.0 mm, y 25.5 mm, a bifurcation at 90 degrees: 64/4 = 16 units. */
 static void test_three_bytes(void **state)
@@ -78,14 +79,14 @@ static void test_files(void **state)
 	struct error err;
 
 	(void)state;
-	assert_true(minutiae_read_file(&m, sample("somsri-right.fmd"), &err));
+	assert_true(file_read_minutiae(&m, sample("somsri-right.fmd"), &err));
 	assert_in_range(m.count, MINUTIAE_MIN_ENROLL, MINUTIAE_MAX);
-	assert_false(minutiae_read_file(&m, sample("nobody-right.fmd"), &err));
+	assert_false(file_read_minutiae(&m, sample("nobody-right.fmd"), &err));
 	assert_int_equal(err.problem, PROBLEM_IO);
-	assert_false(minutiae_read_file(&m, write_card("few.fmd", "123456789012345"), &err));
+	assert_false(file_read_minutiae(&m, write_card("few.fmd", "123456789012345"), &err));
 	assert_int_equal(err.problem, PROBLEM_CONFIG);
 	assert_non_null(strstr(err.context, "few.fmd"));
-	assert_false(minutiae_read_file(&m, sample("somsri.jpg"), &err));
+	assert_false(file_read_minutiae(&m, sample("somsri.jpg"), &err));
 	assert_int_equal(err.problem, PROBLEM_CONFIG);
 }
 

@@ -1,6 +1,4 @@
-#include "simcard/minutiae.h"
-
-#include "simcard/file.h"
+#include "finger/minutiae.h"
 
 static const uint8_t type_shift = 6;
 static const uint8_t angle_mask = 0x3F;
@@ -71,19 +69,5 @@ bool minutiae_in_order(const struct minutiae *m, uint8_t order)
 		if (ascending ? step < 0 : step > 0)
 			return false;
 	}
-	return true;
-}
-
-bool minutiae_read_file(struct minutiae *out, const char *path, struct error *err)
-{
-	uint8_t data[MINUTIAE_MAX * MINUTIA_SIZE];
-	size_t len;
-
-	if (!file_read(path, data, sizeof data, &len, err))
-		return false;
-	if (!minutiae_decode(out, data, len, MINUTIAE_MIN_ENROLL))
-		return error_set(err, PROBLEM_CONFIG,
-		    "%s: %zu bytes are no %d to %d minutiae of three bytes", path, len,
-		    MINUTIAE_MIN_ENROLL, MINUTIAE_MAX);
 	return true;
 }

@@ -1,4 +1,4 @@
-#include "simcard/match.h"
+#include "finger/match.h"
 
 #include <math.h>
 #include <stdlib.h>
