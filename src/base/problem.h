@@ -56,6 +56,16 @@ enum problem {
 	PROBLEM_FINGER_MISMATCH,
 	PROBLEM_FINGER_LAST_TRY,
 	PROBLEM_FINGER_LOCKED,
+	PROBLEM_FINGER_LAST_TRY_KEPT,
+	PROBLEM_FINGERS_DIFFER,
+	PROBLEM_FINGER_DUPLICATE,
+	PROBLEM_FINGER_STORED,
+	PROBLEM_WRITE_REFUSED,
+	PROBLEM_WRITE_UNCHANGED,
+	PROBLEM_WRITE_DAMAGED,
+	PROBLEM_WRITE_UNKNOWN,
+	PROBLEM_TEMPLATE_REFUSED,
+	PROBLEM_MOC_PROGRAM,
 	/* the officer's decisions, DD-3xx */
 	PROBLEM_NO_APP,
 	PROBLEM_NOT_SAME_PERSON,
@@ -79,6 +89,11 @@ enum problem {
 	PROBLEM_ACCOUNT_LOCKED,
 	PROBLEM_NOT_PERMITTED,
 	PROBLEM_OTHER_OFFICE,
+	PROBLEM_SECOND_OFFICER,
+	PROBLEM_SAME_OFFICER,
+	PROBLEM_APPROVAL_BAD,
+	PROBLEM_EXCEPTIONS_OFF,
+	PROBLEM_NO_CARD_KEY,
 	/* requests, DD-5xx */
 	PROBLEM_BAD_REQUEST,
 	PROBLEM_TOO_LARGE,
@@ -137,7 +152,7 @@ enum problem {
 };
 
 /* Exit codes: 0 done, 1 refused by a rule of the linkage check, sysexits(3), and our
- * own 10-29, each one cause that a script must tell apart. ddopa(1) lists them. */
+ * own 10-30, each one cause that a script must tell apart. ddopa(1) lists them. */
 enum exit_code {
 	EXIT_DONE = 0,
 	EXIT_REFUSED = 1,
@@ -160,7 +175,8 @@ enum exit_code {
 	EXIT_CONSENT_REFUSED = 26,
 	EXIT_WRONG_PIN = 27,
 	EXIT_NOT_SAME_PERSON = 28,
-	EXIT_CERTIFICATE = 29
+	EXIT_CERTIFICATE = 29,
+	EXIT_FINGER_WRITE = 30
 	/* 64-78: sysexits.h */
 };
 

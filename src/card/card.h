@@ -15,6 +15,13 @@
  * the card so that no «matched» state is left to another program. A card pulled at any
  * time before the release is CARD_EV_FAILED with PROBLEM_CARD_REMOVED, once.
  *
+ * Writing a finger into the chip takes two commands, since the terminal never holds the key:
+ * CARD_CMD_CHALLENGE brings the card's challenge, the centre answers it with a cryptogram,
+ * and CARD_CMD_STORE or _REMOVE presents that and writes. A write that is interrupted (the
+ * card moved, lost power, another program's reset) is found out by the helper itself: it
+ * waits up to WRITE_RETURN_MS for the same citizen's card to answer again, reads the states,
+ * and tells what became of it in a transaction that is open again.
+ *
  *   link.c       this end; peer.c: what it shares with the sensor's
  *   protocol.c   commands and events as tables; protocol_fields.c: their parts, checked
  *   helper.c     the helper's loop; watchdog.c: calls that never return
@@ -62,8 +69,9 @@ struct face {
 /* One finger as the chip tells of it, no try spent. */
 struct finger_state {
 	bool stored;
+	bool damaged; /* its data are no longer good: not stored, may be stored anew */
 	bool locked;
-	int tries_left;
+	int tries_left;	   /* -1: not told */
 	uint8_t reference; /* the chip's key reference */
 	/* what the BIT group asks of a template */
 	int min_minutiae, max_minutiae;
@@ -72,6 +80,30 @@ struct finger_state {
 struct finger_states {
 	bool applet; /* the card has a BIO applet at all */
 	struct finger_state finger[FINGER_COUNT];
+};
+
+enum finger_write { FINGER_WRITE_STORE, FINGER_WRITE_REMOVE };
+
+/* What became of a write, by what the chip says after it. */
+enum write_outcome {
+	WRITE_GOOD,
+	WRITE_UNCHANGED,
+	WRITE_DAMAGED,
+	WRITE_UNKNOWN /* the card did not come back to be asked */
+};
+
+#define CARD_CHALLENGE_SIZE  8
+#define CARD_SERIAL_SIZE     8
+#define CARD_CRYPTOGRAM_SIZE 8
+#define WRITE_RETURN_MS	     10000
+
+/* What the centre needs to authorise one write. */
+struct finger_challenge {
+	enum finger finger;
+	enum finger_write write;
+	uint8_t reference; /* the chip's key reference of that finger's place */
+	uint8_t challenge[CARD_CHALLENGE_SIZE];
+	uint8_t serial[CARD_SERIAL_SIZE]; /* of the chip */
 };
 
 enum card_event_type {
@@ -88,7 +120,17 @@ enum card_event_type {
 	CARD_EV_VERIFIED,  /* the finger matched; `finger`, `tries_left` (-1: not told) */
 	CARD_EV_NOT_VERIFIED, /* it did not; `finger`, `tries_left` (0: locked); .error says why:
 			       * PROBLEM_FINGER_MISMATCH, or, no try spent, _FINGER_TEMPLATE,
-			       * _FINGER_LOCKED, _NO_FINGER_ON_CARD, _NO_MOC_APPLET */
+			       * _FINGER_LOCKED, _FINGER_LAST_TRY_KEPT, _NO_FINGER_ON_CARD,
+			       * _NO_MOC_APPLET, _MOC_PROGRAM */
+	CARD_EV_CHALLENGE,    /* `challenge` */
+	CARD_EV_WRITTEN,      /* `finger`, `write`, `outcome`, `fingers` as the chip tells them now;
+			       * .error: PROBLEM_NONE when GOOD, else _WRITE_UNCHANGED, _DAMAGED,
+			       * _UNKNOWN (then the card is released, and `fingers` is empty) */
+	CARD_EV_NOT_WRITTEN,  /* `finger`, `write`; nothing was changed, for certain, and the
+			       * transaction goes on; .error: PROBLEM_WRITE_REFUSED,
+			       * _TEMPLATE_REFUSED, _FINGER_STORED, _NO_FINGER_ON_CARD,
+			       * _NO_MOC_APPLET, _MOC_PROGRAM */
+	CARD_EV_FINGERS,      /* `fingers`, read again, no try spent */
 	CARD_EV_RELEASED,     /* transaction ended, card unpowered */
 	CARD_EV_FAILED,	      /* the running command ended with .error; released */
 	CARD_EV_GONE	      /* the helper died; ask main/ for another, then card_link_open anew */
@@ -109,6 +151,9 @@ struct card_event {
 	struct finger_states fingers;
 	enum finger finger;
 	int tries_left;
+	enum finger_write write;
+	enum write_outcome outcome;
+	struct finger_challenge challenge;
 };
 
 typedef void card_event_fn(void *arg, const struct card_event *event);
@@ -125,17 +170,41 @@ bool card_watch(struct card_link *link); /* once, first */
 /* While a card is held: it is released and read anew. */
 bool card_read(struct card_link *link, bool with_photo, bool keep_transaction);
 /* template: compact card format, `len` a multiple of 3; false for anything else, and while
- * no card is held. The helper brings it into the number and order that the card asks for. */
-bool card_verify(struct card_link *link, enum finger finger, const uint8_t *template_, size_t len);
+ * no card is held. A template travels best first: minutiae of the highest quality in front,
+ * equal ones nearest to the centroid first, so that the helper, which brings it into the
+ * number and order that the card asks for, drops the worst by cutting the tail.
+ * last_try: the officer has confirmed by typing that the last try may be spent; without it
+ * the helper refuses to spend it (PROBLEM_FINGER_LAST_TRY_KEPT). */
+bool card_verify(struct card_link *link, enum finger finger, const uint8_t *template_, size_t len,
+    bool last_try);
+/* While a card is held; false otherwise. CARD_EV_CHALLENGE or CARD_EV_NOT_WRITTEN follows. */
+bool card_challenge(struct card_link *link, enum finger finger, enum finger_write write);
+/* The cryptogram answers the challenge told last; a second write wants another. A finger that
+ * is stored is never written over. CARD_EV_WRITTEN or CARD_EV_NOT_WRITTEN follows. */
+bool card_store(struct card_link *link, enum finger finger, const uint8_t *template_, size_t len,
+    const uint8_t cryptogram[CARD_CRYPTOGRAM_SIZE]);
+bool card_remove(
+    struct card_link *link, enum finger finger, const uint8_t cryptogram[CARD_CRYPTOGRAM_SIZE]);
+/* While a card is held: the states once more. CARD_EV_FINGERS follows. */
+bool card_fingers(struct card_link *link);
 /* At any time; ends a running reading too. CARD_EV_RELEASED follows, nothing else does. */
 bool card_release(struct card_link *link);
 
 /* ---- the helper process ---- */
 
+/* Which dialect of match on card is spoken (card/moc.h). */
+struct moc_options {
+	char driver[16]; /* "auto": as the card answers; "iso", "program" */
+	char program[512];
+	long limit_s; /* of one answer of the program */
+	int host_fd;  /* to the process that runs the program (card/moc_host.h), -1: none */
+};
+
 struct card_helper_options {
 	/* Part of a name; "": any reader with a Thai card. */
 	char reader_name[CARD_READER_NAME_SIZE];
 	char socket[512]; /* PCSCLITE_CSOCK_NAME, "" the system's */
+	struct moc_options moc;
 };
 
 /* Runs in the child until fd closes; returns the exit code. Sandboxes itself before the

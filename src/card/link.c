@@ -167,9 +167,11 @@ bool card_read(struct card_link *link, bool with_photo, bool keep_transaction)
 	return send_command(link, &command, LINK_READING);
 }
 
-bool card_verify(struct card_link *link, enum finger finger, const uint8_t *template_, size_t len)
+bool card_verify(
+    struct card_link *link, enum finger finger, const uint8_t *template_, size_t len, bool last_try)
 {
-	struct card_command command = {.type = CARD_CMD_VERIFY, .finger = finger, .len = len};
+	struct card_command command = {
+	    .type = CARD_CMD_VERIFY, .finger = finger, .len = len, .last_try = last_try};
 	bool sent = false;
 
 	if (link->state == LINK_HELD && template_valid(template_, len)) {

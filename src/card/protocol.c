@@ -218,6 +218,7 @@ uint16_t card_command_encode(struct buf *body, const struct card_command *comman
 		buf_u8(body, command->keep);
 	} else if (command->type == CARD_CMD_VERIFY) {
 		buf_u8(body, (uint8_t)command->finger);
+		buf_u8(body, command->last_try);
 		buf_blob(body, command->template_, command->len);
 	}
 	return (uint16_t)command->type;
@@ -237,6 +238,7 @@ bool card_command_decode(struct card_command *command, uint16_t type, const stru
 		command->keep = get_bool(&v);
 	} else if (command->type == CARD_CMD_VERIFY) {
 		get_finger(&v, &command->finger);
+		command->last_try = get_bool(&v);
 		get_template(&v, command->template_, &command->len);
 	}
 	return view_done(&v);

@@ -21,6 +21,7 @@ struct card_command {
 	uint32_t seq;
 	bool with_photo, keep; /* READ */
 	enum finger finger;    /* VERIFY */
+	bool last_try;	       /* VERIFY: it may be spent */
 	uint8_t template_[TEMPLATE_MAX];
 	size_t len;
 };

@@ -90,7 +90,7 @@ static void run_capture(struct sensor *s, enum finger finger)
 	struct error err = {0};
 
 	s->deadline = clock_mono_ms(s->clock) + s->options->timeout_s * 1000;
-	if (strcmp(s->options->type, "none") != 0 && !send_event(s, SENSOR_EV_PLACE))
+	if (strcmp(s->options->type, "none") != 0 && !send_event(s, SENSOR_EV_GUIDE))
 		return;
 	if (kind_of(s->options->type)(s, finger, &err)) {
 		send_event(s, SENSOR_EV_TEMPLATE);

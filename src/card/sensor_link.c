@@ -31,7 +31,7 @@ static bool on_message(void *owner, uint16_t type, const struct buf *body)
 		return false;
 	if (seq != link->seq || !link->capturing)
 		return true; /* of a capture that was cancelled */
-	link->capturing = link->event->type == SENSOR_EV_PLACE;
+	link->capturing = link->event->type == SENSOR_EV_GUIDE;
 	deliver(link);
 	return true;
 }

@@ -65,6 +65,13 @@ central_call central_linkage_check(
     struct central *c, const struct api_linkage_check *check, central_fn *fn, void *arg);
 central_call central_refusal(struct central *c, const struct api_refusal *refusal, const char *key,
     central_fn *fn, void *arg);
+/* A second officer's number and PIN at this counter, for one act. */
+central_call central_approve(struct central *c, const struct api_approval_request *request,
+    const char *key, central_fn *fn, void *arg);
+central_call central_finger_write(struct central *c, const struct api_finger_write *w,
+    const char *key, central_fn *fn, void *arg);
+central_call central_finger_outcome(struct central *c, const char *id,
+    const struct api_finger_outcome *o, const char *key, central_fn *fn, void *arg);
 central_call central_enrol(struct central *c, const struct api_new_enrolment *n, const char *key,
     central_fn *fn, void *arg);
 central_call central_list(struct central *c, central_fn *fn, void *arg);

@@ -264,7 +264,7 @@ void runner_release(struct runner *r)
 void runner_verify(struct runner *r)
 {
 	const struct person_data *p = r->person;
-	if (!r->card || !card_verify(r->card, r->enrol.finger, p->template_, p->template_len))
+	if (!r->card || !card_verify(r->card, r->enrol.finger, p->template_, p->template_len, true))
 		feed_problem(r, ENROL_EV_CARD_FAILED, PROBLEM_HELPER_DIED);
 }
 
@@ -279,7 +279,7 @@ static void on_sensor(void *arg, const struct sensor_event *event)
 {
 	struct runner *r = arg;
 	switch (event->type) {
-	case SENSOR_EV_PLACE:
+	case SENSOR_EV_GUIDE:
 		runner_changed(r);
 		break;
 	case SENSOR_EV_TEMPLATE:

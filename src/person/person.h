@@ -138,4 +138,16 @@ enum finger { FINGER_RIGHT_INDEX, FINGER_LEFT_INDEX, FINGER_COUNT };
 const char *finger_name(enum finger f); /* "right-index" */
 bool finger_parse(enum finger *f, const char *name);
 
+/* Why an index finger cannot be used: the coded reasons under which one finger alone is
+ * stored, or an exception is made. An unreadable chip is none of them (mission.md, rule 5). */
+enum finger_absence {
+	ABSENCE_NONE,
+	ABSENCE_MISSING, /* no such finger */
+	ABSENCE_INJURED, /* wounded or bandaged at present */
+	ABSENCE_NO_PRINT /* there, but its print cannot be captured */
+};
+#define FINGER_ABSENCE_COUNT 4
+const char *finger_absence_name(enum finger_absence a);		     /* "missing", "" for NONE */
+bool finger_absence_parse(enum finger_absence *a, const char *name); /* "" is NONE */
+
 #endif

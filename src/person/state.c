@@ -65,3 +65,24 @@ bool finger_parse(enum finger *f, const char *name)
 		*f = (enum finger)i;
 	return i >= 0;
 }
+
+static const char *const absence_names[FINGER_ABSENCE_COUNT] = {
+    [ABSENCE_NONE] = "",
+    [ABSENCE_MISSING] = "missing",
+    [ABSENCE_INJURED] = "injured",
+    [ABSENCE_NO_PRINT] = "no-print",
+};
+
+const char *finger_absence_name(enum finger_absence a)
+{
+	return (unsigned)a < FINGER_ABSENCE_COUNT ? absence_names[a] : "";
+}
+
+bool finger_absence_parse(enum finger_absence *a, const char *name)
+{
+	const int i = index_of(absence_names, FINGER_ABSENCE_COUNT, name);
+
+	if (i >= 0)
+		*a = (enum finger_absence)i;
+	return i >= 0;
+}

@@ -20,6 +20,9 @@
  *   DELETE /v1/session                         -> 204
  *   POST   /v1/linkage-checks     linkage_check -> linkage_answer
  *   POST   /v1/refusals           refusal      -> 204
+ *   POST   /v1/approvals          approval_request -> approval (201): a second officer's word
+ *   POST   /v1/finger-writes      finger_write -> finger_cryptogram (201)
+ *   POST   /v1/finger-writes/{id}/outcome finger_outcome -> 204
  *   POST   /v1/enrollments        new_enrolment -> enrolment (201)
  *   GET    /v1/enrollments                     -> enrolment_list (this office's open ones)
  *   GET    /v1/enrollments/{id}?after=REV&wait=S -> enrolment
@@ -37,12 +40,14 @@
  *   POST   /citizen/v1/enrollments/{id}/proof  proof    -> phone_enrolment, with `receipt`
  * Errors: application/problem+json, struct api_problem.
  *
- * The structs of the two listeners stand in wire/api_terminal.h and wire/api_citizen.h.
+ * The structs of the two listeners stand in wire/api_terminal.h and wire/api_citizen.h, those
+ * about fingers and second officers in wire/api_finger.h.
  */
 #ifndef DDOPA_WIRE_API_H
 #define DDOPA_WIRE_API_H
 
 #include "wire/api_citizen.h"
+#include "wire/api_finger.h"
 #include "wire/api_problem.h"
 #include "wire/api_terminal.h"
 

@@ -24,6 +24,10 @@ struct api_status {
 	long quota; /* places in this phase */
 	long quota_used;
 	bool match_code;    /* policy: the officer types the phone's four digits */
+	bool can_write;	    /* the centre holds a key for cards */
+	bool approve_store; /* policy: a second officer approves storing fingers */
+	bool approve_remove;
+	bool exceptions;    /* policy: enrolling without a finger, with a second officer */
 	long code_life;	    /* seconds a code may be scanned */
 	long evidence_life; /* seconds */
 };
@@ -93,10 +97,13 @@ struct api_evidence {
 	uint8_t digest[SHA256_SIZE]; /* over bytes 0x0000-0x0178, 0x1579-0x1626, then the photo's
 					5,118 as read */
 	bool same_person;
+	/* The match on card; or, where absence is not NONE, the exception instead of it. */
 	enum finger finger;
 	int tries_left; /* after the match */
 	int64_t match_time;
-	int64_t time; /* of the whole; its age counts from here */
+	enum finger_absence absence;
+	char approval[API_ID_SIZE]; /* of the exception */
+	int64_t time;		    /* of the whole; its age counts from here */
 	char office[5];
 	char counter[16];
 	char officer_id[API_ID_SIZE];
@@ -130,8 +137,9 @@ struct api_enrolment {
 	int digit_tries_left;
 	bool second_phone;	  /* alarm: another key tried to claim */
 	enum problem end_problem; /* PROBLEM_ENDED_…, when the state is an end other than SUCCESS */
-	char assurance[12];	  /* "IAL2.3" */
-	bool has_code;		  /* only in the answer to …/codes */
+	char assurance[12];	  /* "IAL2.3"; "IAL2.2" by an exception */
+	enum finger_absence absence; /* the exception's reason, or NONE */
+	bool has_code;		     /* only in the answer to …/codes */
 	struct api_code code;
 	char receipt[API_JWS_MAX];	  /* with SUCCESS, else "" */
 	char officer_name[API_NAME_SIZE]; /* in lists: who began it */

@@ -188,16 +188,16 @@ static void test_finger(void **state)
 
 	(void)state;
 	assert_true(w->last[CARD_EV_READ_DONE].fingers.applet);
-	assert_true(card_verify(w->link, FINGER_RIGHT_INDEX, m, len));
+	assert_true(card_verify(w->link, FINGER_RIGHT_INDEX, m, len, true));
 	assert_int_equal(next(w), CARD_EV_NOT_VERIFIED);
 	assert_int_equal(w->last[CARD_EV_NOT_VERIFIED].tries_left, 2);
 	assert_int_equal(w->last[CARD_EV_NOT_VERIFIED].error.problem, PROBLEM_FINGER_MISMATCH);
 	len = live("somsri-right-live.fmd", m);
-	assert_true(card_verify(w->link, FINGER_RIGHT_INDEX, m, len));
+	assert_true(card_verify(w->link, FINGER_RIGHT_INDEX, m, len, true));
 	assert_int_equal(next(w), CARD_EV_VERIFIED);
 	assert_int_equal(w->last[CARD_EV_VERIFIED].finger, FINGER_RIGHT_INDEX);
 	/* too few minutiae: no try is spent */
-	assert_true(card_verify(w->link, FINGER_LEFT_INDEX, m, 9));
+	assert_true(card_verify(w->link, FINGER_LEFT_INDEX, m, 9, true));
 	assert_int_equal(next(w), CARD_EV_NOT_VERIFIED);
 	assert_int_equal(w->last[CARD_EV_NOT_VERIFIED].error.problem, PROBLEM_FINGER_TEMPLATE);
 	assert_int_equal(w->last[CARD_EV_NOT_VERIFIED].tries_left, 3);
@@ -241,7 +241,7 @@ static void test_pulled_before_verify(void **state)
 	/* the helper notices and says so before it sees the command */
 	for (int i = 0; i < 3; i++)
 		helper_turn(&w->helper, 0);
-	assert_true(card_verify(w->link, FINGER_RIGHT_INDEX, m, len));
+	assert_true(card_verify(w->link, FINGER_RIGHT_INDEX, m, len, true));
 	assert_int_equal(next(w), CARD_EV_EMPTY);
 	assert_int_equal(next(w), CARD_EV_FAILED);
 	assert_int_equal(w->last[CARD_EV_FAILED].error.problem, PROBLEM_CARD_REMOVED);
@@ -479,12 +479,12 @@ static void test_verify_wants_a_card(void **state)
 	const uint8_t m[36] = {0};
 
 	(void)state;
-	assert_false(card_verify(w->link, FINGER_RIGHT_INDEX, m, sizeof m));
+	assert_false(card_verify(w->link, FINGER_RIGHT_INDEX, m, sizeof m, true));
 	assert_int_equal(w->count, 0);
 	end(w);
 	w = begin_held();
-	assert_false(card_verify(w->link, FINGER_RIGHT_INDEX, m, 35));
-	assert_true(card_verify(w->link, FINGER_RIGHT_INDEX, m, 36));
+	assert_false(card_verify(w->link, FINGER_RIGHT_INDEX, m, 35, true));
+	assert_true(card_verify(w->link, FINGER_RIGHT_INDEX, m, 36, true));
 	end(w);
 }
 

@@ -44,8 +44,12 @@ static void fill(enum card_event_type type)
 	memset(event.digest, 0x5A, sizeof event.digest);
 	event.read_ms = 1900;
 	event.fingers.applet = true;
-	event.fingers.finger[FINGER_LEFT_INDEX] =
-	    (struct finger_state){true, false, 3, 0x82, 12, 60, 5, 0};
+	event.fingers.finger[FINGER_LEFT_INDEX] = (struct finger_state){.stored = true,
+	    .tries_left = 3,
+	    .reference = 0x82,
+	    .min_minutiae = 12,
+	    .max_minutiae = 60,
+	    .order = 5};
 	event.finger = FINGER_LEFT_INDEX;
 	event.tries_left = 2;
 }
@@ -136,7 +140,7 @@ static void test_types(void **state)
 		assert_int_equal(card_command_decode(&command, (uint16_t)type, &body),
 		    type == CARD_CMD_WATCH || type == CARD_CMD_RELEASE);
 		assert_int_equal(sensor_event_decode(&sensor, &seq, (uint16_t)type, &body),
-		    type == SENSOR_EVENT_BASE + SENSOR_EV_PLACE);
+		    type == SENSOR_EVENT_BASE + SENSOR_EV_GUIDE);
 		assert_int_equal(sensor_command_decode(&capture, (uint16_t)type, &body),
 		    type == SENSOR_CMD_CANCEL);
 	}

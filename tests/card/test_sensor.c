@@ -98,7 +98,7 @@ static void capture(struct world *w)
 	w->count = 0;
 	assert_true(sensor_capture(w->link, FINGER_RIGHT_INDEX));
 	wait_for(w, 2);
-	assert_int_equal(w->types[0], SENSOR_EV_PLACE);
+	assert_int_equal(w->types[0], SENSOR_EV_GUIDE);
 }
 
 static void write_file(const char *name, const void *bytes, size_t len, mode_t mode)
@@ -185,7 +185,7 @@ static void test_file_waited_for(void **state)
 	begin(&w, "file", in_directory("late"), 10);
 	assert_true(sensor_capture(w.link, FINGER_RIGHT_INDEX));
 	wait_for(&w, 1);
-	assert_int_equal(w.types[0], SENSOR_EV_PLACE);
+	assert_int_equal(w.types[0], SENSOR_EV_GUIDE);
 	write_file("late", m, sizeof m, 0600);
 	wait_for(&w, 2);
 	assert_int_equal(w.types[1], SENSOR_EV_TEMPLATE);

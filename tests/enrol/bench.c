@@ -217,7 +217,7 @@ void go_matching(struct bench *b)
 void go_proofing(struct bench *b)
 {
 	go_matching(b);
-	sensor_tells(SENSOR_EV_PLACE, PROBLEM_NONE);
+	sensor_tells(SENSOR_EV_GUIDE, PROBLEM_NONE);
 	sensor_tells(SENSOR_EV_TEMPLATE, PROBLEM_NONE);
 	tell_verified(3);
 	assert(bench_enrol(b)->state == ENROL_PROOFING);

@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "base/error.h"
+#include "simcard/file.h"
 
 #define SELECT_BIO    "00 A4 04 0C 08 A0 00 00 00 84 06 00 00"
 #define SELECT_MOI    "00 A4 04 0C 08 A0 00 00 00 54 48 00 01"
