@@ -250,8 +250,13 @@ uint16_t sensor_command_encode(struct buf *body, const struct sensor_command *co
 {
 	buf_clear(body);
 	buf_u32(body, command->seq);
-	if (command->type == SENSOR_CMD_CAPTURE)
+	if (command->type == SENSOR_CMD_CAPTURE || command->type == SENSOR_CMD_ENROLL)
 		buf_u8(body, (uint8_t)command->finger);
+	if (command->type == SENSOR_CMD_ENROLL) {
+		buf_u8(body, command->other_len > 0);
+		if (command->other_len > 0)
+			buf_blob(body, command->other, command->other_len);
+	}
 	return (uint16_t)command->type;
 }
 
@@ -259,21 +264,48 @@ bool sensor_command_decode(struct sensor_command *command, uint16_t type, const 
 {
 	struct view v = view_of(body->data, body->len);
 
-	*command = (struct sensor_command){0};
-	if (type != SENSOR_CMD_CAPTURE && type != SENSOR_CMD_CANCEL)
+	memset(command, 0, sizeof *command);
+	if (type < SENSOR_CMD_CAPTURE || type > SENSOR_CMD_ENROLL)
 		return false;
 	command->type = (enum sensor_command_type)type;
 	command->seq = view_u32(&v);
-	if (command->type == SENSOR_CMD_CAPTURE)
+	if (command->type != SENSOR_CMD_CANCEL)
 		get_finger(&v, &command->finger);
+	if (command->type == SENSOR_CMD_ENROLL && get_bool(&v))
+		get_template(&v, command->other, &command->other_len);
 	return view_done(&v);
+}
+
+static void put_guide(struct buf *b, const struct sensor_event *e)
+{
+	buf_u8(b, (uint8_t)e->guide);
+	buf_u8(b, (uint8_t)e->press);
+	buf_u8(b, (uint8_t)e->presses);
+}
+
+static void get_guide(struct view *v, struct sensor_event *e)
+{
+	const uint8_t guide = view_u8(v);
+	const uint8_t press = view_u8(v);
+	const uint8_t presses = view_u8(v);
+
+	if (guide >= GUIDE_COUNT || press < 1 || press > presses ||
+	    (presses != 1 && presses != ENROLL_PRESSES)) {
+		v->failed = true;
+		return;
+	}
+	e->guide = (enum sensor_guide)guide;
+	e->press = press;
+	e->presses = presses;
 }
 
 uint16_t sensor_event_encode(struct buf *body, const struct sensor_event *event, uint32_t seq)
 {
 	buf_clear(body);
 	buf_u32(body, seq);
-	if (event->type == SENSOR_EV_TEMPLATE)
+	if (event->type == SENSOR_EV_GUIDE)
+		put_guide(body, event);
+	else if (event->type == SENSOR_EV_TEMPLATE)
 		buf_blob(body, event->template_, event->len);
 	else if (event->type == SENSOR_EV_FAILED)
 		put_error(body, &event->error);
@@ -290,7 +322,9 @@ bool sensor_event_decode(
 		return false;
 	event->type = (enum sensor_event_type)(type - SENSOR_EVENT_BASE);
 	*seq = view_u32(&v);
-	if (event->type == SENSOR_EV_TEMPLATE)
+	if (event->type == SENSOR_EV_GUIDE)
+		get_guide(&v, event);
+	else if (event->type == SENSOR_EV_TEMPLATE)
 		get_template(&v, event->template_, &event->len);
 	else if (event->type == SENSOR_EV_FAILED)
 		get_error(&v, &event->error);

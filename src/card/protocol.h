@@ -38,12 +38,14 @@ bool card_command_decode(struct card_command *command, uint16_t type, const stru
 bool card_event_decode(
     struct card_event *event, uint32_t *seq, uint16_t type, const struct buf *body);
 
-enum sensor_command_type { SENSOR_CMD_CAPTURE = 0x0201, SENSOR_CMD_CANCEL };
+enum sensor_command_type { SENSOR_CMD_CAPTURE = 0x0201, SENSOR_CMD_CANCEL, SENSOR_CMD_ENROLL };
 
 struct sensor_command {
 	enum sensor_command_type type;
 	uint32_t seq;
-	enum finger finger; /* CAPTURE */
+	enum finger finger;	     /* CAPTURE, ENROLL */
+	uint8_t other[TEMPLATE_MAX]; /* ENROLL: of the other hand's finger just taken */
+	size_t other_len;	     /* 0: none */
 };
 
 #define SENSOR_EVENT_BASE 0x0300

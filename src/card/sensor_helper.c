@@ -90,6 +90,7 @@ static void run_capture(struct sensor *s, enum finger finger)
 	struct error err = {0};
 
 	s->deadline = clock_mono_ms(s->clock) + s->options->timeout_s * 1000;
+	s->event->press = s->event->presses = 1;
 	if (strcmp(s->options->type, "none") != 0 && !send_event(s, SENSOR_EV_GUIDE))
 		return;
 	if (kind_of(s->options->type)(s, finger, &err)) {
@@ -105,7 +106,7 @@ static void serve(struct sensor *s)
 	while (sensor_wanted(s, -1) || s->pending) {
 		s->pending = false;
 		s->seq = s->command.seq;
-		if (s->command.type == SENSOR_CMD_CAPTURE)
+		if (s->command.type != SENSOR_CMD_CANCEL)
 			run_capture(s, s->command.finger);
 		if (s->peer_gone)
 			break;

@@ -2,6 +2,7 @@
  * card/sensor_link.c - the face's end of the sensor process.
  */
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/secret.h"
 #include "card/peer.h"
@@ -78,7 +79,7 @@ void sensor_link_close(struct sensor_link *link)
 
 static bool send_command(struct sensor_link *link, struct sensor_command *command)
 {
-	struct buf body = BUF_INIT;
+	struct buf body = BUF_INIT_SECRET;
 	uint16_t type;
 	bool sent;
 
@@ -95,6 +96,23 @@ bool sensor_capture(struct sensor_link *link, enum finger finger)
 
 	link->capturing = true;
 	return send_command(link, &command);
+}
+
+bool sensor_enroll(
+    struct sensor_link *link, enum finger finger, const uint8_t *other, size_t other_len)
+{
+	struct sensor_command command = {.type = SENSOR_CMD_ENROLL, .finger = finger};
+	bool sent;
+
+	if (other_len > 0 && !template_valid(other, other_len))
+		return false;
+	if (other_len > 0)
+		memcpy(command.other, other, other_len);
+	command.other_len = other_len;
+	link->capturing = true;
+	sent = send_command(link, &command);
+	secret_wipe(&command, sizeof command);
+	return sent;
 }
 
 bool sensor_cancel(struct sensor_link *link)

@@ -139,8 +139,7 @@ static void test_types(void **state)
 		assert_int_equal(card_event_decode(&again, &seq, (uint16_t)type, &body), simple);
 		assert_int_equal(card_command_decode(&command, (uint16_t)type, &body),
 		    type == CARD_CMD_WATCH || type == CARD_CMD_RELEASE);
-		assert_int_equal(sensor_event_decode(&sensor, &seq, (uint16_t)type, &body),
-		    type == SENSOR_EVENT_BASE + SENSOR_EV_GUIDE);
+		assert_false(sensor_event_decode(&sensor, &seq, (uint16_t)type, &body));
 		assert_int_equal(sensor_command_decode(&capture, (uint16_t)type, &body),
 		    type == SENSOR_CMD_CANCEL);
 	}
@@ -327,7 +326,10 @@ static void test_templates(void **state)
 static void test_sensor(void **state)
 {
 	struct sensor_event e = {.type = SENSOR_EV_TEMPLATE, .len = 6}, copy;
-	struct sensor_command c = {SENSOR_CMD_CAPTURE, 4, FINGER_LEFT_INDEX}, other;
+	struct sensor_command c = {.type = SENSOR_CMD_CAPTURE,
+				  .seq = 4,
+				  .finger = FINGER_LEFT_INDEX},
+			      other;
 	uint32_t seq;
 	uint16_t type = sensor_event_encode(&body, &e, 8);
 
@@ -347,6 +349,86 @@ static void test_sensor(void **state)
 	assert_int_equal(other.finger, FINGER_LEFT_INDEX);
 	body.data[4] = FINGER_COUNT;
 	assert_false(sensor_command_decode(&other, type, &body));
+}
+
+static bool guide_taken(unsigned guide, unsigned press, unsigned presses, size_t cut)
+{
+	const uint8_t bytes[] = {0, 0, 0, 8, (uint8_t)guide, (uint8_t)press, (uint8_t)presses, 0};
+	struct sensor_event copy;
+	uint32_t seq;
+	bool taken;
+
+	buf_clear(&body);
+	buf_put(&body, bytes, cut);
+	taken = sensor_event_decode(&copy, &seq, SENSOR_EVENT_BASE + SENSOR_EV_GUIDE, &body);
+	if (taken) {
+		assert_int_equal(seq, 8);
+		assert_int_equal(copy.guide, guide);
+		assert_int_equal(copy.press, press);
+		assert_int_equal(copy.presses, presses);
+	}
+	return taken;
+}
+
+/* One press, or ENROLL_PRESSES of which one is the present one; and nothing else. */
+static void test_guide(void **state)
+{
+	struct sensor_event e = {
+	    .type = SENSOR_EV_GUIDE, .guide = GUIDE_WRONG_FINGER, .press = 2, .presses = 3};
+	struct sensor_event copy;
+	uint32_t seq;
+
+	(void)state;
+	assert_true(sensor_event_decode(&copy, &seq, sensor_event_encode(&body, &e, 8), &body));
+	assert_int_equal(copy.guide, GUIDE_WRONG_FINGER);
+	assert_int_equal(copy.press, 2);
+	assert_int_equal(copy.presses, 3);
+	for (unsigned guide = 0; guide < 256; guide++)
+		assert_int_equal(guide_taken(guide, 1, 1, 7), guide < GUIDE_COUNT);
+	for (unsigned press = 0; press < 256; press++)
+		for (unsigned presses = 0; presses < 256; presses++)
+			assert_int_equal(guide_taken(GUIDE_LIFT, press, presses, 7),
+			    (presses == 1 || presses == 3) && press >= 1 && press <= presses);
+	for (size_t cut = 0; cut <= 8; cut++)
+		assert_int_equal(guide_taken(GUIDE_PLACE, 1, 3, cut), cut == 7);
+}
+
+static void test_enroll(void **state)
+{
+	struct sensor_command c = {.type = SENSOR_CMD_ENROLL,
+				  .seq = 6,
+				  .finger = FINGER_RIGHT_INDEX,
+				  .other = {1, 2, 3, 4, 5, 6},
+				  .other_len = 6},
+			      copy;
+	uint16_t type = sensor_command_encode(&body, &c);
+
+	(void)state;
+	assert_true(sensor_command_decode(&copy, type, &body));
+	assert_int_equal(copy.type, SENSOR_CMD_ENROLL);
+	assert_int_equal(copy.seq, 6);
+	assert_int_equal(copy.other_len, 6);
+	assert_memory_equal(copy.other, c.other, 6);
+	for (size_t len = body.len; len-- > 0;) {
+		body.len = len;
+		assert_false(sensor_command_decode(&copy, type, &body));
+	}
+	c.other_len = 5; /* no template */
+	type = sensor_command_encode(&body, &c);
+	assert_false(sensor_command_decode(&copy, type, &body));
+	c.other_len = 6;
+	c.other[5] = 0xC0; /* of a reserved type */
+	type = sensor_command_encode(&body, &c);
+	assert_false(sensor_command_decode(&copy, type, &body));
+	c.other_len = 0; /* the first hand */
+	type = sensor_command_encode(&body, &c);
+	assert_true(sensor_command_decode(&copy, type, &body));
+	assert_int_equal(copy.other_len, 0);
+	body.data[5] = 2; /* neither there nor not */
+	assert_false(sensor_command_decode(&copy, type, &body));
+	buf_clear(&body); /* an empty one said to be there */
+	buf_put(&body, (const uint8_t[]){0, 0, 0, 6, 0, 1, 0, 0, 0, 0}, 10);
+	assert_false(sensor_command_decode(&copy, type, &body));
 }
 
 /* Random bytes, and good messages with one octet changed: never more than a refusal. */
@@ -390,6 +472,8 @@ int main(void)
 	    cmocka_unit_test(test_commands),
 	    cmocka_unit_test(test_templates),
 	    cmocka_unit_test(test_sensor),
+	    cmocka_unit_test(test_guide),
+	    cmocka_unit_test(test_enroll),
 	    cmocka_unit_test(test_noise),
 	};
 	const int failed = cmocka_run_group_tests(tests, NULL, NULL);
