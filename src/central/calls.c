@@ -15,6 +15,8 @@
 READER(status)
 READER(session)
 READER(linkage_answer)
+READER(approval)
+READER(finger_cryptogram)
 READER(enrolment)
 READER(enrolment_list)
 
@@ -66,6 +68,9 @@ enum call {
 	CALL_LOGOUT,
 	CALL_LINKAGE,
 	CALL_REFUSAL,
+	CALL_APPROVE,
+	CALL_FINGER_WRITE,
+	CALL_FINGER_OUTCOME,
 	CALL_ENROL,
 	CALL_LIST,
 	CALL_LOOK,
@@ -99,6 +104,20 @@ static const struct call_row rows[CALL_COUNT] = {
 	.answer_size = sizeof(struct api_linkage_answer),
 	.read = read_linkage_answer},
     [CALL_REFUSAL] = {.method = "POST", .path = "/v1/refusals", .repeatable = true},
+    /* With a key, so that a wrong PIN is counted once however often it is sent. */
+    [CALL_APPROVE] = {.method = "POST",
+	.path = "/v1/approvals",
+	.repeatable = true,
+	.answer_size = sizeof(struct api_approval),
+	.read = read_approval},
+    [CALL_FINGER_WRITE] = {.method = "POST",
+	.path = "/v1/finger-writes",
+	.repeatable = true,
+	.answer_size = sizeof(struct api_finger_cryptogram),
+	.read = read_finger_cryptogram},
+    [CALL_FINGER_OUTCOME] = {.method = "POST",
+	.path = "/v1/finger-writes/%s/outcome",
+	.repeatable = true},
     [CALL_ENROL] = {.method = "POST", .path = "/v1/enrollments", .repeatable = true, ENROLMENT},
     [CALL_LIST] = {.method = "GET",
 	.path = "/v1/enrollments",
@@ -262,6 +281,36 @@ central_call central_refusal(struct central *c, const struct api_refusal *refusa
 		api_refusal_write(&r->body, refusal);
 	set_key(r, key);
 	return start(r);
+}
+
+central_call central_approve(struct central *c, const struct api_approval_request *request,
+    const char *key, central_fn *fn, void *arg)
+{
+	struct request *r = make(c, CALL_APPROVE, fn, arg);
+	if (r)
+		api_approval_request_write(&r->body, request);
+	set_key(r, key);
+	return start(r);
+}
+
+central_call central_finger_write(
+    struct central *c, const struct api_finger_write *w, const char *key, central_fn *fn, void *arg)
+{
+	struct request *r = make(c, CALL_FINGER_WRITE, fn, arg);
+	if (r)
+		api_finger_write_write(&r->body, w);
+	set_key(r, key);
+	return start(r);
+}
+
+central_call central_finger_outcome(struct central *c, const char *id,
+    const struct api_finger_outcome *o, const char *key, central_fn *fn, void *arg)
+{
+	struct request *r = make(c, CALL_FINGER_OUTCOME, fn, arg);
+	if (r)
+		api_finger_outcome_write(&r->body, o);
+	set_key(r, key);
+	return start_for(r, id, "");
 }
 
 central_call central_enrol(struct central *c, const struct api_new_enrolment *n, const char *key,

@@ -10,6 +10,8 @@
 struct kind {
 	const char *type;
 	struct shape shape;
+	/* Where the payload is of one of several shapes. */
+	bool (*read)(void *s, const void *json, size_t len, struct error *err);
 };
 
 struct signer {
@@ -69,6 +71,12 @@ static bool check_header(
 	return true;
 }
 
+static bool read_payload(const struct kind *kind, void *s, const struct buf *b, struct error *err)
+{
+	return kind->read ? kind->read(s, b->data, b->len, err)
+			  : shape_read(&kind->shape, s, b->data, b->len, err);
+}
+
 /* The signature is judged before the payload is looked at. */
 static bool check(void *s, const struct kind *kind, const char *text, const struct signer *signer,
     struct error *err)
@@ -78,8 +86,7 @@ static bool check(void *s, const struct kind *kind, const char *text, const stru
 	memset(s, 0, kind->shape.size);
 	bool parsed = jws_parse(&j, text, strlen(text), &why);
 	bool ok = parsed && check_header(&j, kind, signer, &why) &&
-		  jws_verify(&j, signer->key, &why) &&
-		  shape_read(&kind->shape, s, j.payload.data, j.payload.len, &why);
+		  jws_verify(&j, signer->key, &why) && read_payload(kind, s, &j.payload, &why);
 	if (parsed)
 		jws_free(&j);
 	return ok || error_set(err, kind->shape.problem, "%s", why.context);
@@ -87,22 +94,60 @@ static bool check(void *s, const struct kind *kind, const char *text, const stru
 
 /* ---- evidence ---- */
 
-static const struct field fields_evidence[] = {
-    {FIELD(FIELD_OBJECT, api_evidence, card), .fields = fields_card_claim},
-    {FIELD(FIELD_BYTES, api_evidence, digest)},
-    {FIELD(FIELD_BOOL, api_evidence, same_person)},
-    {FIELD(FIELD_ENUM, api_evidence, finger), .names = &names_finger},
-    {FIELD(FIELD_NUMBER, api_evidence, tries_left), .max = 255},
-    {FIELD(FIELD_TIME, api_evidence, match_time)},
-    {FIELD(FIELD_TIME, api_evidence, time)},
-    {FIELD(FIELD_ID, api_evidence, office)},
-    {FIELD(FIELD_ID, api_evidence, counter)},
-    {FIELD(FIELD_ID, api_evidence, officer_id)},
-    {FIELD(FIELD_BOOL, api_evidence, training)},
-    {0},
-};
-static const struct kind kind_evidence = {
-    "ddopa-evidence+jwt", {fields_evidence, sizeof(struct api_evidence), PROBLEM_EVIDENCE_BAD}};
+/* The same but for the proof that the card is the holder's: a match, or why there is none. */
+#define EVIDENCE_FIELDS(...)                                                                       \
+	{                                                                                          \
+		{FIELD(FIELD_OBJECT, api_evidence, card), .fields = fields_card_claim},            \
+		    {FIELD(FIELD_BYTES, api_evidence, digest)},                                    \
+		    {FIELD(FIELD_BOOL, api_evidence, same_person)}, __VA_ARGS__,                   \
+		    {FIELD(FIELD_TIME, api_evidence, time)},                                       \
+		    {FIELD(FIELD_ID, api_evidence, office)},                                       \
+		    {FIELD(FIELD_ID, api_evidence, counter)},                                      \
+		    {FIELD(FIELD_ID, api_evidence, officer_id)},                                   \
+		    {FIELD(FIELD_BOOL, api_evidence, training)}, {0},                              \
+	}
+
+static const struct field fields_match[] =
+    EVIDENCE_FIELDS({FIELD(FIELD_ENUM, api_evidence, finger), .names = &names_finger},
+	{FIELD(FIELD_NUMBER, api_evidence, tries_left), .max = 255},
+	{FIELD(FIELD_TIME, api_evidence, match_time)});
+static const struct field fields_exception[] =
+    EVIDENCE_FIELDS({FIELD(FIELD_ENUM, api_evidence, absence), .names = &names_absence},
+	{FIELD(FIELD_ID, api_evidence, approval)});
+
+static bool has_any(const json_t *tree, const char *const *names)
+{
+	while (*names && !json_object_get(tree, *names))
+		names++;
+	return *names != NULL;
+}
+
+static bool read_evidence(void *s, const void *json, size_t len, struct error *err);
+
+#define EVIDENCE(FIELDS)                                                                           \
+	{                                                                                          \
+		"ddopa-evidence+jwt", {FIELDS, sizeof(struct api_evidence), PROBLEM_EVIDENCE_BAD}, \
+		    read_evidence                                                                  \
+	}
+static const struct kind kind_match = EVIDENCE(fields_match);
+static const struct kind kind_exception = EVIDENCE(fields_exception);
+
+/* A statement of both would leave it to the reader which of them counts. */
+static bool read_evidence(void *s, const void *json, size_t len, struct error *err)
+{
+	static const char *const match[] = {"finger", "tries_left", "match_time", NULL};
+	static const char *const exception[] = {"absence", "approval", NULL};
+	json_t *tree = json_load_strict(json, len, PROBLEM_EVIDENCE_BAD, err);
+	if (!tree)
+		return false;
+	bool excepted = has_any(tree, exception);
+	bool ok =
+	    excepted && has_any(tree, match)
+		? error_set(err, PROBLEM_EVIDENCE_BAD, "a match and an exception")
+		: shape_take(excepted ? &kind_exception.shape : &kind_match.shape, s, tree, err);
+	json_decref(tree);
+	return ok;
+}
 
 static bool fingerprint(uint8_t out[SHA256_SIZE], X509 *certificate)
 {
@@ -117,7 +162,8 @@ bool evidence_sign(struct buf *out, const struct api_evidence *e, EVP_PKEY *key,
 	uint8_t x5t[SHA256_SIZE];
 	if (!fingerprint(x5t, certificate))
 		return error_set(err, PROBLEM_INTERNAL, "fingerprint of the certificate");
-	return sign(out, &kind_evidence, e, &(struct signer){key, x5t}, err);
+	return sign(out, e->absence == ABSENCE_NONE ? &kind_match : &kind_exception, e,
+	    &(struct signer){key, x5t}, err);
 }
 
 bool evidence_check(struct api_evidence *e, const char *jws, X509 *certificate, struct error *err)
@@ -126,7 +172,7 @@ bool evidence_check(struct api_evidence *e, const char *jws, X509 *certificate, 
 	if (!fingerprint(x5t, certificate))
 		return error_set(err, PROBLEM_EVIDENCE_BAD, "no certificate");
 	return check(
-	    e, &kind_evidence, jws, &(struct signer){X509_get0_pubkey(certificate), x5t}, err);
+	    e, &kind_match, jws, &(struct signer){X509_get0_pubkey(certificate), x5t}, err);
 }
 
 /* ---- consent ---- */
@@ -143,7 +189,7 @@ static const struct field fields_consent[] = {
     {0},
 };
 static const struct kind kind_consent = {
-    "ddopa-consent+jwt", {fields_consent, sizeof(struct consent), PROBLEM_SIGNATURE_BAD}};
+    "ddopa-consent+jwt", {fields_consent, sizeof(struct consent), PROBLEM_SIGNATURE_BAD}, NULL};
 
 static bool consent_of(
     struct consent *c, const char *enrolment_id, const struct api_texts *texts, struct error *err)
@@ -189,7 +235,7 @@ static const struct field fields_proof[] = {
     {0},
 };
 static const struct kind kind_proof = {
-    "ddopa-proof+jwt", {fields_proof, sizeof(struct proof), PROBLEM_SIGNATURE_BAD}};
+    "ddopa-proof+jwt", {fields_proof, sizeof(struct proof), PROBLEM_SIGNATURE_BAD}, NULL};
 
 bool proof_sign(struct buf *out, EVP_PKEY *key, const char *enrolment_id, const uint8_t nonce[32],
     struct error *err)
@@ -225,7 +271,7 @@ static const struct field fields_receipt[] = {
     {0},
 };
 static const struct kind kind_receipt = {
-    "ddopa-receipt+jwt", {fields_receipt, sizeof(struct receipt), PROBLEM_SIGNATURE_BAD}};
+    "ddopa-receipt+jwt", {fields_receipt, sizeof(struct receipt), PROBLEM_SIGNATURE_BAD}, NULL};
 
 bool receipt_sign(struct buf *out, const struct receipt *r, EVP_PKEY *key, struct error *err)
 {

@@ -28,6 +28,11 @@ static const char *finger_at(int v)
 	return finger_name((enum finger)v);
 }
 
+static const char *absence_at(int v)
+{
+	return finger_absence_name((enum finger_absence)v);
+}
+
 static const char *sex_at(int v)
 {
 	static const char *const names[] = {
@@ -38,6 +43,7 @@ static const char *sex_at(int v)
 const struct field_names names_office_type = {office_type_at, OFFICE_CENTRAL + 1};
 const struct field_names names_state = {state_at, STATE_COUNT};
 const struct field_names names_finger = {finger_at, FINGER_COUNT};
+const struct field_names names_absence = {absence_at, FINGER_ABSENCE_COUNT};
 const struct field_names names_sex = {sex_at, SEX_FEMALE + 1};
 
 /* ---- writing ---- */
@@ -120,6 +126,11 @@ static void write_enum(struct buf *out, const struct field *f, const void *base)
 		out->failed = true;
 	else
 		json_write_string(out, f->names->name(v));
+}
+
+static void write_choice(struct buf *out, const struct field *f, const void *base)
+{
+	json_write_string(out, f->names->name(*(const bool *)at(f, base)));
 }
 
 static void write_problem(struct buf *out, const struct field *f, const void *base)
@@ -280,15 +291,33 @@ static bool read_citizen(const struct field *f, void *base, const json_t *v, str
 	return true;
 }
 
-static bool read_enum(const struct field *f, void *base, const json_t *v, struct failure *why)
+static bool read_name(int *out, const struct field *f, const json_t *v, struct failure *why)
 {
 	const char *s = json_string_value(v);
-	for (int i = 0; s && i < f->names->count; i++)
+	for (int i = 0; s && *s && i < f->names->count; i++)
 		if (strcmp(s, f->names->name(i)) == 0) {
-			memcpy(to(f, base), &i, sizeof i);
+			*out = i;
 			return true;
 		}
 	return no(why, "not one of the known names");
+}
+
+static bool read_enum(const struct field *f, void *base, const json_t *v, struct failure *why)
+{
+	int i;
+	if (!read_name(&i, f, v, why))
+		return false;
+	memcpy(to(f, base), &i, sizeof i);
+	return true;
+}
+
+static bool read_choice(const struct field *f, void *base, const json_t *v, struct failure *why)
+{
+	int i;
+	if (!read_name(&i, f, v, why))
+		return false;
+	*(bool *)to(f, base) = i != 0;
+	return true;
 }
 
 static bool problem_of(enum problem *p, const json_t *v)
@@ -344,6 +373,7 @@ static const struct {
     [FIELD_DATE] = {write_date, read_date},
     [FIELD_CITIZEN] = {write_citizen, read_citizen},
     [FIELD_ENUM] = {write_enum, read_enum},
+    [FIELD_CHOICE] = {write_choice, read_choice},
     [FIELD_PROBLEM] = {write_problem, read_problem},
     [FIELD_PROBLEMS] = {write_problems, read_problems},
     [FIELD_OBJECT] = {write_object, read_object},

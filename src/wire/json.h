@@ -30,7 +30,8 @@ enum field_type {
 	FIELD_TIME,	/* int64_t milliseconds: RFC 3339 UTC */
 	FIELD_DATE,	/* struct date: ISO 8601, see date_to_iso() */
 	FIELD_CITIZEN,	/* struct citizen_number: 13 digits, the last one right */
-	FIELD_ENUM,	/* an enum: names */
+	FIELD_ENUM,	/* an enum: names; one that is "" only ever stands for an optional's zero */
+	FIELD_CHOICE,	/* bool: the first of two names is false */
 	FIELD_PROBLEM,	/* enum problem: its name */
 	FIELD_PROBLEMS, /* enum problem[]: an array of names; aux counts them */
 	FIELD_OBJECT,	/* a struct: fields */
@@ -98,7 +99,8 @@ json_t *json_load_strict(const void *json, size_t len, enum problem problem, str
 
 #define NUMBER_MAX 9007199254740991L /* 2^53 - 1, what every JSON reader holds exactly */
 
-extern const struct field_names names_office_type, names_state, names_finger, names_sex;
+extern const struct field_names names_office_type, names_state, names_finger, names_absence,
+    names_sex;
 extern const struct field fields_card_claim[], fields_person[];
 
 #endif

@@ -12,7 +12,9 @@ const char STATUS[] =
     "{\"version\":1,\"training\":true,\"now\":\"2026-11-23T07:00:00.000Z\","
     "\"office\":{\"code\":\"4701\",\"type\":\"district\",\"name_th\":\"ทดสอบ\","
     "\"name_en\":\"Test\",\"may_enroll\":true},\"counter\":\"01\",\"open\":true,"
-    "\"quota\":100,\"quota_used\":3,\"match_code\":true,\"code_life\":300,\"evidence_life\":900}";
+    "\"quota\":100,\"quota_used\":3,\"match_code\":true,"
+    "\"can_write\":true,\"approve_store\":false,\"approve_remove\":true,\"exceptions\":false,"
+    "\"code_life\":300,\"evidence_life\":900}";
 const char SESSION[] =
     "{\"token\":\"t0ken-of-the-test\",\"officer_id\":\"o1\",\"officer_name\":\"ทดสอบ\","
     "\"office\":{\"code\":\"4701\",\"type\":\"district\",\"name_th\":\"ทดสอบ\","

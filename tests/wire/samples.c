@@ -37,6 +37,10 @@ static const struct api_status status = {.version = 1,
     .quota = 100000,
     .quota_used = 17,
     .match_code = true,
+    .can_write = true,
+    .approve_store = true,
+    .approve_remove = true,
+    .exceptions = true,
     .code_life = 300,
     .evidence_life = 900};
 static const struct api_login login = {.number = {"1100700000019"}, .pin = "50718293"};
@@ -68,7 +72,8 @@ static const struct api_enrolment enrolment = {.id = "e00112233445566778899aabbc
     .digit_tries_left = 1,
     .second_phone = true,
     .end_problem = PROBLEM_ENDED_LOCKED,
-    .assurance = "IAL2.3",
+    .assurance = "IAL2.2",
+    .absence = ABSENCE_INJURED,
     .has_code = true,
     .code = {.url = "HTTPS://LOCALHOST:8443/E/ABCDEFGHIJKLMNOPQRSTUVWXYZ",
 	.typed = "0123-4567-89-*",
@@ -77,6 +82,25 @@ static const struct api_enrolment enrolment = {.id = "e00112233445566778899aabbc
     .officer_name = "ทดสอบ เจ้าหน้าที่"};
 static const struct api_match_code match_code_body = {.digits = "0042"};
 static const struct api_cancel cancel = {.contested = true};
+static const struct api_approval_request approval_request = {.number = {"1100700000027"},
+    .pin = "50718293",
+    .act = ACT_EXCEPTION,
+    .citizen = {"1100700000019"}};
+static const struct api_approval approval = {.id = "a00112233445566778899aabbccddeeff",
+    .officer_name = "ทดสอบ ผู้อนุมัติ",
+    .expires = T0 + 300000};
+static const struct api_finger_write finger_write = {.card = CARD,
+    .remove = true,
+    .finger = FINGER_LEFT_INDEX,
+    .reference = 0x82,
+    .challenge = {0, 1, 2, 3, 4, 5, 6, 255},
+    .serial = {7, 6, 5, 4, 3, 2, 1, 1},
+    .absence = ABSENCE_NO_PRINT,
+    .same_person = true,
+    .approval = "a00112233445566778899aabbccddeeff"};
+static const struct api_finger_cryptogram finger_cryptogram = {
+    .id = "w00112233445566778899aabbccddeeff", .cryptogram = {0xde, 0xad, 1, 2, 3, 4, 5, 6}};
+static const struct api_finger_outcome finger_outcome = {.outcome = OUTCOME_DAMAGED};
 static const struct api_texts texts = {.version = "2563-10",
     .terms_th = "ข้อตกลง\nสองบรรทัด",
     .terms_en = "Terms",
@@ -126,6 +150,11 @@ CALLS(new_enrolment)
 CALLS(enrolment)
 CALLS(match_code)
 CALLS(cancel)
+CALLS(approval_request)
+CALLS(approval)
+CALLS(finger_write)
+CALLS(finger_cryptogram)
+CALLS(finger_outcome)
 CALLS(texts)
 CALLS(claim)
 CALLS(phone_enrolment)
@@ -149,9 +178,15 @@ const struct sample samples[] = {
     SAMPLE(refusal, refusal, PROBLEM_BAD_REQUEST, " "),
     SAMPLE(new_enrolment, new_enrolment, PROBLEM_BAD_REQUEST, " "),
     SAMPLE(enrolment, enrolment, PROBLEM_CENTRE_ANSWER,
-	" deadline end_problem assurance code receipt officer_name "),
+	" deadline end_problem assurance absence code receipt officer_name "),
     SAMPLE(match_code, match_code_body, PROBLEM_BAD_REQUEST, " "),
     SAMPLE(cancel, cancel, PROBLEM_BAD_REQUEST, " "),
+    SAMPLE(approval_request, approval_request, PROBLEM_BAD_REQUEST, " "),
+    SAMPLE(approval, approval, PROBLEM_CENTRE_ANSWER, " "),
+    SAMPLE(
+	finger_write, finger_write, PROBLEM_BAD_REQUEST, " card.request_number absence approval "),
+    SAMPLE(finger_cryptogram, finger_cryptogram, PROBLEM_CENTRE_ANSWER, " "),
+    SAMPLE(finger_outcome, finger_outcome, PROBLEM_BAD_REQUEST, " "),
     SAMPLE(texts, texts, PROBLEM_CENTRE_ANSWER, " "),
     SAMPLE(claim, claim, PROBLEM_BAD_REQUEST, " "),
     SAMPLE(phone_enrolment, phone_enrolment, PROBLEM_CENTRE_ANSWER,

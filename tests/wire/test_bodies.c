@@ -87,6 +87,48 @@ static void a_problem_document_is_rfc_9457(void **state)
 	buf_free(&b);
 }
 
+/* Bytes by `printf … | basenc --base64url`. */
+static void fingers_as_the_contract_has_them(void **state)
+{
+	(void)state;
+	struct buf b = BUF_INIT;
+	api_approval_request_write(&b, &(struct api_approval_request){{"1100700000027"}, "50718293",
+					   ACT_FINGER_STORE, {"1100700000019"}});
+	assert_string_equal((char *)b.data,
+	    "{\"number\":\"1100700000027\",\"pin\":\"50718293\",\"act\":\"finger-store\","
+	    "\"citizen\":\"1100700000019\"}");
+	buf_clear(&b);
+	api_finger_cryptogram_write(&b,
+	    &(struct api_finger_cryptogram){"w1", {0xde, 0xad, 0xbe, 0xef, 0, 0xff, 0xfe, 0xfd}});
+	assert_string_equal((char *)b.data, "{\"id\":\"w1\",\"cryptogram\":\"3q2-7wD__v0\"}");
+	buf_clear(&b);
+	api_finger_outcome_write(&b, &(struct api_finger_outcome){OUTCOME_UNKNOWN});
+	assert_string_equal((char *)b.data, "{\"outcome\":\"unknown\"}");
+	buf_clear(&b);
+	api_finger_write_write(&b, &(struct api_finger_write){.remove = false, .reference = 129});
+	assert_non_null(strstr(
+	    (char *)b.data, "\"write\":\"store\",\"finger\":\"right-index\",\"reference\":129,"));
+	assert_null(strstr((char *)b.data, "absence"));
+	assert_null(strstr((char *)b.data, "approval"));
+	buf_free(&b);
+}
+
+/* A set absence has a reason: an empty one is no other word for none. */
+static void an_empty_absence_is_refused(void **state)
+{
+	(void)state;
+	struct api_enrolment e;
+	struct error err;
+	struct buf b = BUF_INIT;
+	api_enrolment_write(&b, &(struct api_enrolment){.id = "e1", .absence = ABSENCE_MISSING});
+	char *at = strstr((char *)b.data, "\"absence\":\"missing\"");
+	assert_non_null(at);
+	memcpy(at, "\"absence\":\"\"       ", 20);
+	assert_false(api_enrolment_read(&e, b.data, b.len, &err));
+	assert_int_equal(err.problem, PROBLEM_CENTRE_ANSWER);
+	buf_free(&b);
+}
+
 static void lists_come_back(void **state)
 {
 	(void)state;
@@ -151,6 +193,8 @@ int main(void)
 	    cmocka_unit_test(empty_optionals_are_left_out),
 	    cmocka_unit_test(the_text_is_the_contract),
 	    cmocka_unit_test(a_problem_document_is_rfc_9457),
+	    cmocka_unit_test(fingers_as_the_contract_has_them),
+	    cmocka_unit_test(an_empty_absence_is_refused),
 	    cmocka_unit_test(lists_come_back),
 	    cmocka_unit_test(a_list_has_an_end),
 	    cmocka_unit_test(consent_is_hashed_as_written),

@@ -3,6 +3,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -71,6 +72,94 @@ static void evidence_comes_back(void **state)
 	assert_true(evidence_check(&back, (char *)b.data, k.certificate, &err));
 	assert_memory_equal(&back, &evidence, sizeof back);
 	buf_free(&b);
+}
+
+static struct api_evidence exception(void)
+{
+	struct api_evidence e = evidence;
+	e.finger = FINGER_RIGHT_INDEX;
+	e.tries_left = 0;
+	e.match_time = 0;
+	e.absence = ABSENCE_MISSING;
+	strcpy(e.approval, "a00112233445566778899aabbccddeeff");
+	return e;
+}
+
+static void an_exception_comes_back(void **state)
+{
+	(void)state;
+	struct error err;
+	struct api_evidence back, e = exception();
+	struct buf b = BUF_INIT;
+	assert_true(evidence_sign(&b, &e, k.key, k.certificate, &err));
+	assert_true(evidence_check(&back, (char *)b.data, k.certificate, &err));
+	assert_memory_equal(&back, &e, sizeof back);
+	buf_free(&b);
+}
+
+static char *payload_of(const struct api_evidence *e)
+{
+	struct jws j;
+	struct error err;
+	struct buf b = BUF_INIT;
+	assert_true(evidence_sign(&b, e, k.key, k.certificate, &err));
+	assert_true(jws_parse(&j, (char *)b.data, b.len, &err));
+	char *text = strndup((char *)j.payload.data, j.payload.len);
+	jws_free(&j);
+	buf_free(&b);
+	return text;
+}
+
+/* Signed over as it stands, by the right key. */
+static bool signed_anew(const char *payload, struct error *err)
+{
+	struct api_evidence back;
+	struct buf header = BUF_INIT, b = BUF_INIT;
+	uint8_t x5t[SHA256_SIZE];
+	unsigned len = 0;
+	assert_int_equal(X509_digest(k.certificate, EVP_sha256(), x5t, &len), 1);
+	buf_puts(&header, "\"typ\":\"ddopa-evidence+jwt\",\"x5t#S256\":\"");
+	base64url_encode(&header, x5t, sizeof x5t);
+	buf_puts(&header, "\"");
+	assert_true(jws_sign(&b, k.key, (char *)header.data, payload, strlen(payload), err));
+	bool ok = evidence_check(&back, (char *)b.data, k.certificate, err);
+	buf_free(&b);
+	buf_free(&header);
+	return ok;
+}
+
+/* A match or an exception: neither both, nor half of one, nor none. */
+static void a_match_or_an_exception(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *from, *to;
+	} changes[] = {
+	    {"\"absence\":\"missing\"", "\"absence\":\"missing\",\"finger\":\"left-index\""},
+	    {"\"absence\":\"missing\"", "\"absence\":\"missing\",\"tries_left\":3"},
+	    {"\"absence\":\"missing\"", "\"absence\":\"\""},
+	    {"\"absence\":\"missing\"", "\"absence\":\"unreadable\""},
+	    {"\"absence\":\"missing\",", ""},
+	    {",\"approval\":\"a00112233445566778899aabbccddeeff\"", ""},
+	    {"\"a00112233445566778899aabbccddeeff\"", "\"\""},
+	};
+	struct api_evidence e = exception();
+	struct error err;
+	char *text = payload_of(&e);
+	assert_true(signed_anew(text, &err));
+	for (size_t i = 0; i < sizeof changes / sizeof changes[0]; i++) {
+		struct buf b = BUF_INIT;
+		const char *at = strstr(text, changes[i].from);
+		assert_non_null(at);
+		buf_put(&b, text, (size_t)(at - text));
+		buf_puts(&b, changes[i].to);
+		buf_puts(&b, at + strlen(changes[i].from));
+		if (signed_anew((char *)b.data, &err))
+			fail_msg("taken: %s", changes[i].to);
+		assert_int_equal(err.problem, PROBLEM_EVIDENCE_BAD);
+		buf_free(&b);
+	}
+	free(text);
 }
 
 static void evidence_is_bound_to_the_certificate(void **state)
@@ -204,6 +293,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(evidence_comes_back),
+	    cmocka_unit_test(an_exception_comes_back),
+	    cmocka_unit_test(a_match_or_an_exception),
 	    cmocka_unit_test(evidence_is_bound_to_the_certificate),
 	    cmocka_unit_test(the_largest_card_fits),
 	    cmocka_unit_test(consent_is_to_one_enrollment_and_text),
