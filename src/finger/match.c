@@ -21,8 +21,10 @@ static const struct tolerance tight = {9, 17};
 #define OVERLAP_MARGIN 8
 
 #define DEGREES_A_UNIT (360.0 / MINUTIA_ANGLES)
+#define TURN_UNITS     8 /* MATCH_ROTATION_MAX, rounded up */
+#define MIDDLE	       127.5
 
-/* Rotation about the origin, then a shift: probe onto reference. */
+/* Rotation about the middle of the square, then a shift: probe onto reference. */
 struct pose {
 	double cosine, sine, dx, dy;
 	double degrees;
@@ -51,9 +53,11 @@ static struct pose pose_of(double degrees)
 
 static struct point place(const struct pose *p, const struct minutia *m)
 {
+	const double x = m->x - MIDDLE, y = m->y - MIDDLE;
+
 	return (struct point){
-	    .x = p->cosine * m->x - p->sine * m->y + p->dx,
-	    .y = p->sine * m->x + p->cosine * m->y + p->dy,
+	    .x = MIDDLE + p->cosine * x - p->sine * y + p->dx,
+	    .y = MIDDLE + p->sine * x + p->cosine * y + p->dy,
 	    .degrees = m->angle * DEGREES_A_UNIT + p->degrees,
 	};
 }
@@ -146,8 +150,10 @@ static struct pose fit(
 		cross += ax * by - ay * bx;
 	}
 	pose = pose_of(atan2(cross, dot) * 180 / M_PI);
-	pose.dx = rx - (pose.cosine * px - pose.sine * py);
-	pose.dy = ry - (pose.sine * px + pose.cosine * py);
+	px -= MIDDLE;
+	py -= MIDDLE;
+	pose.dx = rx - MIDDLE - (pose.cosine * px - pose.sine * py);
+	pose.dy = ry - MIDDLE - (pose.sine * px + pose.cosine * py);
 	return pose;
 }
 
@@ -191,19 +197,100 @@ static int score_of(
 		     (in_common(probe, pose, reference) * in_common(reference, &back, probe)));
 }
 
-/* What the proposal «probe's p is reference's r» comes to. */
-static int try_pair(const struct minutiae *reference, const struct minutiae *probe,
-    const struct minutia *r, const struct minutia *p)
-{
-	const double turn = remainder((r->angle - p->angle) * DEGREES_A_UNIT, 360);
-	struct pose pose = pose_of(turn);
-	struct point at;
+/*
+ * The vote. A pair of minutiae whose directions differ by no more than a finger may be
+ * turned votes for that turn and for the shift that then brings them together, turned
+ * about the middle of the square, so that a turn known to a unit only shifts little. What
+ * many vote for, give or take one step, is worth a closer look.
+ */
+#define TURN_STEPS  (2 * TURN_UNITS + 1)
+#define SHIFT_STEP  16 /* 0.1 mm */
+#define SHIFT_MAX   192
+#define SHIFT_STEPS (2 * SHIFT_MAX / SHIFT_STEP)
+#define CANDIDATES  10
 
-	if (fabs(turn) > MATCH_ROTATION_MAX + DEGREES_A_UNIT)
-		return 0;
-	at = place(&pose, p);
-	pose.dx = r->x - at.x;
-	pose.dy = r->y - at.y;
+struct votes {
+	uint8_t count[TURN_STEPS][SHIFT_STEPS][SHIFT_STEPS];
+};
+
+struct candidate {
+	int votes;
+	int turn, x, y; /* the lowest of each two steps */
+};
+
+static int turn_units(const struct minutia *from, const struct minutia *to)
+{
+	const int turn = (to->angle - from->angle) & (MINUTIA_ANGLES - 1);
+
+	return turn < MINUTIA_ANGLES / 2 ? turn : turn - MINUTIA_ANGLES;
+}
+
+static void vote(struct votes *votes, const struct minutiae *reference, const struct minutia *p)
+{
+	struct point at[TURN_STEPS];
+
+	for (int t = 0; t < TURN_STEPS; t++) {
+		const struct pose pose = pose_of((t - TURN_UNITS) * DEGREES_A_UNIT);
+
+		at[t] = place(&pose, p);
+	}
+	for (size_t i = 0; i < reference->count; i++) {
+		const struct minutia *r = &reference->m[i];
+		const int t = turn_units(p, r) + TURN_UNITS;
+		int x, y;
+
+		if (t < 0 || t >= TURN_STEPS)
+			continue;
+		x = (int)(r->x - at[t].x + SHIFT_MAX);
+		y = (int)(r->y - at[t].y + SHIFT_MAX);
+		if (x >= 0 && y >= 0 && x < 2 * SHIFT_MAX && y < 2 * SHIFT_MAX)
+			votes->count[t][x / SHIFT_STEP][y / SHIFT_STEP]++;
+	}
+}
+
+/* Votes of two steps each way together: a peak on an edge between steps is found. */
+static int around(const struct votes *v, int t, int x, int y)
+{
+	int n = 0;
+
+	for (int i = t; i < t + 2; i++)
+		n += v->count[i][x][y] + v->count[i][x + 1][y] + v->count[i][x][y + 1] +
+		     v->count[i][x + 1][y + 1];
+	return n;
+}
+
+/* Keeps the best, best first. */
+static void keep(struct candidate best[CANDIDATES], struct candidate c)
+{
+	for (int i = 0; i < CANDIDATES; i++)
+		if (c.votes > best[i].votes) {
+			const struct candidate moved = best[i];
+
+			best[i] = c;
+			c = moved;
+		}
+}
+
+static void count_votes(struct candidate best[CANDIDATES], const struct votes *v)
+{
+	for (int t = 0; t + 1 < TURN_STEPS; t++)
+		for (int x = 0; x + 1 < SHIFT_STEPS; x++)
+			for (int y = 0; y + 1 < SHIFT_STEPS; y++) {
+				const int n = around(v, t, x, y);
+
+				if (n > best[CANDIDATES - 1].votes)
+					keep(best, (struct candidate){n, t, x, y});
+			}
+}
+
+/* What a candidate comes to when it is refined. */
+static int try_candidate(
+    const struct minutiae *reference, const struct minutiae *probe, const struct candidate *c)
+{
+	struct pose pose = pose_of((c->turn + 0.5 - TURN_UNITS) * DEGREES_A_UNIT);
+
+	pose.dx = (c->x + 1) * SHIFT_STEP - SHIFT_MAX;
+	pose.dy = (c->y + 1) * SHIFT_STEP - SHIFT_MAX;
 	for (int i = 0; i < REFINEMENTS; i++) {
 		const struct pairing pairs =
 		    pair_up(reference, probe, &pose, i == 0 ? coarse : tight);
@@ -219,14 +306,17 @@ static int try_pair(const struct minutiae *reference, const struct minutiae *pro
 
 int match_score(const struct minutiae *reference, const struct minutiae *probe)
 {
+	struct candidate candidates[CANDIDATES] = {{0}};
+	struct votes votes = {{{{0}}}};
 	int best = 0;
 
-	for (size_t i = 0; i < reference->count; i++)
-		for (size_t j = 0; j < probe->count; j++) {
-			const int score =
-			    try_pair(reference, probe, &reference->m[i], &probe->m[j]);
+	for (size_t i = 0; i < probe->count; i++)
+		vote(&votes, reference, &probe->m[i]);
+	count_votes(candidates, &votes);
+	for (int i = 0; i < CANDIDATES && candidates[i].votes > 0; i++) {
+		const int score = try_candidate(reference, probe, &candidates[i]);
 
-			best = score > best ? score : best;
-		}
+		best = score > best ? score : best;
+	}
 	return best;
 }
