@@ -15,8 +15,9 @@
  *   control.h    the socket over which a card is put in, pulled or swapped
  *   main.c       options and the loop
  *
- * finger.h draws synthetic fingers (mkfinger), faces.c synthetic faces (mkface); both
- * made what stands in etc/training. Nothing here is a real person's.
+ * finger.h strews synthetic minutiae (mkfinger), faces.c draws synthetic faces (mkface); both
+ * made what stands in etc/training. ridges.h and press.h draw the pictures that a sensor
+ * sees of synthetic fingers (mkprint), for tests. Nothing here is a real person's.
  */
 #ifndef DDOPA_SIMCARD_IMAGE_H
 #define DDOPA_SIMCARD_IMAGE_H
