@@ -17,7 +17,7 @@
 
 #define LOOK_MS 120
 
-static bool send_event(struct helper *h, uint32_t seq)
+bool helper_send(struct helper *h, uint32_t seq)
 {
 	const uint16_t type = card_event_encode(&h->body, h->event, seq);
 	const bool sent = buf_ok(&h->body) && message_send(h->fd, type, &h->body);
@@ -28,18 +28,12 @@ static bool send_event(struct helper *h, uint32_t seq)
 	return sent;
 }
 
-static void send_simple(struct helper *h, enum card_event_type type, const struct error *error)
-{
-	h->event->type = type;
-	if (error != NULL)
-		h->event->error = *error;
-	send_event(h, h->seq);
-}
-
-static void send_failed(struct helper *h, const struct error *error)
+void helper_send_failed(struct helper *h, const struct error *error)
 {
 	h->last_failure = *error;
-	send_simple(h, CARD_EV_FAILED, error);
+	h->event->type = CARD_EV_FAILED;
+	h->event->error = *error;
+	helper_send(h, h->seq);
 }
 
 /* ---- the watchdog's last message ---- */
@@ -47,6 +41,8 @@ static void send_failed(struct helper *h, const struct error *error)
 /* What it means for the face that this call never returns. */
 static enum card_event_type last_event(const struct helper *h)
 {
+	if (h->writing)
+		return CARD_EV_WRITTEN;
 	if (h->releasing)
 		return CARD_EV_RELEASED; /* the daemon resets the card when we are gone */
 	return h->busy || h->held ? CARD_EV_FAILED : CARD_EV_NO_PCSCD;
@@ -63,7 +59,7 @@ static void guard(void *arg, enum problem meaning)
 		return;
 	}
 	h->last_words.type = last_event(h);
-	error_set(&h->last_words.error, meaning, "%s", "");
+	error_set(&h->last_words.error, h->writing ? PROBLEM_WRITE_UNKNOWN : meaning, "%s", "");
 	type = card_event_encode(
 	    &h->guard_body, &h->last_words, h->last_words.type == CARD_EV_NO_PCSCD ? 0 : h->seq);
 	buf_u16(&whole, type);
@@ -96,6 +92,15 @@ static bool readable(struct helper *h, int ms)
 	return poll(&p, 1, ms) > 0;
 }
 
+bool helper_wanted(void *arg)
+{
+	struct helper *h = arg;
+
+	if (!h->pending && readable(h, 0))
+		take_command(h);
+	return !h->pending && !h->peer_gone;
+}
+
 /* Between two APDUs: tell, and listen whether it is still wanted. */
 static bool on_progress(void *arg, size_t done)
 {
@@ -104,11 +109,7 @@ static bool on_progress(void *arg, size_t done)
 	h->event->type = CARD_EV_PROGRESS;
 	h->event->done = (uint32_t)done;
 	h->event->total = h->total;
-	if (!send_event(h, h->seq))
-		return false;
-	if (!h->pending && readable(h, 0))
-		take_command(h);
-	return !h->pending && !h->peer_gone;
+	return helper_send(h, h->seq) && helper_wanted(h);
 }
 
 static void on_text(void *arg, const struct card_text *text)
@@ -118,7 +119,7 @@ static void on_text(void *arg, const struct card_text *text)
 	h->event->type = CARD_EV_TEXT;
 	h->event->text = *text;
 	memcpy(h->event->reader, h->session.reader, sizeof h->event->reader);
-	send_event(h, h->seq);
+	helper_send(h, h->seq);
 }
 
 static void tell_photo(struct helper *h)
@@ -135,7 +136,7 @@ static void tell_photo(struct helper *h)
 		memcpy(event->photo, image->photo, photo.jpeg_len);
 		photo_free(&photo);
 	}
-	send_event(h, h->seq);
+	helper_send(h, h->seq);
 }
 
 static void tell_done(struct helper *h, bool with_photo, int64_t read_ms)
@@ -144,8 +145,8 @@ static void tell_done(struct helper *h, bool with_photo, int64_t read_ms)
 		thai_digest(h->session.image, h->event->digest);
 	h->event->type = CARD_EV_READ_DONE;
 	h->event->read_ms = read_ms;
-	h->event->fingers = h->session.fingers;
-	send_event(h, h->seq);
+	h->event->fingers = h->session.moc.fingers;
+	helper_send(h, h->seq);
 }
 
 static void do_release(struct helper *h)
@@ -171,7 +172,7 @@ static void do_read(struct helper *h, const struct card_command *command)
 	h->busy = false;
 	if (!ok) {
 		if (!h->pending && !h->peer_gone)
-			send_failed(h, &err);
+			helper_send_failed(h, &err);
 		return;
 	}
 	h->held = true;
@@ -180,49 +181,6 @@ static void do_read(struct helper *h, const struct card_command *command)
 	tell_done(h, command->with_photo, clock_mono_ms(h->clock) - start);
 	if (!command->keep)
 		do_release(h);
-}
-
-/* ---- the finger ---- */
-
-struct verify_answer {
-	enum card_event_type type;
-	enum problem problem;
-};
-
-static const struct verify_answer verify_answers[] = {
-    [MOC_MATCH] = {CARD_EV_VERIFIED, PROBLEM_NONE},
-    [MOC_NO_MATCH] = {CARD_EV_NOT_VERIFIED, PROBLEM_FINGER_MISMATCH},
-    [MOC_LOCKED] = {CARD_EV_NOT_VERIFIED, PROBLEM_FINGER_LOCKED},
-    [MOC_NO_FINGER] = {CARD_EV_NOT_VERIFIED, PROBLEM_NO_FINGER_ON_CARD},
-    [MOC_TEMPLATE] = {CARD_EV_NOT_VERIFIED, PROBLEM_FINGER_TEMPLATE},
-    [MOC_FAILED] = {CARD_EV_FAILED, PROBLEM_NONE}, /* says itself why */
-};
-
-static void do_verify(struct helper *h, const struct card_command *command)
-{
-	struct error err = {0};
-	int tries = 0;
-	enum moc_result result;
-
-	if (!h->held) {
-		/* The card went while the command was on its way. */
-		send_failed(h, &h->last_failure);
-		return;
-	}
-	h->busy = true;
-	result = session_verify(
-	    &h->session, command->finger, command->template_, command->len, &tries, &err);
-	h->busy = false;
-	h->held = result != MOC_FAILED;
-	h->event->finger = command->finger;
-	h->event->tries_left = tries;
-	if (result == MOC_FAILED) {
-		send_failed(h, &err);
-		return;
-	}
-	if (err.problem == PROBLEM_NONE)
-		error_set(&err, verify_answers[result].problem, "%s", "");
-	send_simple(h, verify_answers[result].type, &err);
 }
 
 /* ---- the loop ---- */
@@ -238,7 +196,8 @@ static void do_release_command(struct helper *h, const struct card_command *comm
 {
 	(void)command;
 	do_release(h);
-	send_simple(h, CARD_EV_RELEASED, NULL);
+	h->event->type = CARD_EV_RELEASED;
+	helper_send(h, h->seq);
 }
 
 static void run_command(struct helper *h)
@@ -246,8 +205,12 @@ static void run_command(struct helper *h)
 	static void (*const run[])(struct helper *, const struct card_command *) = {
 	    [CARD_CMD_WATCH] = do_watch,
 	    [CARD_CMD_READ] = do_read,
-	    [CARD_CMD_VERIFY] = do_verify,
+	    [CARD_CMD_VERIFY] = helper_verify,
 	    [CARD_CMD_RELEASE] = do_release_command,
+	    [CARD_CMD_CHALLENGE] = helper_challenge,
+	    [CARD_CMD_STORE] = helper_store,
+	    [CARD_CMD_REMOVE] = helper_remove,
+	    [CARD_CMD_FINGERS] = helper_fingers,
 	};
 	struct card_command command = h->command;
 
@@ -264,10 +227,10 @@ static void look(struct helper *h)
 
 	if (h->held && !session_check(&h->session, &err)) {
 		h->held = false;
-		send_failed(h, &err);
+		helper_send_failed(h, &err);
 	}
 	if (h->watching && watch_look(&h->watch, h->event))
-		send_event(h, 0);
+		helper_send(h, 0);
 }
 
 bool helper_init(struct helper *h, int fd, struct pcsc *pcsc, const struct clock *clock)
@@ -282,7 +245,11 @@ bool helper_init(struct helper *h, int fd, struct pcsc *pcsc, const struct clock
 	pcsc->guard = guard;
 	pcsc->guard_arg = h;
 	h->event = secret_alloc(sizeof *h->event);
-	return h->event != NULL && session_init(&h->session, pcsc, clock);
+	if (h->event == NULL || !session_init(&h->session, pcsc, clock))
+		return false;
+	h->session.wanted = helper_wanted;
+	h->session.wanted_arg = h;
+	return true;
 }
 
 void helper_end(struct helper *h)
@@ -315,6 +282,7 @@ int card_helper_main(int fd, const struct card_helper_options *options)
 	if (h != NULL && pcsc_system(&pcsc, options->socket) &&
 	    helper_init(h, fd, &pcsc, &clock_system) && watchdog_init(fd)) {
 		h->session.reader_name = options->reader_name;
+		h->session.moc.options = &options->moc;
 		helper_warm_up();
 		if (sandbox_card_helper()) {
 			while (!h->peer_gone)

@@ -17,8 +17,9 @@ struct helper {
 	struct session session;
 	struct watch watch;
 	bool watching;
-	bool held; /* the session is open and the face knows it */
-	bool busy; /* a command is being carried out */
+	bool held;    /* the session is open and the face knows it */
+	bool busy;    /* a command is being carried out */
+	bool writing; /* into the chip, or finding out what became of that */
 	bool releasing;
 	bool peer_gone; /* the face has closed, or is none of ours */
 	bool pending;	/* command waits to be carried out */
@@ -36,6 +37,20 @@ bool helper_init(struct helper *h, int fd, struct pcsc *pcsc, const struct clock
 void helper_end(struct helper *h);
 /* Waits at most wait_ms for a command; carries it out, or looks at the readers. */
 void helper_turn(struct helper *h, int wait_ms);
+
+/* ---- helper.c's and helper_finger.c's of each other ---- */
+
+bool helper_send(struct helper *h, uint32_t seq); /* h->event, which is empty then */
+void helper_send_failed(struct helper *h, const struct error *error);
+/* Whether what is being done is still wanted: no command has come meanwhile. */
+bool helper_wanted(void *arg);
+
+void helper_verify(struct helper *h, const struct card_command *command);
+void helper_challenge(struct helper *h, const struct card_command *command);
+void helper_store(struct helper *h, const struct card_command *command);
+void helper_remove(struct helper *h, const struct card_command *command);
+void helper_fingers(struct helper *h, const struct card_command *command);
+
 /* Lets the libraries load what they load once, before the sandbox. */
 void helper_warm_up(void);
 

@@ -18,6 +18,9 @@ enum link_state {
 	LINK_READING,
 	LINK_HELD, /* read, transaction kept */
 	LINK_VERIFYING,
+	LINK_CHALLENGING,
+	LINK_WRITING,
+	LINK_ASKING, /* for the fingers' states */
 	LINK_RELEASING
 };
 
@@ -26,13 +29,16 @@ struct card_link {
 	card_event_fn *fn;
 	void *arg;
 	enum link_state state;
-	bool keep;		  /* the running reading keeps its transaction */
-	uint32_t seq;		  /* of the last command */
+	bool keep;	    /* the running reading keeps its transaction */
+	uint32_t seq;	    /* of the last command */
+	enum finger finger; /* that it was about */
+	enum finger_write write;
 	struct card_event *event; /* secret memory */
 };
 
 #define IN(state) (1U << LINK_##state)
-#define WATCHED	  (IN(WATCHING) | IN(READING) | IN(HELD) | IN(VERIFYING) | IN(RELEASING))
+#define BUSY	  (IN(READING) | IN(VERIFYING) | IN(CHALLENGING) | IN(WRITING) | IN(ASKING))
+#define WATCHED	  (IN(WATCHING) | IN(HELD) | BUSY | IN(RELEASING))
 
 static const unsigned allowed_in[] = {
     [CARD_EV_NO_PCSCD] = WATCHED,
@@ -45,8 +51,12 @@ static const unsigned allowed_in[] = {
     [CARD_EV_READ_DONE] = IN(READING),
     [CARD_EV_VERIFIED] = IN(VERIFYING),
     [CARD_EV_NOT_VERIFIED] = IN(VERIFYING),
+    [CARD_EV_CHALLENGE] = IN(CHALLENGING),
+    [CARD_EV_WRITTEN] = IN(WRITING),
+    [CARD_EV_NOT_WRITTEN] = IN(CHALLENGING) | IN(WRITING),
+    [CARD_EV_FINGERS] = IN(ASKING),
     [CARD_EV_RELEASED] = IN(RELEASING),
-    [CARD_EV_FAILED] = IN(READING) | IN(HELD) | IN(VERIFYING),
+    [CARD_EV_FAILED] = IN(HELD) | BUSY,
 };
 
 static bool is_watch_event(enum card_event_type type)
@@ -54,14 +64,37 @@ static bool is_watch_event(enum card_event_type type)
 	return type <= CARD_EV_PRESENT;
 }
 
-static void move_on(struct card_link *link, enum card_event_type type)
+/* An answer about a finger is about the one that was asked for. */
+static bool is_about(const struct card_link *link, const struct card_event *e)
 {
-	switch (type) {
+	switch (e->type) {
+	case CARD_EV_VERIFIED:
+	case CARD_EV_NOT_VERIFIED:
+		return e->finger == link->finger;
+	case CARD_EV_WRITTEN:
+	case CARD_EV_NOT_WRITTEN:
+		return e->finger == link->finger && e->write == link->write;
+	case CARD_EV_CHALLENGE:
+		return e->challenge.finger == link->finger && e->challenge.write == link->write;
+	default:
+		return true;
+	}
+}
+
+static void move_on(struct card_link *link, const struct card_event *e)
+{
+	switch (e->type) {
 	case CARD_EV_READ_DONE:
 		link->state = link->keep ? LINK_HELD : LINK_WATCHING;
 		break;
+	case CARD_EV_WRITTEN:
+		link->state = e->outcome == WRITE_UNKNOWN ? LINK_WATCHING : LINK_HELD;
+		break;
 	case CARD_EV_VERIFIED:
 	case CARD_EV_NOT_VERIFIED:
+	case CARD_EV_CHALLENGE:
+	case CARD_EV_NOT_WRITTEN:
+	case CARD_EV_FINGERS:
 		link->state = LINK_HELD;
 		break;
 	case CARD_EV_RELEASED:
@@ -89,9 +122,10 @@ static bool on_message(void *owner, uint16_t type, const struct buf *body)
 	/* On its way when the command was given: not its answer. */
 	if (!is_watch_event(link->event->type) && seq != link->seq)
 		return true;
-	if ((allowed_in[link->event->type] & (1U << link->state)) == 0)
+	if ((allowed_in[link->event->type] & (1U << link->state)) == 0 ||
+	    !is_about(link, link->event))
 		return false;
-	move_on(link, link->event->type);
+	move_on(link, link->event);
 	deliver(link);
 	return true;
 }
@@ -143,11 +177,33 @@ static bool send_command(struct card_link *link, struct card_command *command, e
 	bool sent;
 
 	command->seq = ++link->seq;
+	link->finger = command->finger;
+	link->write = command->write;
 	type = card_command_encode(&body, command);
 	sent = peer_send(&link->peer, type, &body);
 	buf_free(&body);
 	if (sent)
 		link->state = then;
+	return sent;
+}
+
+/* One that needs a card that is held. */
+static bool send_held(struct card_link *link, struct card_command *command, enum link_state then)
+{
+	return link->state == LINK_HELD && send_command(link, command, then);
+}
+
+/* The same with a template, and wiped. */
+static bool send_template(struct card_link *link, struct card_command *command,
+    const uint8_t *template_, enum link_state then)
+{
+	bool sent = false;
+
+	if (template_valid(template_, command->len)) {
+		memcpy(command->template_, template_, command->len);
+		sent = send_held(link, command, then);
+	}
+	secret_wipe(command, sizeof *command);
 	return sent;
 }
 
@@ -172,14 +228,46 @@ bool card_verify(
 {
 	struct card_command command = {
 	    .type = CARD_CMD_VERIFY, .finger = finger, .len = len, .last_try = last_try};
-	bool sent = false;
 
-	if (link->state == LINK_HELD && template_valid(template_, len)) {
-		memcpy(command.template_, template_, len);
-		sent = send_command(link, &command, LINK_VERIFYING);
-	}
+	return send_template(link, &command, template_, LINK_VERIFYING);
+}
+
+bool card_challenge(struct card_link *link, enum finger finger, enum finger_write write)
+{
+	struct card_command command = {
+	    .type = CARD_CMD_CHALLENGE, .finger = finger, .write = write};
+
+	return send_held(link, &command, LINK_CHALLENGING);
+}
+
+bool card_store(struct card_link *link, enum finger finger, const uint8_t *template_, size_t len,
+    const uint8_t cryptogram[CARD_CRYPTOGRAM_SIZE])
+{
+	struct card_command command = {
+	    .type = CARD_CMD_STORE, .finger = finger, .write = FINGER_WRITE_STORE, .len = len};
+
+	memcpy(command.cryptogram, cryptogram, sizeof command.cryptogram);
+	return send_template(link, &command, template_, LINK_WRITING);
+}
+
+bool card_remove(
+    struct card_link *link, enum finger finger, const uint8_t cryptogram[CARD_CRYPTOGRAM_SIZE])
+{
+	struct card_command command = {
+	    .type = CARD_CMD_REMOVE, .finger = finger, .write = FINGER_WRITE_REMOVE};
+	bool sent;
+
+	memcpy(command.cryptogram, cryptogram, sizeof command.cryptogram);
+	sent = send_held(link, &command, LINK_WRITING);
 	secret_wipe(&command, sizeof command);
 	return sent;
+}
+
+bool card_fingers(struct card_link *link)
+{
+	struct card_command command = {.type = CARD_CMD_FINGERS};
+
+	return send_held(link, &command, LINK_ASKING);
 }
 
 bool card_release(struct card_link *link)

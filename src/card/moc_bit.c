@@ -10,6 +10,7 @@
 
 #include "base/buf.h"
 #include "card/moc.h"
+#include "finger/minutiae.h"
 
 #define TAG_BIT_GROUP  0x7F61
 #define TAG_BIT	       0x7F60
@@ -57,8 +58,13 @@ static bool next(struct view *v, struct tlv *t)
 	if (view_left(v) == 0)
 		return false;
 	t->tag = view_u8(v);
-	if ((t->tag & 0x1F) == 0x1F)
-		t->tag = t->tag << 8 | view_u8(v);
+	if ((t->tag & 0x1F) == 0x1F) {
+		const uint8_t second = view_u8(v);
+
+		if (second & 0x80)
+			v->failed = true; /* a tag of three bytes: none here has one */
+		t->tag = t->tag << 8 | second;
+	}
 	len = take_length(v);
 	value = view_bytes(v, len);
 	if (value == NULL)
@@ -126,7 +132,8 @@ static bool take_bit(struct view v, struct bit *bit)
 	return ok && !v.failed;
 }
 
-/* The first BIT of a finger counts; a range that nothing fits in counts as none. */
+/* The first BIT of a finger counts, and the first finger of a reference; a range that nothing
+ * fits in counts as none. */
 static void keep(const struct bit *bit, struct finger_states *states)
 {
 	const enum finger finger =
@@ -138,6 +145,9 @@ static void keep(const struct bit *bit, struct finger_states *states)
 		return;
 	if (bit->finger.reference == 0 || bit->finger.max_minutiae < bit->finger.min_minutiae)
 		return;
+	for (int i = 0; i < FINGER_COUNT; i++)
+		if (states->finger[i].reference == bit->finger.reference)
+			return;
 	if (!states->finger[finger].stored) {
 		states->finger[finger] = bit->finger;
 		states->finger[finger].stored = true;
@@ -153,7 +163,8 @@ bool moc_parse_bit_group(const uint8_t *bytes, size_t len, struct finger_states 
 	if (!next(&all, &group) || group.tag != TAG_BIT_GROUP)
 		return false;
 	while (next(&group.value, &t)) {
-		struct bit bit = {.finger = {.min_minutiae = 1, .max_minutiae = TEMPLATE_MAX / 3}};
+		struct bit bit = {
+		    .finger = {.min_minutiae = MINUTIAE_MIN_VERIFY, .max_minutiae = MINUTIAE_MAX}};
 
 		if (t.tag != TAG_BIT)
 			continue; /* 02: how many; counted by ourselves */

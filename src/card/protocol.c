@@ -22,6 +22,9 @@ enum part {
 	PART_FINGERS,
 	PART_FINGER,
 	PART_TRIES,
+	PART_WRITE,
+	PART_OUTCOME,
+	PART_CHALLENGE,
 	PART_COUNT
 };
 
@@ -38,6 +41,10 @@ static const unsigned event_parts[] = {
     [CARD_EV_READ_DONE] = HAS(DIGEST) | HAS(READ_MS) | HAS(FINGERS),
     [CARD_EV_VERIFIED] = HAS(FINGER) | HAS(TRIES),
     [CARD_EV_NOT_VERIFIED] = HAS(ERROR) | HAS(FINGER) | HAS(TRIES),
+    [CARD_EV_CHALLENGE] = HAS(CHALLENGE),
+    [CARD_EV_WRITTEN] = HAS(ERROR) | HAS(FINGERS) | HAS(FINGER) | HAS(WRITE) | HAS(OUTCOME),
+    [CARD_EV_NOT_WRITTEN] = HAS(ERROR) | HAS(FINGER) | HAS(WRITE),
+    [CARD_EV_FINGERS] = HAS(FINGERS),
     [CARD_EV_RELEASED] = 0,
     [CARD_EV_FAILED] = HAS(ERROR),
     /* CARD_EV_GONE is the link's own */
@@ -118,10 +125,7 @@ static void put_part_digest(struct buf *b, const struct card_event *e)
 
 static void get_part_digest(struct view *v, struct card_event *e)
 {
-	const uint8_t *bytes = view_bytes(v, sizeof e->digest);
-
-	if (bytes != NULL)
-		memcpy(e->digest, bytes, sizeof e->digest);
+	get_bytes(v, e->digest, sizeof e->digest);
 }
 
 static void put_part_read_ms(struct buf *b, const struct card_event *e)
@@ -164,6 +168,48 @@ static void get_part_tries(struct view *v, struct card_event *e)
 	get_tries(v, &e->tries_left);
 }
 
+static void put_part_write(struct buf *b, const struct card_event *e)
+{
+	buf_u8(b, (uint8_t)e->write);
+}
+
+static void get_part_write(struct view *v, struct card_event *e)
+{
+	get_write(v, &e->write);
+}
+
+static void put_part_outcome(struct buf *b, const struct card_event *e)
+{
+	buf_u8(b, (uint8_t)e->outcome);
+}
+
+/* Outcome and problem are one statement. */
+static void get_part_outcome(struct view *v, struct card_event *e)
+{
+	static const enum problem problems[] = {
+	    [WRITE_GOOD] = PROBLEM_NONE,
+	    [WRITE_UNCHANGED] = PROBLEM_WRITE_UNCHANGED,
+	    [WRITE_DAMAGED] = PROBLEM_WRITE_DAMAGED,
+	    [WRITE_UNKNOWN] = PROBLEM_WRITE_UNKNOWN,
+	};
+	const uint8_t outcome = view_u8(v);
+
+	if (outcome > WRITE_UNKNOWN || e->error.problem != problems[outcome])
+		v->failed = true;
+	else
+		e->outcome = (enum write_outcome)outcome;
+}
+
+static void put_part_challenge(struct buf *b, const struct card_event *e)
+{
+	put_challenge(b, &e->challenge);
+}
+
+static void get_part_challenge(struct view *v, struct card_event *e)
+{
+	get_challenge(v, &e->challenge);
+}
+
 static const struct {
 	void (*put)(struct buf *b, const struct card_event *e);
 	void (*get)(struct view *v, struct card_event *e);
@@ -179,6 +225,9 @@ static const struct {
     [PART_FINGERS] = {put_part_fingers, get_part_fingers},
     [PART_FINGER] = {put_part_finger, get_part_finger},
     [PART_TRIES] = {put_part_tries, get_part_tries},
+    [PART_WRITE] = {put_part_write, get_part_write},
+    [PART_OUTCOME] = {put_part_outcome, get_part_outcome},
+    [PART_CHALLENGE] = {put_part_challenge, get_part_challenge},
 };
 
 uint16_t card_event_encode(struct buf *body, const struct card_event *event, uint32_t seq)
@@ -209,38 +258,77 @@ bool card_event_decode(
 
 /* ---- commands to the card helper ---- */
 
+enum command_part {
+	COMMAND_READING,
+	COMMAND_FINGER,
+	COMMAND_LAST_TRY,
+	COMMAND_WRITE,
+	COMMAND_TEMPLATE,
+	COMMAND_CRYPTOGRAM
+};
+
+#define WANTS(part) (1U << COMMAND_##part)
+
+static const unsigned command_parts[] = {
+    [CARD_CMD_WATCH] = 0,
+    [CARD_CMD_READ] = WANTS(READING),
+    [CARD_CMD_VERIFY] = WANTS(FINGER) | WANTS(LAST_TRY) | WANTS(TEMPLATE),
+    [CARD_CMD_RELEASE] = 0,
+    [CARD_CMD_CHALLENGE] = WANTS(FINGER) | WANTS(WRITE),
+    [CARD_CMD_STORE] = WANTS(FINGER) | WANTS(TEMPLATE) | WANTS(CRYPTOGRAM),
+    [CARD_CMD_REMOVE] = WANTS(FINGER) | WANTS(CRYPTOGRAM),
+    [CARD_CMD_FINGERS] = 0,
+};
+#define COMMAND_TYPES (sizeof command_parts / sizeof *command_parts)
+
 uint16_t card_command_encode(struct buf *body, const struct card_command *command)
 {
+	const unsigned has = command_parts[command->type];
+
 	buf_clear(body);
 	buf_u32(body, command->seq);
-	if (command->type == CARD_CMD_READ) {
+	if (has & WANTS(READING)) {
 		buf_u8(body, command->with_photo);
 		buf_u8(body, command->keep);
-	} else if (command->type == CARD_CMD_VERIFY) {
-		buf_u8(body, (uint8_t)command->finger);
-		buf_u8(body, command->last_try);
-		buf_blob(body, command->template_, command->len);
 	}
+	if (has & WANTS(FINGER))
+		buf_u8(body, (uint8_t)command->finger);
+	if (has & WANTS(LAST_TRY))
+		buf_u8(body, command->last_try);
+	if (has & WANTS(WRITE))
+		buf_u8(body, (uint8_t)command->write);
+	if (has & WANTS(TEMPLATE))
+		buf_blob(body, command->template_, command->len);
+	if (has & WANTS(CRYPTOGRAM))
+		buf_put(body, command->cryptogram, sizeof command->cryptogram);
 	return (uint16_t)command->type;
 }
 
 bool card_command_decode(struct card_command *command, uint16_t type, const struct buf *body)
 {
 	struct view v = view_of(body->data, body->len);
+	unsigned has;
 
 	memset(command, 0, sizeof *command);
-	if (type < CARD_CMD_WATCH || type > CARD_CMD_RELEASE)
+	if (type < CARD_CMD_WATCH || type >= COMMAND_TYPES)
 		return false;
 	command->type = (enum card_command_type)type;
 	command->seq = view_u32(&v);
-	if (command->type == CARD_CMD_READ) {
+	has = command_parts[command->type];
+	if (has & WANTS(READING)) {
 		command->with_photo = get_bool(&v);
 		command->keep = get_bool(&v);
-	} else if (command->type == CARD_CMD_VERIFY) {
-		get_finger(&v, &command->finger);
-		command->last_try = get_bool(&v);
-		get_template(&v, command->template_, &command->len);
 	}
+	if (has & WANTS(FINGER))
+		get_finger(&v, &command->finger);
+	if (has & WANTS(LAST_TRY))
+		command->last_try = get_bool(&v);
+	if (has & WANTS(WRITE))
+		get_write(&v, &command->write);
+	if (has & WANTS(TEMPLATE))
+		get_template(&v, command->template_, &command->len);
+	if (has & WANTS(CRYPTOGRAM))
+		get_bytes(&v, command->cryptogram, sizeof command->cryptogram);
 	return view_done(&v);
 }
 

@@ -14,16 +14,27 @@
 #include "card/card.h"
 #include "card/sensor.h"
 
-enum card_command_type { CARD_CMD_WATCH = 1, CARD_CMD_READ, CARD_CMD_VERIFY, CARD_CMD_RELEASE };
+enum card_command_type {
+	CARD_CMD_WATCH = 1,
+	CARD_CMD_READ,
+	CARD_CMD_VERIFY,
+	CARD_CMD_RELEASE,
+	CARD_CMD_CHALLENGE,
+	CARD_CMD_STORE,
+	CARD_CMD_REMOVE,
+	CARD_CMD_FINGERS
+};
 
 struct card_command {
 	enum card_command_type type;
 	uint32_t seq;
-	bool with_photo, keep; /* READ */
-	enum finger finger;    /* VERIFY */
-	bool last_try;	       /* VERIFY: it may be spent */
-	uint8_t template_[TEMPLATE_MAX];
+	bool with_photo, keep;		 /* READ */
+	enum finger finger;		 /* VERIFY, CHALLENGE, STORE, REMOVE */
+	bool last_try;			 /* VERIFY: it may be spent */
+	enum finger_write write;	 /* CHALLENGE */
+	uint8_t template_[TEMPLATE_MAX]; /* VERIFY, STORE */
 	size_t len;
+	uint8_t cryptogram[CARD_CRYPTOGRAM_SIZE]; /* STORE, REMOVE */
 };
 
 /* Events travel as CARD_EVENT_BASE + enum card_event_type. */

@@ -211,6 +211,7 @@ void put_fingers(struct buf *b, const struct finger_states *states)
 		const struct finger_state *f = &states->finger[i];
 
 		buf_u8(b, f->stored);
+		buf_u8(b, f->damaged);
 		buf_u8(b, f->locked);
 		put_tries(b, f->tries_left);
 		buf_u8(b, f->reference);
@@ -228,6 +229,7 @@ void get_fingers(struct view *v, struct finger_states *states)
 		struct finger_state *f = &states->finger[i];
 
 		f->stored = get_bool(v);
+		f->damaged = get_bool(v);
 		f->locked = get_bool(v);
 		get_tries(v, &f->tries_left);
 		f->reference = view_u8(v);
@@ -235,7 +237,7 @@ void get_fingers(struct view *v, struct finger_states *states)
 		f->max_minutiae = view_u8(v);
 		f->order = view_u8(v);
 		f->features = view_u8(v);
-		check(v, f->min_minutiae <= f->max_minutiae);
+		check(v, f->min_minutiae <= f->max_minutiae && !(f->stored && f->damaged));
 	}
 }
 
@@ -246,6 +248,41 @@ void get_finger(struct view *v, enum finger *finger)
 	check(v, value < FINGER_COUNT);
 	if (!v->failed)
 		*finger = (enum finger)value;
+}
+
+void get_write(struct view *v, enum finger_write *write)
+{
+	const uint8_t value = view_u8(v);
+
+	check(v, value <= FINGER_WRITE_REMOVE);
+	*write = value == FINGER_WRITE_REMOVE ? FINGER_WRITE_REMOVE : FINGER_WRITE_STORE;
+}
+
+void get_bytes(struct view *v, uint8_t *out, size_t len)
+{
+	const uint8_t *bytes = view_bytes(v, len);
+
+	if (bytes != NULL)
+		memcpy(out, bytes, len);
+}
+
+void put_challenge(struct buf *b, const struct finger_challenge *challenge)
+{
+	buf_u8(b, (uint8_t)challenge->finger);
+	buf_u8(b, (uint8_t)challenge->write);
+	buf_u8(b, challenge->reference);
+	buf_put(b, challenge->challenge, sizeof challenge->challenge);
+	buf_put(b, challenge->serial, sizeof challenge->serial);
+}
+
+void get_challenge(struct view *v, struct finger_challenge *challenge)
+{
+	get_finger(v, &challenge->finger);
+	get_write(v, &challenge->write);
+	challenge->reference = view_u8(v);
+	check(v, challenge->reference != 0);
+	get_bytes(v, challenge->challenge, sizeof challenge->challenge);
+	get_bytes(v, challenge->serial, sizeof challenge->serial);
 }
 
 bool template_valid(const uint8_t *minutiae, size_t len)

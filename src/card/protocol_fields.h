@@ -19,6 +19,10 @@ void get_face(struct view *v, struct face *face);
 void put_fingers(struct buf *b, const struct finger_states *states);
 void get_fingers(struct view *v, struct finger_states *states);
 void get_finger(struct view *v, enum finger *finger);
+void get_write(struct view *v, enum finger_write *write);
+void put_challenge(struct buf *b, const struct finger_challenge *challenge);
+void get_challenge(struct view *v, struct finger_challenge *challenge);
+void get_bytes(struct view *v, uint8_t *out, size_t len); /* exactly so many */
 void put_tries(struct buf *b, int tries);
 void get_tries(struct view *v, int *tries);
 bool get_bool(struct view *v);

@@ -1,5 +1,5 @@
 /*
- * card/session.c - reading, verifying and releasing.
+ * card/session.c - reading and releasing.
  */
 #include "card/session.h"
 
@@ -25,8 +25,12 @@ static void pause_really(void *arg, int ms)
 
 bool session_init(struct session *s, struct pcsc *pcsc, const struct clock *clock)
 {
+	static const struct moc_options any_driver = {.driver = "auto", .host_fd = -1};
+
 	*s = (struct session){
 	    .pcsc = pcsc, .clock = clock, .pause = pause_really, .reader_name = ""};
+	s->owner = session_owner(s);
+	s->moc = (struct moc){.channel = &s->channel, .options = &any_driver, .owner = &s->owner};
 	s->image = secret_alloc(sizeof *s->image);
 	return s->image != NULL;
 }
@@ -40,12 +44,11 @@ void session_end(struct session *s)
 
 void session_release(struct session *s)
 {
+	moc_close(&s->moc);
 	if (s->open)
 		pcsc_disconnect(s->pcsc, true);
 	s->open = false;
-	s->driver = NULL;
 	s->text_told = false;
-	memset(&s->fingers, 0, sizeof s->fingers);
 	secret_wipe(s->image, sizeof *s->image);
 }
 
@@ -66,7 +69,7 @@ static bool look(struct session *s, struct pcsc_reader *found, struct error *err
 	return error_set(err, PROBLEM_NO_READER, "%s", s->reader);
 }
 
-static bool still_there(struct session *s, struct error *err)
+bool session_still_there(struct session *s, struct error *err)
 {
 	struct pcsc_reader r;
 
@@ -79,7 +82,7 @@ static bool still_there(struct session *s, struct error *err)
 
 bool session_check(struct session *s, struct error *err)
 {
-	if (still_there(s, err))
+	if (session_still_there(s, err))
 		return true;
 	session_release(s);
 	return false;
@@ -99,7 +102,7 @@ void session_blame(struct session *s, const struct error *at, struct error *err)
 	for (int waited = 0; waited < NOTICE_MS; waited += NOTICE_STEP_MS) {
 		struct error gone;
 
-		if (!still_there(s, &gone)) {
+		if (!session_still_there(s, &gone)) {
 			err->problem = gone.problem;
 			return;
 		}
@@ -149,14 +152,12 @@ static bool read_once(struct session *s, bool with_photo, bool fingers,
 	ok = thai_select(&s->channel, err) && read_text(s, &r, sink, err) &&
 	     same_as_before(s, before, again, err) &&
 	     (!with_photo || thai_read_photo(&r, s->image, err)) &&
-	     thai_same_number(&s->channel, s->image, err) &&
-	     (!fingers || moc_open(&s->channel, &s->driver, &s->fingers, err));
+	     thai_same_number(&s->channel, s->image, err) && (!fingers || moc_open(&s->moc, err));
 	secret_wipe(before, sizeof before);
 	return ok;
 }
 
-/* After another program's reset: the connection is good again, what was selected is not. */
-static bool recover(struct session *s)
+bool session_recover(struct session *s)
 {
 	if (pcsc_reconnect(s->pcsc) != PCSC_OK)
 		return false;
@@ -175,39 +176,10 @@ bool session_read(struct session *s, bool with_photo, bool fingers, const struct
 		s->channel.status = PCSC_OK;
 		if (read_once(s, with_photo, fingers, sink, &at))
 			return true;
-		if (s->channel.status != PCSC_RESET || resets == RESETS_MAX || !recover(s))
+		if (s->channel.status != PCSC_RESET || resets == RESETS_MAX || !session_recover(s))
 			break;
 	}
 	session_blame(s, &at, err);
 	session_release(s);
 	return false;
-}
-
-enum moc_result session_verify(struct session *s, enum finger finger, const uint8_t *minutiae,
-    size_t len, int *tries_left, struct error *err)
-{
-	struct error at = {0};
-	struct finger_state *f = &s->fingers.finger[finger];
-	enum moc_result result;
-
-	if (s->driver == NULL) {
-		*tries_left = 0;
-		error_set(err, PROBLEM_NO_MOC_APPLET, "%s", "");
-		return MOC_NO_FINGER;
-	}
-	s->channel.status = PCSC_OK;
-	result = s->driver->verify(&s->channel, f, minutiae, len, tries_left, &at);
-	if (result == MOC_FAILED && s->channel.status == PCSC_RESET && recover(s) &&
-	    s->driver->select(&s->channel, &at))
-		result = s->driver->verify(&s->channel, f, minutiae, len, tries_left, &at);
-	if (result == MOC_FAILED) {
-		session_blame(s, &at, err);
-		session_release(s);
-		return result;
-	}
-	if (result == MOC_NO_MATCH || result == MOC_LOCKED)
-		f->tries_left = *tries_left;
-	f->locked =
-	    f->locked || result == MOC_LOCKED || (result == MOC_NO_MATCH && *tries_left == 0);
-	return result;
 }

@@ -1,6 +1,6 @@
 /*
  * card/session.h - one card in one reader, from connect to release: chosen by what it is,
- * held in one transaction, read, asked to compare a finger, left without power.
+ * held in one transaction, read, asked to compare a finger, written, left without power.
  *
  * All calls block and are bounded: connecting is tried again for at most CONNECT_TRIES ×
  * RETRY_MS, a reset by another program lets the reading begin anew at most RESETS_MAX times.
@@ -23,8 +23,11 @@ struct session {
 	char reader[CARD_READER_NAME_SIZE];
 	uint16_t counter;
 	struct channel channel;
-	const struct moc_driver *driver; /* NULL: no match on card */
-	struct finger_states fingers;
+	struct moc moc; /* .options: the caller's, «auto» and no program at first */
+	struct moc_owner owner;
+	/* Asked while a wait goes on: false ends it. NULL: always wanted. */
+	bool (*wanted)(void *arg);
+	void *wanted_arg;
 	struct thai_image *image; /* secret memory */
 	bool text_told;		  /* of this reading */
 };
@@ -55,8 +58,24 @@ bool session_open(struct session *s, struct error *err);
 bool session_read(struct session *s, bool with_photo, bool fingers, const struct session_sink *sink,
     struct error *err);
 
-enum moc_result session_verify(struct session *s, enum finger finger, const uint8_t *minutiae,
-    size_t len, int *tries_left, struct error *err);
+/* What follows needs an open session that has read the card. Another program's reset is
+ * survived: the number is compared and the states are read again first. MOC_FAILED and
+ * MOC_BROKEN: *err, the session is released; PROBLEM_NONE where nobody wanted the answer. */
+enum moc_result session_verify(
+    struct session *s, const struct moc_probe *probe, int *tries_left, struct error *err);
+/* session->moc.fingers, read again. */
+bool session_fingers(struct session *s, struct error *err);
+/* DONE: session->moc.challenge. */
+enum moc_answer session_challenge(
+    struct session *s, enum finger finger, enum finger_write write, struct error *err);
+
+/* Writes, and finds out what became of it by reading the states again. A write that breaks
+ * off is waited for, WRITE_RETURN_MS at most, until the same citizen's card answers in any
+ * reader that is allowed; the session then holds it in a new transaction. DONE: *outcome,
+ * and *err its problem (PROBLEM_NONE when GOOD); with WRITE_UNKNOWN the session is released.
+ * REFUSED: *err. BROKEN: nobody wanted the answer. */
+enum moc_answer session_write(struct session *s, const struct moc_write *write,
+    enum write_outcome *outcome, struct error *err);
 
 /* Whether the card is still where it was. False: *err says PROBLEM_CARD_REMOVED,
  * _NO_READER or _NO_PCSCD; the session is released. */

@@ -1,5 +1,5 @@
 /*
- * card/session_parts.h - what session.c and session_open.c want of each other.
+ * card/session_parts.h - what session.c, session_open.c and session_finger.c want of each other.
  */
 #ifndef DDOPA_CARD_SESSION_PARTS_H
 #define DDOPA_CARD_SESSION_PARTS_H
@@ -12,5 +12,14 @@ enum pcsc_status session_begin(struct session *s);
 /* An exchange failed with *at: was it the card, or is the card gone? session->reader and
  * counter say which card is meant. */
 void session_blame(struct session *s, const struct error *at, struct error *err);
+
+/* After another program's reset: connected and in a transaction again, nothing selected. */
+bool session_recover(struct session *s);
+
+/* Whether the card that was connected is still in its reader; *err says why not. */
+bool session_still_there(struct session *s, struct error *err);
+
+/* What match on card may ask of the session (card/moc.h). */
+struct moc_owner session_owner(struct session *s);
 
 #endif

@@ -3,6 +3,7 @@
  */
 #include "card/watch.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #define RETRY_DAEMON_MS 500
@@ -84,6 +85,16 @@ static bool present(struct watch *w, const struct pcsc_reader *r, struct card_ev
 	tell(w, event, CARD_EV_PRESENT, PROBLEM_NONE, "");
 	memcpy(event->reader, r->name, sizeof event->reader);
 	return true;
+}
+
+void watch_adopt(struct watch *w, const char *reader, uint16_t counter)
+{
+	snprintf(w->reader, sizeof w->reader, "%s", reader);
+	w->counter = counter;
+	w->settling = false;
+	w->told = true;
+	w->last = CARD_EV_PRESENT;
+	w->last_problem = PROBLEM_NONE;
 }
 
 static bool any_allowed(const struct watch *w, const struct pcsc_reader *readers, size_t count)

@@ -31,6 +31,8 @@ struct watch {
 
 void watch_init(
     struct watch *w, struct pcsc *pcsc, const struct session *session, const struct clock *clock);
+/* The card that was told of has been away for a moment and is held again, here: no news. */
+void watch_adopt(struct watch *w, const char *reader, uint16_t counter);
 /* One look. True: *event (type, error, reader) is news. */
 bool watch_look(struct watch *w, struct card_event *event);
 

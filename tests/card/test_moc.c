@@ -180,7 +180,6 @@ static void test_order(void **state)
 	    {0x06, {30, 20, 10, 10}}, /* x-y descending */
 	    {0x09, {20, 10, 30, 10}}, /* y-x ascending: y 1, 2, 3, 4 */
 	    {0x0D, {10, 30, 20, 10}}, /* angle ascending */
-	    {0x21, {30, 10, 20, 10}}, /* a key that we do not know */
 	};
 
 	(void)state;
@@ -218,7 +217,23 @@ static void test_order_is_stable(void **state)
 	assert_int_equal(m[6], 3);
 }
 
-/* Too many: the farthest from the centre of all go, the rest stay in their order. */
+/* A key or a direction that we do not know: no guess. */
+static void test_unknown_order(void **state)
+{
+	static const uint8_t orders[] = {0x01, 0x03, 0x04, 0x07, 0x11, 0x21, 0xFF};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof orders; i++) {
+		const struct finger_state f = {
+		    .min_minutiae = 1, .max_minutiae = 60, .order = orders[i]};
+		uint8_t m[12] = {0};
+		size_t len = 12;
+
+		assert_false(moc_prepare(m, &len, &f));
+	}
+}
+
+/* Too many: they come best first, so the tail goes; the rest stays in its order. */
 static void test_too_many(void **state)
 {
 	const struct finger_state f = {.min_minutiae = 2, .max_minutiae = 3};
@@ -226,16 +241,33 @@ static void test_too_many(void **state)
 	size_t len = 15;
 
 	(void)state;
-	put(m, 0, 0, 0, 1); /* far */
+	put(m, 0, 0, 0, 1);
 	put(m, 1, 100, 100, 2);
-	put(m, 2, 255, 255, 3); /* far */
+	put(m, 2, 255, 255, 3);
 	put(m, 3, 110, 90, 4);
 	put(m, 4, 90, 110, 5);
 	assert_true(moc_prepare(m, &len, &f));
 	assert_int_equal(len, 9);
-	assert_int_equal(m[2], 2);
-	assert_int_equal(m[5], 4);
-	assert_int_equal(m[8], 5);
+	assert_int_equal(m[2], 1);
+	assert_int_equal(m[5], 2);
+	assert_int_equal(m[8], 3);
+}
+
+/* What is cut is cut before it is put in order. */
+static void test_cut_then_ordered(void **state)
+{
+	const struct finger_state f = {.min_minutiae = 2, .max_minutiae = 2, .order = 0x05};
+	uint8_t m[9];
+	size_t len = 9;
+
+	(void)state;
+	put(m, 0, 50, 0, 1);
+	put(m, 1, 40, 0, 2);
+	put(m, 2, 10, 0, 3);
+	assert_true(moc_prepare(m, &len, &f));
+	assert_int_equal(len, 6);
+	assert_int_equal(m[0], 40);
+	assert_int_equal(m[3], 50);
 }
 
 static void test_too_few(void **state)
@@ -270,17 +302,23 @@ static enum pcsc_status speak(
 
 static const struct pcsc_ops ops = {.transmit = speak};
 
+static const struct moc_options iso_options = {.driver = "iso", .host_fd = -1};
+
 static enum moc_result verify_as(
     const struct finger_state *f, const char *answer, size_t count, int *tries)
 {
 	struct pcsc pcsc = {.ops = &ops};
 	struct channel channel = {.pcsc = &pcsc};
+	struct moc moc = {.channel = &channel, .options = &iso_options, .driver = &moc_iso};
 	uint8_t m[TEMPLATE_MAX] = {0};
+	const struct moc_probe probe = {
+	    .finger = FINGER_RIGHT_INDEX, .minutiae = m, .len = count * 3};
 	struct error err;
 
 	sent_len = 0;
 	next_answer = answer;
-	return moc_iso.verify(&channel, f, m, count * 3, tries, &err);
+	moc.fingers.finger[FINGER_RIGHT_INDEX] = *f;
+	return moc_verify(&moc, &probe, tries, &err);
 }
 
 static const struct finger_state stored = {
@@ -293,7 +331,7 @@ static void test_verify_answers(void **state)
 		enum moc_result result;
 		int tries;
 	} rows[] = {{"90 00", MOC_MATCH, 3}, {"63 C2", MOC_NO_MATCH, 2}, {"63 C0", MOC_NO_MATCH, 0},
-	    {"69 83", MOC_LOCKED, 0}, {"6A 88", MOC_NO_FINGER, 0}, {"6A 80", MOC_FAILED, 0},
+	    {"69 83", MOC_LOCKED, 0}, {"6A 88", MOC_NO_FINGER, 0}, {"69 84", MOC_NO_FINGER, 0},
 	    {"6F 00", MOC_FAILED, 0}};
 	int tries;
 
@@ -344,6 +382,12 @@ static void test_verify_spares_tries(void **state)
 	f.max_minutiae = 255;
 	assert_int_equal(verify_as(&f, "90 00", 255, &tries), MOC_MATCH);
 	assert_true(sent_len <= 260);
+	/* the last try, unconfirmed */
+	f = stored;
+	f.tries_left = 1;
+	assert_int_equal(verify_as(&f, "90 00", 20, &tries), MOC_LAST_TRY_KEPT);
+	assert_int_equal(sent_len, 0);
+	assert_int_equal(tries, 1);
 }
 
 int main(void)
@@ -358,7 +402,9 @@ int main(void)
 	    cmocka_unit_test(test_noise),
 	    cmocka_unit_test(test_order),
 	    cmocka_unit_test(test_order_is_stable),
+	    cmocka_unit_test(test_unknown_order),
 	    cmocka_unit_test(test_too_many),
+	    cmocka_unit_test(test_cut_then_ordered),
 	    cmocka_unit_test(test_too_few),
 	    cmocka_unit_test(test_verify_answers),
 	    cmocka_unit_test(test_verify_command),

@@ -52,6 +52,15 @@ static void fill(enum card_event_type type)
 	    .order = 5};
 	event.finger = FINGER_LEFT_INDEX;
 	event.tries_left = 2;
+	event.write = FINGER_WRITE_REMOVE;
+	event.outcome = WRITE_DAMAGED;
+	event.challenge = (struct finger_challenge){.finger = FINGER_LEFT_INDEX,
+	    .write = FINGER_WRITE_REMOVE,
+	    .reference = 0x82,
+	    .challenge = {1, 2, 3, 4, 5, 6, 7, 8},
+	    .serial = {9, 10, 11, 12, 13, 14, 15, 16}};
+	if (type == CARD_EV_WRITTEN)
+		error_set(&event.error, PROBLEM_WRITE_DAMAGED, "%s", "");
 }
 
 #define TYPES CARD_EV_GONE
@@ -98,6 +107,20 @@ static void test_parts(void **state)
 	take(CARD_EV_NOT_VERIFIED);
 	assert_int_equal(again.finger, FINGER_LEFT_INDEX);
 	assert_int_equal(again.tries_left, 2);
+	take(CARD_EV_CHALLENGE);
+	assert_memory_equal(&again.challenge, &event.challenge, sizeof event.challenge);
+	take(CARD_EV_WRITTEN);
+	assert_int_equal(again.finger, FINGER_LEFT_INDEX);
+	assert_int_equal(again.write, FINGER_WRITE_REMOVE);
+	assert_int_equal(again.outcome, WRITE_DAMAGED);
+	assert_int_equal(again.error.problem, PROBLEM_WRITE_DAMAGED);
+	assert_memory_equal(&again.fingers, &event.fingers, sizeof event.fingers);
+	take(CARD_EV_NOT_WRITTEN);
+	assert_int_equal(again.finger, FINGER_LEFT_INDEX);
+	assert_int_equal(again.write, FINGER_WRITE_REMOVE);
+	assert_int_equal(again.error.problem, PROBLEM_CARD_REMOVED);
+	take(CARD_EV_FINGERS);
+	assert_memory_equal(&again.fingers, &event.fingers, sizeof event.fingers);
 	take(CARD_EV_FAILED);
 	assert_int_equal(again.error.problem, PROBLEM_CARD_REMOVED);
 	assert_string_equal(again.error.context, "0x017B");
@@ -138,7 +161,7 @@ static void test_types(void **state)
 
 		assert_int_equal(card_event_decode(&again, &seq, (uint16_t)type, &body), simple);
 		assert_int_equal(card_command_decode(&command, (uint16_t)type, &body),
-		    type == CARD_CMD_WATCH || type == CARD_CMD_RELEASE);
+		    type == CARD_CMD_WATCH || type == CARD_CMD_RELEASE || type == CARD_CMD_FINGERS);
 		assert_false(sensor_event_decode(&sensor, &seq, (uint16_t)type, &body));
 		assert_int_equal(sensor_command_decode(&capture, (uint16_t)type, &body),
 		    type == SENSOR_CMD_CANCEL);
@@ -226,6 +249,51 @@ static void spoil_counts(void)
 	event.fingers.finger[0].max_minutiae = 60;
 }
 
+static void spoil_damaged(void)
+{
+	event.fingers.finger[FINGER_LEFT_INDEX].damaged = true; /* and stored */
+}
+
+static void spoil_write(void)
+{
+	event.write = (enum finger_write)2;
+}
+
+static void spoil_outcome(void)
+{
+	event.outcome = (enum write_outcome)4;
+}
+
+/* Good, and a problem beside it. */
+static void spoil_statement(void)
+{
+	event.outcome = WRITE_GOOD;
+}
+
+static void spoil_reference(void)
+{
+	event.challenge.reference = 0;
+}
+
+static void spoil_challenge(void)
+{
+	event.challenge.write = (enum finger_write)9;
+}
+
+static void test_writes(void **state)
+{
+	(void)state;
+	assert_true(refused(spoil_damaged, CARD_EV_FINGERS));
+	assert_true(refused(spoil_counts, CARD_EV_WRITTEN));
+	assert_true(refused(spoil_finger, CARD_EV_WRITTEN));
+	assert_true(refused(spoil_write, CARD_EV_WRITTEN));
+	assert_true(refused(spoil_write, CARD_EV_NOT_WRITTEN));
+	assert_true(refused(spoil_outcome, CARD_EV_WRITTEN));
+	assert_true(refused(spoil_statement, CARD_EV_WRITTEN));
+	assert_true(refused(spoil_reference, CARD_EV_CHALLENGE));
+	assert_true(refused(spoil_challenge, CARD_EV_CHALLENGE));
+}
+
 static void test_values(void **state)
 {
 	(void)state;
@@ -307,6 +375,42 @@ static void test_commands(void **state)
 	assert_false(copy.with_photo);
 	body.data[4] = 2; /* neither true nor false */
 	assert_false(card_command_decode(&copy, type, &body));
+}
+
+/* Commands about writing: everything comes through, and nothing cut or in excess does. */
+static void test_write_commands(void **state)
+{
+	static const enum card_command_type types[] = {
+	    CARD_CMD_CHALLENGE, CARD_CMD_STORE, CARD_CMD_REMOVE, CARD_CMD_FINGERS};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof types / sizeof *types; i++) {
+		struct card_command command = {.type = types[i],
+					.seq = 3,
+					.finger = FINGER_LEFT_INDEX,
+					.write = FINGER_WRITE_REMOVE,
+					.template_ = {1, 2, 3},
+					.len = 3,
+					.cryptogram = {8, 7, 6, 5, 4, 3, 2, 1}},
+				    copy;
+		const uint16_t type = card_command_encode(&body, &command);
+		const size_t len = body.len;
+
+		assert_true(card_command_decode(&copy, type, &body));
+		assert_int_equal(copy.type, types[i]);
+		if (types[i] != CARD_CMD_FINGERS)
+			assert_int_equal(copy.finger, FINGER_LEFT_INDEX);
+		if (types[i] == CARD_CMD_CHALLENGE)
+			assert_int_equal(copy.write, FINGER_WRITE_REMOVE);
+		if (types[i] == CARD_CMD_STORE)
+			assert_memory_equal(copy.template_, command.template_, TEMPLATE_MAX);
+		if (types[i] == CARD_CMD_STORE || types[i] == CARD_CMD_REMOVE)
+			assert_memory_equal(copy.cryptogram, command.cryptogram, 8);
+		for (body.len = 0; body.len < len; body.len++)
+			assert_false(card_command_decode(&copy, type, &body));
+		buf_u8(&body, 0);
+		assert_false(card_command_decode(&copy, type, &body));
+	}
 }
 
 static void test_templates(void **state)
@@ -446,8 +550,8 @@ static void test_noise(void **state)
 		for (size_t n = 0; n < len; n++)
 			buf_u8(&body, (uint8_t)rand_r(&seed));
 		(void)card_event_decode(
-		    &again, &seq, (uint16_t)(CARD_EVENT_BASE + rand_r(&seed) % 14), &body);
-		(void)card_command_decode(&command, (uint16_t)(rand_r(&seed) % 6), &body);
+		    &again, &seq, (uint16_t)(CARD_EVENT_BASE + rand_r(&seed) % TYPES), &body);
+		(void)card_command_decode(&command, (uint16_t)(rand_r(&seed) % 10), &body);
 	}
 	for (int i = 0; i < 5000; i++) {
 		uint16_t type;
@@ -467,9 +571,11 @@ int main(void)
 	    cmocka_unit_test(test_lengths),
 	    cmocka_unit_test(test_types),
 	    cmocka_unit_test(test_values),
+	    cmocka_unit_test(test_writes),
 	    cmocka_unit_test(test_face_too_large),
 	    cmocka_unit_test(test_reader_names),
 	    cmocka_unit_test(test_commands),
+	    cmocka_unit_test(test_write_commands),
 	    cmocka_unit_test(test_templates),
 	    cmocka_unit_test(test_sensor),
 	    cmocka_unit_test(test_guide),

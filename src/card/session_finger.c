@@ -1,0 +1,218 @@
+/*
+ * card/session_finger.c - a finger compared and written; above all, what became of a write that
+ * broke off.
+ */
+#include <string.h>
+
+#include "base/secret.h"
+#include "card/session_parts.h"
+
+#define RETURN_STEP_MS 100
+/* How often a card that is back may answer nothing that is of use. */
+#define SPEECHLESS_MAX 3
+
+/* The card after another program's reset, or a loan, is the one that was read. */
+static bool same_card(struct session *s, struct error *err)
+{
+	return thai_select(&s->channel, err) && thai_same_number(&s->channel, s->image, err);
+}
+
+static bool resume(struct session *s, struct error *err)
+{
+	if (s->channel.status != PCSC_RESET || !session_recover(s))
+		return false;
+	s->channel.status = PCSC_OK;
+	return same_card(s, err) && moc_reopen(&s->moc, err);
+}
+
+/* The card is given up. */
+static void give_up(struct session *s, const struct error *at, struct error *err)
+{
+	*err = *at;
+	if (at->problem != PROBLEM_NONE)
+		session_blame(s, at, err);
+	session_release(s);
+}
+
+enum moc_result session_verify(
+    struct session *s, const struct moc_probe *probe, int *tries_left, struct error *err)
+{
+	struct error at = {0};
+	enum moc_result result;
+
+	s->channel.status = PCSC_OK;
+	result = moc_verify(&s->moc, probe, tries_left, &at);
+	if (result == MOC_FAILED && resume(s, &at))
+		result = moc_verify(&s->moc, probe, tries_left, &at);
+	if (result == MOC_FAILED)
+		give_up(s, &at, err);
+	else
+		*err = at;
+	return result;
+}
+
+bool session_fingers(struct session *s, struct error *err)
+{
+	struct error at = {0};
+
+	s->channel.status = PCSC_OK;
+	if (moc_states(&s->moc, &at) || resume(s, &at))
+		return true;
+	give_up(s, &at, err);
+	return false;
+}
+
+enum moc_answer session_challenge(
+    struct session *s, enum finger finger, enum finger_write write, struct error *err)
+{
+	struct error at = {0};
+	enum moc_answer answer;
+
+	s->channel.status = PCSC_OK;
+	answer = moc_challenge(&s->moc, finger, write, &at);
+	if (answer == MOC_BROKEN && resume(s, &at))
+		answer = moc_challenge(&s->moc, finger, write, &at);
+	if (answer == MOC_BROKEN)
+		give_up(s, &at, err);
+	else
+		*err = at;
+	return answer;
+}
+
+/* ---- a loan to the vendor's program ---- */
+
+static void lend(void *arg)
+{
+	struct session *s = arg;
+
+	pcsc_disconnect(s->pcsc, false);
+}
+
+static bool take_back(void *arg, struct error *err)
+{
+	struct session *s = arg;
+	enum pcsc_status status = pcsc_connect(s->pcsc, s->reader);
+
+	if (status == PCSC_OK)
+		status = session_begin(s);
+	s->channel.status = status;
+	if (status == PCSC_OK && session_still_there(s, err) && same_card(s, err))
+		return true;
+	if (s->channel.status == PCSC_OK)
+		s->channel.status = PCSC_REMOVED; /* another card is this one pulled */
+	return error_set(err, pcsc_problem(s->channel.status), "%s", s->reader);
+}
+
+static bool is_wanted(void *arg)
+{
+	const struct session *s = arg;
+
+	return s->wanted == NULL || s->wanted(s->wanted_arg);
+}
+
+struct moc_owner session_owner(struct session *s)
+{
+	return (struct moc_owner){
+	    .lend = lend, .take_back = take_back, .wanted = is_wanted, .arg = s};
+}
+
+/* ---- a write, and what became of it ---- */
+
+static enum write_outcome outcome_of(const struct session *s, const struct moc_write *write)
+{
+	const struct finger_state *f = &s->moc.fingers.finger[write->finger];
+
+	if (f->damaged)
+		return WRITE_DAMAGED;
+	return f->stored == (write->write == FINGER_WRITE_STORE) ? WRITE_GOOD : WRITE_UNCHANGED;
+}
+
+enum comeback {
+	BACK,	    /* held again, the states are read */
+	AWAY,	    /* nothing that could be ours is in, or not yet awake */
+	SPEECHLESS, /* ours, or it could be, and tells nothing of its fingers */
+	ANOTHER	    /* somebody else's card */
+};
+
+/* One look for the card; unless it is BACK, nothing is held. */
+static enum comeback look_for_it(struct session *s)
+{
+	struct error err = {0};
+	enum comeback found;
+
+	if (!session_open(s, &err))
+		return AWAY;
+	if (!thai_same_number(&s->channel, s->image, &err))
+		found = err.problem == PROBLEM_CARD_CHANGED ? ANOTHER : SPEECHLESS;
+	else if (!moc_open(&s->moc, &err) || s->moc.driver == NULL)
+		found = SPEECHLESS;
+	else
+		return BACK;
+	/* Pulled once more in the middle of that: wait on. */
+	if (found == SPEECHLESS && s->channel.status != PCSC_OK)
+		found = AWAY;
+	moc_close(&s->moc);
+	pcsc_disconnect(s->pcsc, true);
+	s->open = false;
+	return found;
+}
+
+/* False: nobody waits for the answer any more. *found: BACK, or why not. */
+static bool wait_for_it(struct session *s, enum comeback *found)
+{
+	const int64_t until = clock_mono_ms(s->clock) + WRITE_RETURN_MS;
+	int speechless = 0;
+
+	moc_close(&s->moc);
+	pcsc_disconnect(s->pcsc, true);
+	s->open = false;
+	for (;;) {
+		if (!is_wanted(s))
+			return false;
+		*found = look_for_it(s);
+		speechless += *found == SPEECHLESS;
+		if (*found == BACK || *found == ANOTHER || speechless == SPEECHLESS_MAX ||
+		    clock_mono_ms(s->clock) >= until)
+			return true;
+		s->pause(s->pause_arg, RETURN_STEP_MS);
+	}
+}
+
+static void tell_outcome(enum write_outcome outcome, struct error *err)
+{
+	static const enum problem problems[] = {
+	    [WRITE_GOOD] = PROBLEM_NONE,
+	    [WRITE_UNCHANGED] = PROBLEM_WRITE_UNCHANGED,
+	    [WRITE_DAMAGED] = PROBLEM_WRITE_DAMAGED,
+	    [WRITE_UNKNOWN] = PROBLEM_WRITE_UNKNOWN,
+	};
+
+	*err = (struct error){0};
+	if (outcome != WRITE_GOOD)
+		error_set(err, problems[outcome], "%s", "");
+}
+
+enum moc_answer session_write(struct session *s, const struct moc_write *write,
+    enum write_outcome *outcome, struct error *err)
+{
+	enum comeback found = BACK;
+	enum moc_answer answer;
+
+	s->channel.status = PCSC_OK;
+	answer = moc_write(&s->moc, write, err);
+	if (answer == MOC_REFUSED)
+		return answer;
+	/* Also where the card's own word was good: what it holds now is what counts. */
+	if ((answer == MOC_BROKEN && s->channel.status != PCSC_OK) || !moc_reopen(&s->moc, err)) {
+		if (!wait_for_it(s, &found)) {
+			*err = (struct error){0};
+			session_release(s);
+			return MOC_BROKEN;
+		}
+	}
+	*outcome = found == BACK ? outcome_of(s, write) : WRITE_UNKNOWN;
+	tell_outcome(*outcome, err);
+	if (*outcome == WRITE_UNKNOWN)
+		session_release(s);
+	return MOC_DONE;
+}
