@@ -17,14 +17,17 @@ enum status_word {
 	SW_OK = 0x9000,
 	SW_BYTES_LEFT = 0x6100, /* | number of bytes */
 	SW_END_OF_FILE = 0x6282,
+	SW_WRONG_CRYPTOGRAM = 0x6300,
 	SW_TRIES_LEFT = 0x63C0, /* | number of tries */
 	SW_WRONG_LENGTH = 0x6700,
 	SW_CHAINING_UNSUPPORTED = 0x6884,
 	SW_SECURITY_STATUS = 0x6982,
 	SW_BLOCKED = 0x6983,
+	SW_DATA_UNUSABLE = 0x6984,
 	SW_CONDITIONS = 0x6985,
 	SW_WRONG_DATA = 0x6A80,
 	SW_NOT_FOUND = 0x6A82,
+	SW_NO_MEMORY = 0x6A84,
 	SW_WRONG_P1P2 = 0x6A86,
 	SW_NO_REFERENCE_DATA = 0x6A88,
 	SW_OUTSIDE = 0x6B00,
@@ -37,7 +40,7 @@ enum status_word {
 struct apdu {
 	uint8_t cla, ins, p1, p2;
 	const uint8_t *data; /* in the caller's bytes */
-	size_t lc;	     /* 0: no data */
+	size_t lc;	     /* 0: no data; more than 255 after chaining */
 	bool has_le;
 	size_t le; /* 1-256 */
 };

@@ -36,8 +36,42 @@ void card_reset(struct card *card)
 	card->t0 =
 	    (struct t0){.mode = card->file.protocol, .get_response_p2 = card->file.get_response_p2};
 	card->selected = &applet_manager;
+	secret_wipe(&card->session, sizeof card->session);
+	secret_wipe(&card->comparison, sizeof card->comparison);
 	memset(card->verified, 0, sizeof card->verified);
+	card->unfinished = NULL;
 	card->faulty_seen = 0;
+	card->power.off = false;
+}
+
+void card_set_cut(struct card *card, const struct power_cut *cut)
+{
+	card->file.cut = *cut;
+	card->power.fitting = 0;
+}
+
+bool card_lost_power(struct card *card, long *back_ms)
+{
+	const bool failed = card->power.failed;
+
+	card->power.failed = false;
+	*back_ms = card->file.cut.back;
+	return failed;
+}
+
+const struct finger_record *card_finger(const struct card *card, enum finger finger)
+{
+	return &card->file.finger[finger];
+}
+
+const struct write_key *card_write_key(const struct card *card)
+{
+	return &card->file.write_key;
+}
+
+long card_writes(const struct card *card)
+{
+	return card->power.writes;
 }
 
 const uint8_t *card_atr(const struct card *card, size_t *len)
@@ -79,6 +113,7 @@ static uint16_t run_select(struct card *card, const struct apdu *a, struct reply
 	if (found == NULL)
 		return SW_NOT_FOUND;
 	card->selected = found;
+	secret_wipe(&card->session, sizeof card->session);
 	if (a->p2 != SELECT_NO_FCI) {
 		reply_put(reply, fci_head, sizeof fci_head);
 		reply_put(reply, found->aid, AID_SIZE);
@@ -87,21 +122,49 @@ static uint16_t run_select(struct card *card, const struct apdu *a, struct reply
 	return SW_OK;
 }
 
-static uint16_t dispatch(struct card *card, const struct apdu *a, struct reply *reply)
+/* SW_OK and the instruction, or what is unknown about it. */
+static uint16_t find_instruction(
+    const struct card *card, uint8_t cla, uint8_t ins, const struct instruction **found)
 {
 	const struct applet *applet = card->selected;
-	bool cla_known = a->cla == 0x00;
+	bool cla_known = cla == 0x00;
 
-	if (a->cla == 0x00 && a->ins == INS_SELECT)
-		return run_select(card, a, reply);
 	for (size_t i = 0; i < applet->count; i++) {
-		const struct instruction *in = &applet->instructions[i];
-
-		if (in->cla == a->cla && in->ins == a->ins)
-			return in->run(card, a, reply);
-		cla_known |= in->cla == a->cla;
+		*found = &applet->instructions[i];
+		if ((*found)->cla == cla && (*found)->ins == ins)
+			return SW_OK;
+		cla_known |= (*found)->cla == cla;
 	}
 	return cla_known ? SW_INS_UNKNOWN : SW_CLA_UNKNOWN;
+}
+
+/* A part of a command that goes on. */
+static uint16_t take_part(struct card *card, const struct apdu *a)
+{
+	const struct instruction *in;
+	const uint16_t sw = find_instruction(card, a->cla & (uint8_t)~CLA_CHAINED, a->ins, &in);
+
+	if (sw != SW_OK)
+		return sw;
+	return in->chained ? chain_add(&card->session.chain, a) : SW_CHAINING_UNSUPPORTED;
+}
+
+static uint16_t dispatch(struct card *card, const struct apdu *a, struct reply *reply)
+{
+	const struct instruction *in;
+	struct apdu whole = *a;
+	uint16_t sw;
+
+	if (chain_goes_on(a))
+		return take_part(card, a);
+	if (!chain_end(&card->session.chain, &whole))
+		sw = SW_NO_MEMORY;
+	else if (a->cla == 0x00 && a->ins == INS_SELECT)
+		sw = run_select(card, a, reply);
+	else if ((sw = find_instruction(card, a->cla, a->ins, &in)) == SW_OK)
+		sw = in->run(card, &whole, reply);
+	chain_drop(&card->session.chain);
+	return sw;
 }
 
 /* Which fault, if any, strikes this command. */
@@ -118,19 +181,48 @@ static enum fault_kind fault_now(struct card *card, const struct apdu *a)
 	return f->kind;
 }
 
-static void answer_command(
+/* Hands the reply over, unless there is no power left for it. */
+static enum card_outcome deliver(
+    struct card *card, const struct apdu *a, struct reply *reply, struct card_answer *answer)
+{
+	if (!card->power.off) {
+		answer->len = t0_deliver(&card->t0, a, reply, answer->bytes);
+		answer->wire_bytes = t0_wire_bytes(a, answer->len);
+	}
+	secret_wipe(reply, sizeof *reply);
+	return card->power.off ? CARD_EJECTED : CARD_ANSWERED;
+}
+
+static enum card_outcome answer_command(
     struct card *card, const struct apdu *a, enum fault_kind fault, struct card_answer *answer)
 {
 	struct reply reply = {.len = 0};
 
+	card->power.ins = a->ins;
+	card->unfinished = NULL;
 	if (fault == FAULT_STATUS)
 		reply.sw = card->file.fault.status;
 	else
 		reply.sw = dispatch(card, a, &reply);
 	if (fault == FAULT_SHORT && reply.len > (size_t)card->file.fault.length)
 		reply.len = (size_t)card->file.fault.length;
-	answer->len = t0_deliver(&card->t0, a, &reply, answer->bytes);
-	secret_wipe(&reply, sizeof reply);
+	if (card->unfinished == NULL)
+		return deliver(card, a, &reply, answer);
+	card->unfinished_command = *a;
+	card->unfinished_command.data = NULL;
+	answer->work_ms = card->file.match_ms;
+	return CARD_WORKING;
+}
+
+enum card_outcome card_continue(struct card *card, struct card_answer *answer)
+{
+	struct reply reply = {.len = 0};
+
+	if (card->unfinished == NULL)
+		return CARD_EJECTED;
+	reply.sw = card->unfinished(card);
+	card->unfinished = NULL;
+	return deliver(card, &card->unfinished_command, &reply, answer);
 }
 
 static enum card_outcome answer_malformed(size_t command_len, struct card_answer *answer)
@@ -153,12 +245,11 @@ enum card_outcome card_transmit(
 	fault = fault_now(card, &a);
 	if (fault == FAULT_MUTE)
 		return CARD_MUTE;
-	if (fault == FAULT_EJECT)
+	if (fault == FAULT_EJECT || card->power.off)
 		return CARD_EJECTED;
-	if (t0_is_get_response(&a) && fault == FAULT_NONE)
-		answer->len = t0_get_response(&card->t0, &a, answer->bytes);
-	else
-		answer_command(card, &a, fault, answer);
+	if (!t0_is_get_response(&a) || fault != FAULT_NONE)
+		return answer_command(card, &a, fault, answer);
+	answer->len = t0_get_response(&card->t0, &a, answer->bytes);
 	answer->wire_bytes = t0_wire_bytes(&a, answer->len);
 	return CARD_ANSWERED;
 }

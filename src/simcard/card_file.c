@@ -2,12 +2,15 @@
 
 #include <string.h>
 
+#include "base/secret.h"
 #include "base/text.h"
+#include "finger/match.h"
 #include "simcard/card_keys.h"
 #include "simcard/file.h"
 
 #define FILE_SIZE_MAX 16384
 #define TRIES_PRESET  3
+#define BACK_PRESET   1000 /* ms */
 
 static void presets(struct card_file *out)
 {
@@ -23,6 +26,10 @@ static void presets(struct card_file *out)
 	image_clear(out->image);
 	for (size_t i = 0; i < FINGER_COUNT; i++)
 		out->finger[i].tries_max = out->finger[i].tries_left = TRIES_PRESET;
+	out->minutiae_max = MINUTIAE_MAX;
+	out->match_threshold = MATCH_THRESHOLD;
+	out->write_key.tries_max = out->write_key.tries_left = TRIES_PRESET;
+	out->cut = (struct power_cut){.ins = -1, .back = BACK_PRESET};
 	out->fault = (struct fault){.status = SW_NO_DIAGNOSIS, .ins = -1, .from = 1};
 }
 
@@ -130,6 +137,9 @@ static bool check_whole(const struct parse *p, struct error *err)
 		if (f->finger[i].tries_left > f->finger[i].tries_max)
 			return error_set(
 			    err, PROBLEM_CONFIG, "%s: more tries left than there are", p->path);
+	if (f->write_key.tries_left > f->write_key.tries_max)
+		return error_set(err, PROBLEM_CONFIG,
+		    "%s: more tries left for the write key than there are", p->path);
 	if (p->unchecked || !f->moi)
 		return true;
 	for (size_t i = 0; i < sizeof required / sizeof *required; i++) {
@@ -142,10 +152,30 @@ static bool check_whole(const struct parse *p, struct error *err)
 	return true;
 }
 
+/* The card's own key in the place of the master's. */
+static bool derive_key(struct card_file *f, const uint8_t master[WRITE_KEY_SIZE], struct error *err)
+{
+	uint8_t own[WRITE_KEY_SIZE];
+
+	if (!write_key_derive(own, master, f->chip_serial))
+		return error_set(err, PROBLEM_MEMORY, "AES-128-CMAC");
+	memcpy(f->write_key.bytes, own, sizeof own);
+	f->write_key.kind = WRITE_KEY_SET;
+	secret_wipe(own, sizeof own);
+	return true;
+}
+
 bool card_file_read(struct card_file *out, const char *path, struct error *err)
 {
 	struct parse p = {.out = out, .path = path};
 
 	presets(out);
-	return card_file_parse(&p, err) && check_whole(&p, err);
+	return card_file_parse(&p, err) && check_whole(&p, err) &&
+	       (out->write_key.kind != WRITE_KEY_SET || derive_key(out, out->write_key.bytes, err));
+}
+
+bool card_file_personalise(
+    struct card_file *file, const uint8_t master[WRITE_KEY_SIZE], struct error *err)
+{
+	return file->write_key.kind != WRITE_KEY_UNSAID || derive_key(file, master, err);
 }

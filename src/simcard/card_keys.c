@@ -103,6 +103,18 @@ static bool set_tries(
 	return true;
 }
 
+static bool set_write_tries(
+    struct parse *p, const char *value, const struct key_row *row, struct error *err)
+{
+	struct write_key *key = &p->out->write_key;
+	long n;
+
+	if (!parse_number(&n, value, 10, row, err))
+		return false;
+	key->tries_max = key->tries_left = (unsigned)n;
+	return true;
+}
+
 static bool set_tries_left(
     struct parse *p, const char *value, const struct key_row *row, struct error *err)
 {
@@ -133,10 +145,10 @@ static bool set_minutiae_order(
 		   error_set(err, PROBLEM_CONFIG, "must be 00, 05, 06, 09, 0A, 0D or 0E"));
 }
 
-static bool set_fault_ins(
+static bool set_ins(
     struct parse *p, const char *value, const struct key_row *row, struct error *err)
 {
-	return parse_number(&p->out->fault.ins, value, 16, row, err);
+	return parse_number(field_of(p, row), value, 16, row, err);
 }
 
 static bool set_fault_status(
@@ -286,8 +298,8 @@ static bool set_template(
 	struct finger_record *f = field_of(p, row);
 	char path[PATH_SIZE];
 
-	f->stored = strcmp(value, "none") != 0;
-	if (!f->stored)
+	f->state = strcmp(value, "none") != 0 ? SLOT_STORED : SLOT_EMPTY;
+	if (f->state == SLOT_EMPTY)
 		return true;
 	return beside(path, p->path, value) && file_read_minutiae(&f->reference, path, err);
 }
@@ -305,6 +317,33 @@ static bool set_locked(
 	return true;
 }
 
+static bool set_damaged(
+    struct parse *p, const char *value, const struct key_row *row, struct error *err)
+{
+	struct finger_record *f = field_of(p, row);
+	bool damaged = false;
+
+	if (!parse_bool(&damaged, value, err))
+		return false;
+	if (damaged || f->state == SLOT_DAMAGED)
+		f->state = damaged ? SLOT_DAMAGED : SLOT_EMPTY;
+	return true;
+}
+
+/* The master key itself for now; whose key it makes is known when all has been read. */
+static bool set_write_master(
+    struct parse *p, const char *value, const struct key_row *row, struct error *err)
+{
+	struct write_key *key = &p->out->write_key;
+	char path[PATH_SIZE];
+
+	(void)row;
+	key->kind = strcmp(value, "none") != 0 ? WRITE_KEY_SET : WRITE_KEY_NONE;
+	if (key->kind == WRITE_KEY_NONE)
+		return true;
+	return beside(path, p->path, value) && write_master_read(key->bytes, path, err);
+}
+
 #define AT(member)	 .offset = offsetof(struct card_file, member)
 #define FIELD(KEY, NAME) [KEY_FIELDS + (KEY)] = {.name = NAME, .set = set_text, .index = (KEY)}
 #define FINGER_KEY(F, N) [KEY_FINGERS + FINGER_KEYS * (F) + (N)]
@@ -315,7 +354,8 @@ static bool set_locked(
 	FINGER_KEY(F, 1) = {.name = NAME "_tries", .set = set_tries, AT(finger[F]), TRIES(1)}, \
 	FINGER_KEY(F, 2) = {.name = NAME "_tries_left", .set = set_tries_left, \
 	    AT(finger[F].tries_left), TRIES(0)}, \
-	FINGER_KEY(F, 3) = {.name = NAME "_locked", .set = set_locked, AT(finger[F].tries_left)}
+	FINGER_KEY(F, 3) = {.name = NAME "_locked", .set = set_locked, AT(finger[F].tries_left)}, \
+	FINGER_KEY(F, 4) = {.name = NAME "_damaged", .set = set_damaged, AT(finger[F])}
 /* clang-format on */
 
 /* Every key of a card file; ddopa-simcard(1) lists the same. */
@@ -340,6 +380,20 @@ static const struct key_row keys[KEY_COUNT] = {
 	AT(minutiae_order),
 	.low = 0,
 	.high = 0xFF},
+    [KEY_MINUTIAE_MAX] = {.name = "minutiae_max",
+	.set = set_number,
+	AT(minutiae_max),
+	.low = MINUTIAE_MIN_ENROLL,
+	.high = MINUTIAE_MAX},
+    [KEY_MATCH_THRESHOLD] =
+	{.name = "match_threshold", .set = set_number, AT(match_threshold), .low = 1, .high = 1000},
+    [KEY_MATCH_MS] = {.name = "match_ms", .set = set_number, AT(match_ms), .low = 0, .high = 60000},
+    [KEY_WRITE_MASTER] = {.name = "write_master", .set = set_write_master},
+    [KEY_WRITE_TRIES] = {.name = "write_tries", .set = set_write_tries, TRIES(1)},
+    [KEY_WRITE_TRIES_LEFT] = {.name = "write_tries_left",
+	.set = set_tries_left,
+	AT(write_key.tries_left),
+	TRIES(0)},
     FIELD(IMAGE_VERSION, "version"),
     FIELD(IMAGE_CITIZEN_NUMBER, "citizen_number"),
     FIELD(IMAGE_THAI_NAME, "thai_name"),
@@ -364,11 +418,16 @@ static const struct key_row keys[KEY_COUNT] = {
 	.high = 0x9FFF},
     [KEY_FAULT_LENGTH] =
 	{.name = "fault_length", .set = set_number, AT(fault.length), .low = 0, .high = 255},
-    [KEY_FAULT_INS] = {.name = "fault_ins", .set = set_fault_ins, .low = 0, .high = 0xFF},
+    [KEY_FAULT_INS] = {.name = "fault_ins", .set = set_ins, AT(fault.ins), .low = 0, .high = 0xFF},
     [KEY_FAULT_FROM] =
 	{.name = "fault_from", .set = set_number, AT(fault.from), .low = 1, .high = 1000000},
     [KEY_FAULT_COUNT] =
 	{.name = "fault_count", .set = set_number, AT(fault.count), .low = 0, .high = 1000000},
+    [KEY_CUT_WRITE] =
+	{.name = "cut_write", .set = set_number, AT(cut.at), .low = 0, .high = 1000000},
+    [KEY_CUT_INS] = {.name = "cut_ins", .set = set_ins, AT(cut.ins), .low = 0, .high = 0xFF},
+    [KEY_CUT_BACK] =
+	{.name = "cut_back", .set = set_number, AT(cut.back), .low = 0, .high = 600000},
 };
 
 const struct key_row *card_key_find(const char *name, size_t *index)

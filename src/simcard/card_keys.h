@@ -8,7 +8,7 @@
 
 #include "simcard/card_file.h"
 
-#define FINGER_KEYS 4 /* keys for each finger */
+#define FINGER_KEYS 5 /* keys for each finger */
 
 enum key {
 	KEY_LIKE,
@@ -23,6 +23,12 @@ enum key {
 	KEY_BIO,
 	KEY_LIST_FINGERS,
 	KEY_MINUTIAE_ORDER,
+	KEY_MINUTIAE_MAX,
+	KEY_MATCH_THRESHOLD,
+	KEY_MATCH_MS,
+	KEY_WRITE_MASTER,
+	KEY_WRITE_TRIES,
+	KEY_WRITE_TRIES_LEFT,
 	KEY_FIELDS, /* the text fields of the storage */
 	KEY_PHOTO = KEY_FIELDS + IMAGE_FIELD_COUNT,
 	KEY_FINGERS,
@@ -32,6 +38,9 @@ enum key {
 	KEY_FAULT_INS,
 	KEY_FAULT_FROM,
 	KEY_FAULT_COUNT,
+	KEY_CUT_WRITE,
+	KEY_CUT_INS,
+	KEY_CUT_BACK,
 	KEY_COUNT
 };
 

@@ -30,6 +30,8 @@ struct simcard {
 	struct control *control;
 	struct card *card; /* in the reader, or in hand */
 	bool inserted;
+	bool has_master;
+	uint8_t master[WRITE_KEY_SIZE]; /* of cards whose files name none */
 };
 
 /* ---- the card ---- */
@@ -39,7 +41,8 @@ static bool load(struct simcard *s, const char *path, struct error *err)
 	struct card_file file;
 	struct card *card;
 
-	if (!card_file_read(&file, path, err))
+	if (!card_file_read(&file, path, err) ||
+	    (s->has_master && !card_file_personalise(&file, s->master, err)))
 		return false;
 	card = card_new(&file);
 	secret_wipe(&file, sizeof file);
@@ -163,6 +166,9 @@ static bool start(struct simcard *s, const struct settings *set, struct error *e
 {
 	static const int signals[] = {SIGTERM, SIGINT, SIGHUP, SIGUSR1, SIGUSR2};
 
+	s->has_master = set->write_master != NULL;
+	if (s->has_master && !write_master_read(s->master, set->write_master, err))
+		return false;
 	s->loop = loop_new(&clock_system);
 	if (s->loop == NULL)
 		return error_set(err, PROBLEM_MEMORY, "loop");
@@ -191,6 +197,7 @@ static void finish(struct simcard *s)
 	card_free(s->card);
 	if (s->loop != NULL)
 		loop_free(s->loop);
+	secret_wipe(s->master, sizeof s->master);
 }
 
 static int fail(const struct error *err)

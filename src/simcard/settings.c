@@ -14,6 +14,7 @@ enum setting {
 	SET_LISTEN,
 	SET_BAUD,
 	SET_EJECT_AFTER,
+	SET_WRITE_MASTER,
 	SET_CONTROL,
 	SET_SEND,
 	SET_VERBOSE,
@@ -29,6 +30,8 @@ const struct option_row settings_rows[SET_COUNT + 1] = {
 	N_("be as slow as contacts at N bits a second (9600: an old card)")},
     [SET_EJECT_AFTER] = {"eject-after", 0, "N",
 	N_("pull the card when N commands have been answered")},
+    [SET_WRITE_MASTER] = {"write-master", 0, "FILE",
+	N_("master key of cards whose files name none (32 hex digits)")},
     [SET_CONTROL] = {"control", 0, "PATH", N_("take commands on a Unix socket at PATH")},
     [SET_SEND] = {"send", 0, "COMMAND",
 	N_("tell COMMAND to the running card at PATH, show its answer")},
@@ -80,6 +83,12 @@ static bool set_eject_after(struct settings *s, const char *value)
 	return settings_number(&s->eject_after, value, 1, EJECT_AFTER_MAX);
 }
 
+static bool set_write_master(struct settings *s, const char *value)
+{
+	s->write_master = value;
+	return true;
+}
+
 static bool set_control(struct settings *s, const char *value)
 {
 	s->control = value;
@@ -115,6 +124,7 @@ static bool (*const setters[SET_COUNT])(struct settings *s, const char *value) =
     [SET_LISTEN] = set_listen,
     [SET_BAUD] = set_baud,
     [SET_EJECT_AFTER] = set_eject_after,
+    [SET_WRITE_MASTER] = set_write_master,
     [SET_CONTROL] = set_control,
     [SET_SEND] = set_send,
     [SET_VERBOSE] = set_verbose,

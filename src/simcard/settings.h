@@ -18,6 +18,7 @@ struct settings {
 	char host[SETTINGS_HOST_SIZE];
 	const char *card_file; /* these point into argv; NULL where not given */
 	const char *control;
+	const char *write_master;
 	const char *send;
 	long eject_after;
 	bool verbose, help, version;

@@ -18,8 +18,11 @@
 #define FRAME_MAX 65535
 
 /* A character takes start bit, 8 data bits, parity and 2 of guard time. */
-#define ETU_A_BYTE  12
-#define NS_A_SECOND 1000000000L
+#define ETU_A_BYTE	 12
+#define NS_A_SECOND	 1000000000L
+#define NS_A_MILLISECOND 1000000L
+
+#define HEADER_SIZE 4 /* of a command: what the log may tell */
 
 enum vpcd_control { VPCD_OFF = 0, VPCD_ON = 1, VPCD_RESET = 2, VPCD_ATR = 4 };
 
@@ -34,6 +37,9 @@ struct slot {
 	int timer; /* timerfd: when the pending answer is through the contacts */
 	unsigned timer_handle;
 	bool pending;
+	bool working; /* the card, on a command that takes its time */
+	uint8_t header[HEADER_SIZE];
+	size_t command_len;
 	struct card_answer answer;
 	uint8_t in[FRAME_HEAD + FRAME_MAX];
 	size_t in_len;
@@ -49,7 +55,7 @@ void slot_close(struct slot *s)
 	loop_remove(s->loop, s->handle);
 	close(s->fd);
 	s->fd = -1;
-	s->pending = false;
+	s->pending = s->working = false;
 	s->in_len = 0;
 	card_reset(s->card);
 }
@@ -95,10 +101,8 @@ static void answer_now(struct slot *s)
 		lost(s);
 }
 
-/* Starts the timer for as long as the contacts need for the bytes. */
-static void answer_later(struct slot *s)
+static void wait_for(struct slot *s, int64_t ns)
 {
-	const int64_t ns = (int64_t)s->answer.wire_bytes * ETU_A_BYTE * NS_A_SECOND / s->baud;
 	const struct itimerspec at = {
 	    .it_value = {.tv_sec = (time_t)(ns / NS_A_SECOND), .tv_nsec = ns % NS_A_SECOND}};
 
@@ -106,31 +110,51 @@ static void answer_later(struct slot *s)
 	timerfd_settime(s->timer, 0, &at, NULL);
 }
 
-static void log_command(const uint8_t *p, size_t len, const struct card_answer *answer)
+/* Starts the timer for as long as the contacts need for the bytes. */
+static void answer_later(struct slot *s)
 {
-	if (len >= 4)
+	wait_for(s, (int64_t)s->answer.wire_bytes * ETU_A_BYTE * NS_A_SECOND / s->baud);
+}
+
+static void log_command(const struct slot *s)
+{
+	const struct card_answer *answer = &s->answer;
+	const uint8_t *p = s->header;
+
+	if (s->command_len >= HEADER_SIZE)
 		log_write(LOG_LEVEL_DEBUG, "%02X %02X %02X %02X, %zu bytes: %02X%02X, %zu bytes",
-		    p[0], p[1], p[2], p[3], len, answer->bytes[answer->len - 2],
+		    p[0], p[1], p[2], p[3], s->command_len, answer->bytes[answer->len - 2],
 		    answer->bytes[answer->len - 1], answer->len - 2);
 }
 
-static void take_command(struct slot *s, const uint8_t *payload, size_t len)
+static void settle(struct slot *s, enum card_outcome outcome)
 {
-	switch (card_transmit(s->card, payload, len, &s->answer)) {
+	switch (outcome) {
 	case CARD_EJECTED:
 		s->events->pulled(s->arg);
 		break;
 	case CARD_MUTE:
 		s->pending = true;
 		break;
+	case CARD_WORKING:
+		s->working = true;
+		wait_for(s, s->answer.work_ms * NS_A_MILLISECOND);
+		break;
 	case CARD_ANSWERED:
-		log_command(payload, len, &s->answer);
+		log_command(s);
 		if (s->baud == 0)
 			answer_now(s);
 		else
 			answer_later(s);
 		break;
 	}
+}
+
+static void take_command(struct slot *s, const uint8_t *payload, size_t len)
+{
+	s->command_len = len;
+	memcpy(s->header, payload, len < HEADER_SIZE ? len : HEADER_SIZE);
+	settle(s, card_transmit(s->card, payload, len, &s->answer));
 }
 
 static void take_control(struct slot *s, uint8_t what)
@@ -197,7 +221,12 @@ static void on_timer(void *arg, int fd, short revents)
 	(void)revents;
 	if (read(fd, &expirations, sizeof expirations) < 0 || !s->pending)
 		return;
-	answer_now(s);
+	if (s->working) {
+		s->working = s->pending = false;
+		settle(s, card_continue(s->card, &s->answer));
+	} else {
+		answer_now(s);
+	}
 	while (take_frame(s))
 		;
 }

@@ -76,9 +76,9 @@ static uint16_t read_laser(struct card *card, const struct apdu *a, struct reply
 	return SW_OK;
 }
 
-static const struct instruction manager_instructions[] = {{0x80, INS_GET_DATA, get_cplc}};
-static const struct instruction moi_instructions[] = {{0x80, INS_READ_BINARY, read_binary}};
-static const struct instruction adm_instructions[] = {{0x80, INS_LASER, read_laser}};
+static const struct instruction manager_instructions[] = {{0x80, INS_GET_DATA, get_cplc, false}};
+static const struct instruction moi_instructions[] = {{0x80, INS_READ_BINARY, read_binary, false}};
+static const struct instruction adm_instructions[] = {{0x80, INS_LASER, read_laser, false}};
 
 const struct applet applet_manager = {
     .aid = {0xA0, 0x00, 0x00, 0x00, 0x03, 0x00, 0x00, 0x00},

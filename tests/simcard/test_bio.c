@@ -1,11 +1,6 @@
 /* Match on card, byte for byte: BIT group, tries, verification, locking. */
 #include "world.h"
 
-#include <stdio.h>
-
-#include "base/error.h"
-#include "simcard/file.h"
-
 #define SELECT_BIO    "00 A4 04 0C 08 A0 00 00 00 84 06 00 00"
 #define SELECT_MOI    "00 A4 04 0C 08 A0 00 00 00 54 48 00 01"
 #define GET_BIT_GROUP "00 CB 3F FF 04 5C 02 7F 61 00"
@@ -26,33 +21,14 @@ static struct card *card_of(const char *name)
 	return card;
 }
 
-/* VERIFY with the minutiae in 7F2E { 81 … }. */
 static const char *verify_bytes(struct card *card, uint8_t ref, const uint8_t *data, size_t len)
 {
-	static char hex[600];
-	size_t n = 0;
-	const size_t inner = len + (len < 0x80 ? 2 : 3);
-	const size_t outer = inner + (inner < 0x80 ? 3 : 4);
-
-	n += (size_t)snprintf(hex, sizeof hex, "00 21 00 %02X %02zX 7F 2E ", ref, outer);
-	n +=
-	    (size_t)snprintf(hex + n, sizeof hex - n, inner < 0x80 ? "%02zX " : "81 %02zX ", inner);
-	n += (size_t)snprintf(
-	    hex + n, sizeof hex - n, len < 0x80 ? "81 %02zX " : "81 81 %02zX ", len);
-	for (size_t i = 0; i < len; i++)
-		n += (size_t)snprintf(hex + n, sizeof hex - n, "%02X", data[i]);
-	return transmit(card, hex);
+	return send_template(card, ref == RIGHT ? "00 21 00 81" : "00 21 00 82", data, len);
 }
 
 static const char *verify(struct card *card, uint8_t ref, const char *name)
 {
-	uint8_t data[MINUTIAE_MAX * MINUTIA_SIZE];
-	struct minutiae m;
-	struct error err;
-
-	if (!file_read_minutiae(&m, sample(name), &err))
-		fail_msg("%s", err.context);
-	return verify_bytes(card, ref, data, minutiae_encode(data, &m));
+	return send_finger(card, ref == RIGHT ? "00 21 00 81" : "00 21 00 82", name);
 }
 
 static void test_bit_group(void **state)
@@ -119,7 +95,7 @@ static void test_bit_group_of_stored(void **state)
 							   "830100"
 							   "9000");
 	card_free(card);
-	file.finger[FINGER_LEFT_INDEX].stored = false;
+	file.finger[FINGER_LEFT_INDEX].state = SLOT_EMPTY;
 	card = card_new(&file);
 	assert_non_null(card);
 	transmit(card, SELECT_BIO);

@@ -46,7 +46,7 @@ static void test_presets(void **state)
 	assert_int_equal(f.minutiae_order, 0);
 	assert_int_equal(f.fault.kind, FAULT_NONE);
 	for (size_t i = 0; i < FINGER_COUNT; i++) {
-		assert_false(f.finger[i].stored);
+		assert_int_equal(f.finger[i].state, SLOT_EMPTY);
 		assert_int_equal(f.finger[i].tries_left, 3);
 	}
 }

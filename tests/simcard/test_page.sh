@@ -17,7 +17,7 @@ keys_of_program() {
       grep -oE '(\.name = |FIELD\([A-Z_]+, )"[a-z0-9_]+"' |
       grep -oE '"[a-z0-9_]+"' | tr -d '"'
     for finger in right_index left_index; do
-      printf "%s\n" "$finger" "$finger"_tries "$finger"_tries_left "$finger"_locked
+      printf "%s\n" "$finger" "$finger"_tries "$finger"_tries_left "$finger"_locked "$finger"_damaged
     done
   } | sort -u
 }

@@ -25,7 +25,14 @@ void read_sample(struct card_file *file, const char *name);
 const char *write_card(const char *name, const char *text);
 
 /* Sends the command given in hexadecimal; what comes back, in hexadecimal too (upper
- * case, static). "mute" or "ejected" where there is no answer. */
+ * case, static). "mute", "ejected" or "working" where there is no
+ * answer. */
 const char *transmit(struct card *card, const char *command);
+/* Sends header, Lc, 7F2E { 81 { data } }, where that fits one command. */
+const char *send_template(struct card *card, const char *header, const uint8_t *data, size_t len);
+/* The same with the minutiae of a file in etc/training. */
+const char *send_finger(struct card *card, const char *header, const char *name);
+/* The rest of a command that was "working". */
+const char *go_on(struct card *card);
 
 #endif
