@@ -156,7 +156,7 @@ const struct problem_row problem_rows_centre[PROBLEM_ROWS_CENTRE] = {
 	.todo = N_("The citizen cannot enroll at present; tell them so.")},
     [PROBLEM_NO_CARD_KEY] = {.id = "DD-511",
 	.name = "no-card-key",
-	.http = 503,
+	.http = 409,
 	.exit_code = EX_UNAVAILABLE,
 	.what = N_("The centre cannot authorise writing to cards."),
 	.why = N_("Its operators have not given it the key for cards."),

@@ -29,8 +29,8 @@ struct audit_record {
 	const char *counter;
 	const char *result; /* "ok" or a problem's id */
 	const char *correlation;
-	const char *enrolment;
-	const char *citizen; /* keyed hash */
+	const char *enrolment; /* or of a finger write or an approval: the id */
+	const char *citizen;   /* keyed hash */
 };
 
 /* Names a new chain; false without random numbers. */

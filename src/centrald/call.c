@@ -19,6 +19,8 @@ void call_reset(struct call *c)
 	c->typed_miss = false;
 	c->problem = PROBLEM_NONE;
 	c->reason_count = 0;
+	c->note_act = NULL;
+	c->note_who[0] = '\0';
 	c->note_enrolment[0] = '\0';
 	c->note_citizen[0] = '\0';
 	c->note_result = PROBLEM_NONE;
@@ -72,7 +74,9 @@ void call_problem(struct call *c, const struct error *err)
 void call_who(const struct call *c, char out[API_ID_SIZE])
 {
 	out[0] = '\0';
-	if (c->officer.id[0])
+	if (c->note_who[0])
+		text_append(out, API_ID_SIZE, c->note_who);
+	else if (c->officer.id[0])
 		text_append(out, API_ID_SIZE, c->officer.id);
 	else if (c->thumbprint[0])
 		snprintf(out, API_ID_SIZE, "phone:%.16s", c->thumbprint);

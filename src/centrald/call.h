@@ -92,7 +92,9 @@ struct call {
 	enum problem problem;	 /* PROBLEM_NONE when all went well */
 	enum problem reasons[API_REASONS_MAX];
 	size_t reason_count;
-	char note_enrolment[API_ID_SIZE]; /* for the audit */
+	const char *note_act;		  /* for the audit: NULL, the route's */
+	char note_who[API_ID_SIZE];	  /* "": who the guard has found */
+	char note_enrolment[API_ID_SIZE]; /* or the id of what else it is about */
 	char note_citizen[HASH_HEX_SIZE];
 	enum problem note_result;  /* where a good answer tells of a refusal */
 	char touched[API_ID_SIZE]; /* whose waiters are to be woken after the commit */
@@ -112,7 +114,7 @@ void call_reset(struct call *c);
 bool call_finish(struct call *c, int status, struct error *err); /* out has to be whole */
 /* Writes err and the reasons as a problem document. */
 void call_problem(struct call *c, const struct error *err);
-/* "phone:…", the officer's id, or "". */
+/* "phone:…", the officer's id (the second one's, of an approval), or "". */
 void call_who(const struct call *c, char out[API_ID_SIZE]);
 void call_note_citizen(struct call *c, const char *citizen_hash);
 

@@ -14,9 +14,10 @@
  *   turn.c waiters.c group commit; long-polls that wait              v
  *   guard.c dpop_guard.c idempotency.c audit.c                       (around a handler)
  *   session.c linkage.c enrolment.c codes.c claim.c …                (handlers)
+ *   approval.c finger_write.c                                        (second officers, chips)
  *   store.c sql.c schema.sql store_sqlite.c                          (what is remembered)
  *
- * Secrets: keys.h. Personal data stand in the register's tables and the evidence alone;
+ * Secrets: keys.h, card_key.h. Personal data stand in the register's tables and the evidence alone;
  * everywhere else a citizen is a keyed hash. Logs hold ids, acts and problem codes.
  */
 #ifndef DDOPA_CENTRALD_CENTRALD_H
@@ -24,6 +25,7 @@
 
 #include "base/clock.h"
 #include "centrald/audit.h"
+#include "centrald/card_key.h"
 #include "centrald/config.h"
 #include "centrald/keys.h"
 #include "centrald/store.h"
@@ -34,6 +36,7 @@ struct centre {
 	const struct clock *clock;
 	struct keys *keys;
 	struct store *store;
+	struct card_key *card_key; /* NULL: cards cannot be written */
 	struct audit_chain audit;
 };
 

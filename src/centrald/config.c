@@ -80,6 +80,11 @@ static bool take_crl(struct centrald_config *c, const char *value)
 	return take_path(c->terminal_crl, value);
 }
 
+static bool take_card_key(struct centrald_config *c, const char *value)
+{
+	return take_path(c->card_key, value);
+}
+
 static bool take_terminals(struct centrald_config *c, const char *value)
 {
 	return take_address(&c->terminals, value);
@@ -157,6 +162,7 @@ const struct option_row centrald_run_options[] = {
     {"tls-key", 0, "FILE", N_("the certificate's key (PEM)")},
     {"terminal-ca", 0, "FILE", N_("the authority of the counters' certificates (PEM)")},
     {"terminal-crl", 0, "FILE", N_("its list of revoked certificates (PEM)")},
+    {"card-key", 0, "FILE", N_("the master key for writing fingers to cards")},
     {"terminals", 0, "ADDR:PORT", N_("listen there for counters")},
     {"terminals-fd", 0, "N", N_("listen for counters on this socket, already listening")},
     {"citizens", 0, "ADDR:PORT", N_("listen there for citizens; may be repeated")},
@@ -175,9 +181,10 @@ const struct option_row centrald_run_options[] = {
 };
 
 /* Beside the rows above, in their order. */
-static take_fn *const takes[] = {take_store, take_cert, take_key, take_ca, take_crl, take_terminals,
-    take_terminals_fd, take_citizens, take_citizens_fd, take_host, take_policy, take_code_life,
-    take_evidence_life, take_idle, take_training, take_clock, take_ready, take_verbose};
+static take_fn *const takes[] = {take_store, take_cert, take_key, take_ca, take_crl, take_card_key,
+    take_terminals, take_terminals_fd, take_citizens, take_citizens_fd, take_host, take_policy,
+    take_code_life, take_evidence_life, take_idle, take_training, take_clock, take_ready,
+    take_verbose};
 
 _Static_assert(
     sizeof takes / sizeof *takes == sizeof centrald_run_options / sizeof *centrald_run_options - 1,

@@ -32,6 +32,7 @@ struct centrald_config {
 	char tls_key[CENTRALD_PATH_MAX];
 	char terminal_ca[CENTRALD_PATH_MAX];
 	char terminal_crl[CENTRALD_PATH_MAX]; /* "" : none */
+	char card_key[CENTRALD_PATH_MAX];     /* "" : cards are not written */
 	char host[CENTRALD_HOST_SIZE];	      /* of a code's address, with its port */
 	struct listen_list terminals;
 	struct listen_list citizens;

@@ -65,7 +65,7 @@ static bool record(struct call *c, struct error *err)
 		return true;
 	call_who(c, who);
 	const struct audit_record r = {.time = c->now,
-	    .act = c->route->act,
+	    .act = c->note_act ? c->note_act : c->route->act,
 	    .who = who,
 	    .office = c->peer.office,
 	    .counter = c->peer.counter,

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/secret.h"
+#include "centrald/approval.h"
 #include "centrald/evidence_rules.h"
 #include "centrald/ids.h"
 #include "centrald/linkage.h"
@@ -22,8 +23,11 @@ struct proofing {
 static bool check_evidence(struct call *c, struct proofing *p, struct error *err)
 {
 	int64_t seen;
-	if (!evidence_check(&p->evidence, p->request.evidence, c->peer.certificate, err) ||
-	    !evidence_judge(c, &p->evidence, err) ||
+	if (!evidence_check(&p->evidence, p->request.evidence, c->peer.certificate, err))
+		return false;
+	if (p->evidence.absence != ABSENCE_NONE)
+		c->note_act = "enrollment.exception";
+	if (!evidence_judge(c, &p->evidence, err) ||
 	    !evidence_input_hash(p->input_hash, p->request.evidence, err) ||
 	    !store_number(c->centre->store, SQL_EVIDENCE_SEEN, SQL_PARAMS(sql_text(p->input_hash)),
 		&seen, err))
@@ -35,7 +39,8 @@ static bool check_evidence(struct call *c, struct proofing *p, struct error *err
 static bool check_linkage(struct call *c, struct proofing *p, struct error *err)
 {
 	struct api_linkage_answer *answer = &p->linkage.answer;
-	if (!linkage_check(c, &p->evidence.card, p->request.new_phone, &p->linkage, err))
+	enum linkage_purpose purpose = p->request.new_phone ? LINKAGE_NEW_PHONE : LINKAGE_ENROL;
+	if (!linkage_check(c, &p->evidence.card, purpose, &p->linkage, err))
 		return false;
 	if (answer->allowed)
 		return true;
@@ -59,11 +64,16 @@ static bool insert(struct call *c, struct proofing *p, const char *id, struct er
 		SQL_PARAMS(sql_text(id), sql_text(c->peer.office), sql_text(c->peer.counter),
 		    sql_text(c->officer.id), sql_text(p->linkage.citizen), sql_int(c->now),
 		    sql_int(end), sql_int(again), sql_int(again ? PLACE_NONE : PLACE_WANTED),
-		    sql_int(DIGIT_TRIES), sql_int(MATCH_TRIES)),
+		    sql_int(DIGIT_TRIES), sql_int(MATCH_TRIES),
+		    sql_text(evidence_assurance(&p->evidence)),
+		    sql_text(finger_absence_name(p->evidence.absence))),
 		&added, err))
 		return false;
 	if (added != 1) /* another counter was first since the check */
 		return error_set(err, PROBLEM_REFUSED_IN_PROGRESS, "%s", "");
+	if (p->evidence.absence != ABSENCE_NONE &&
+	    !approval_spend(c, p->evidence.approval, id, err))
+		return false;
 	return store_run(c->centre->store, SQL_EVIDENCE_ADD,
 	    SQL_PARAMS(sql_text(id), sql_text(p->input_hash), sql_text(digest),
 		sql_text(p->request.evidence)),

@@ -42,6 +42,8 @@ struct enrolment {
 	char match_nonce[HASH_HEX_SIZE];
 	char proof_nonce[HASH_HEX_SIZE];
 	char receipt[API_JWS_MAX];
+	char assurance[12]; /* what the evidence supports */
+	enum finger_absence absence;
 };
 
 /* PROBLEM_NOT_FOUND when there is none. What is due is ended as EXPIRED first. */

@@ -37,6 +37,10 @@ void enrolment_read_row(void *arg, const struct store_row *row)
 	row_text(row, 21, e->match_nonce, sizeof e->match_nonce);
 	row_text(row, 22, e->proof_nonce, sizeof e->proof_nonce);
 	row_text(row, 23, e->receipt, sizeof e->receipt);
+	row_text(row, 24, e->assurance, sizeof e->assurance);
+	row_text(row, 25, word, sizeof word);
+	if (!finger_absence_parse(&e->absence, word))
+		e->absence = ABSENCE_NONE; /* the assurance tells of the exception all the same */
 }
 
 bool enrolment_is_due(const struct enrolment *e, int64_t now)

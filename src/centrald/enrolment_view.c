@@ -6,9 +6,6 @@
 #include "centrald/enrolment.h"
 #include "centrald/ids.h"
 
-/* chip + issuer's status + face + on-card match (protocol.md «Before the QR», 2) */
-#define ASSURANCE "IAL2.3"
-
 static int64_t deadline(const struct enrolment *e)
 {
 	if (enrolment_state_is_end(e->state))
@@ -35,9 +32,10 @@ void enrolment_view(const struct call *c, const struct enrolment *e, struct api_
 	    .digit_tries_left = e->digit_tries,
 	    .second_phone = e->second_phone,
 	    .end_problem = e->end,
-	    .assurance = ASSURANCE,
+	    .absence = e->absence,
 	};
 	text_append(out->id, sizeof out->id, e->id);
+	text_append(out->assurance, sizeof out->assurance, e->assurance);
 	text_append(out->officer_name, sizeof out->officer_name, e->officer_name);
 	text_append(out->receipt, sizeof out->receipt, e->receipt);
 }

@@ -2,7 +2,10 @@
 
 #include <string.h>
 
+#include "centrald/approval.h"
 #include "centrald/ids.h"
+#include "centrald/linkage.h"
+#include "centrald/office.h"
 
 static bool other_office(const struct call *c, const struct api_evidence *e)
 {
@@ -29,13 +32,14 @@ static bool not_same_person(const struct call *c, const struct api_evidence *e)
 static bool match_time(const struct call *c, const struct api_evidence *e)
 {
 	int64_t life = c->centre->config->evidence_life * 1000;
-	return e->match_time > e->time || e->time - e->match_time >= life;
+	return e->absence == ABSENCE_NONE &&
+	       (e->match_time > e->time || e->time - e->match_time >= life);
 }
 
 static bool no_tries(const struct call *c, const struct api_evidence *e)
 {
 	(void)c;
-	return e->tries_left < 1;
+	return e->absence == ABSENCE_NONE && e->tries_left < 1;
 }
 
 static bool no_digest(const struct call *c, const struct api_evidence *e)
@@ -77,12 +81,30 @@ static const struct {
     {old, PROBLEM_EVIDENCE_OLD, "evidence"},
 };
 
-bool evidence_judge(const struct call *c, const struct api_evidence *e, struct error *err)
+static bool judge_exception(struct call *c, const struct api_evidence *e, struct error *err)
+{
+	struct policy policy;
+	char citizen[HASH_HEX_SIZE];
+	citizen_hash(citizen, c->centre->keys, &e->card.number);
+	call_note_citizen(c, citizen);
+	if (!policy_read(c->centre->store, &policy, err))
+		return false;
+	if (!policy.exceptions)
+		return error_set(err, PROBLEM_EXCEPTIONS_OFF, "%s", "");
+	return approval_check(c, e->approval, ACT_EXCEPTION, citizen, err);
+}
+
+bool evidence_judge(struct call *c, const struct api_evidence *e, struct error *err)
 {
 	for (size_t i = 0; i < sizeof rules / sizeof *rules; i++)
 		if (rules[i].fails(c, e))
 			return error_set(err, rules[i].problem, "%s", rules[i].part);
-	return true;
+	return e->absence == ABSENCE_NONE || judge_exception(c, e, err);
+}
+
+const char *evidence_assurance(const struct api_evidence *e)
+{
+	return e->absence == ABSENCE_NONE ? "IAL2.3" : "IAL2.2";
 }
 
 bool evidence_input_hash(char out[HASH_HEX_SIZE], const char *jws, struct error *err)

@@ -17,13 +17,22 @@ static bool scoped_key(const struct call *c, struct buf *out, struct error *err)
 	return buf_ok(out) || error_set(err, PROBLEM_MEMORY, "idempotency");
 }
 
-static bool request_hash(const struct call *c, char out[HASH_HEX_SIZE], struct error *err)
+/* Under the client's own key too: a body may hold a PIN or a citizen number, which from a
+ * plain hash could be found by trying them all. */
+static bool request_hash(
+    const struct call *c, const char *scoped, char out[HASH_HEX_SIZE], struct error *err)
 {
 	struct buf b = BUF_INIT_SECRET;
+	uint8_t mac[SHA256_SIZE];
+	buf_str(&b, scoped);
 	buf_str(&b, c->method);
 	buf_str(&b, c->target);
 	buf_blob(&b, c->body, c->body_len);
-	bool ok = buf_ok(&b) && hash_hex(out, b.data, b.len);
+	bool ok = buf_ok(&b);
+	if (ok) {
+		keys_mac(mac, c->centre->keys, "request", b.data, b.len);
+		hex_text(out, mac, sizeof mac);
+	}
 	buf_free(&b);
 	return ok || error_set(err, PROBLEM_MEMORY, "idempotency");
 }
@@ -45,7 +54,7 @@ static void read_stored(void *arg, const struct store_row *row)
 static bool replay(struct call *c, const struct stored *s, const char *scoped, struct error *err)
 {
 	char hash[HASH_HEX_SIZE];
-	if (!request_hash(c, hash, err))
+	if (!request_hash(c, scoped, hash, err))
 		return false;
 	if (!hash_equal(hash, s->request_hash))
 		return error_set(err, PROBLEM_KEY_REUSED, "%s", "");
@@ -87,7 +96,7 @@ static bool store(struct call *c, const char *scoped, struct error *err)
 	keys_hash(hash, c->centre->keys, "idempotency", scoped);
 	bool ok = keys_seal(&sealed, c->centre->keys, scoped, c->out.data, c->out.len) ||
 		  error_set(err, PROBLEM_MEMORY, "idempotency");
-	ok = ok && request_hash(c, request, err) &&
+	ok = ok && request_hash(c, scoped, request, err) &&
 	     store_run(c->centre->store, SQL_IDEMPOTENCY_ADD,
 		 SQL_PARAMS(sql_text(hash), sql_text(request), sql_int(c->status),
 		     sql_text((const char *)sealed.data), sql_int(c->now)),

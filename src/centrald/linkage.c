@@ -42,7 +42,7 @@ static bool ask_store(
 	return enrolment_open(s, c->now, &f->open, err) && quota_read(s, &f->quota, err);
 }
 
-bool linkage_check(struct call *c, const struct api_card_claim *claim, bool new_phone,
+bool linkage_check(struct call *c, const struct api_card_claim *claim, enum linkage_purpose purpose,
     struct linkage_result *out, struct error *err)
 {
 	struct linkage_facts *f = secret_alloc(sizeof *f);
@@ -50,7 +50,8 @@ bool linkage_check(struct call *c, const struct api_card_claim *claim, bool new_
 	if (!f)
 		return error_set(err, PROBLEM_MEMORY, "linkage check");
 	f->claim = claim;
-	f->new_phone = new_phone;
+	f->new_phone = purpose == LINKAGE_NEW_PHONE;
+	f->card_only = purpose == LINKAGE_CARD;
 	f->today = bangkok_time_of(c->now).date;
 	f->office = &c->office;
 	citizen_hash(out->citizen, c->centre->keys, &claim->number);
@@ -83,7 +84,8 @@ static bool check_and_answer(
     struct call *c, const struct api_linkage_check *check, struct error *err)
 {
 	struct linkage_result result;
-	if (!linkage_check(c, &check->card, check->new_phone, &result, err) ||
+	enum linkage_purpose purpose = check->new_phone ? LINKAGE_NEW_PHONE : LINKAGE_ENROL;
+	if (!linkage_check(c, &check->card, purpose, &result, err) ||
 	    !refusal_record(c, result.answer.reasons, result.answer.reason_count, "linkage", err))
 		return false;
 	if (!result.answer.allowed)

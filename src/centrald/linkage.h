@@ -13,6 +13,7 @@
 struct linkage_facts {
 	const struct api_card_claim *claim; /* what the chip says */
 	bool new_phone;
+	bool card_only; /* what is not about person and card does not matter */
 	struct register_person person;
 	struct register_card latest; /* of the person */
 	struct register_card given;  /* of the claim's request number */
@@ -35,7 +36,12 @@ struct linkage_result {
 	char citizen[HASH_HEX_SIZE];
 	bool enrolled;
 };
-bool linkage_check(struct call *c, const struct api_card_claim *claim, bool new_phone,
+enum linkage_purpose {
+	LINKAGE_ENROL,
+	LINKAGE_NEW_PHONE,
+	LINKAGE_CARD /* to write to the card: nothing of quota, office, days, enrollments */
+};
+bool linkage_check(struct call *c, const struct api_card_claim *claim, enum linkage_purpose purpose,
     struct linkage_result *out, struct error *err);
 
 void citizen_hash(

@@ -101,29 +101,30 @@ static bool own_card(const struct linkage_facts *f)
 static const struct {
 	enum problem reason;
 	bool (*holds)(const struct linkage_facts *f);
+	bool card; /* of person and card, whatever they are here for */
 } rules[] = {
-    {PROBLEM_REFUSED_UNKNOWN_PERSON, unknown_person},
-    {PROBLEM_REFUSED_DECEASED, deceased},
-    {PROBLEM_REFUSED_NOT_THAI, not_thai},
-    {PROBLEM_REFUSED_NO_CARD, no_card},
-    {PROBLEM_REFUSED_NOT_LATEST_CARD, not_latest_card},
-    {PROBLEM_REFUSED_CARD_CANCELLED, card_cancelled},
-    {PROBLEM_REFUSED_CARD_EXPIRED, card_expired},
-    {PROBLEM_REFUSED_DATA_DIFFERS, data_differ},
-    {PROBLEM_REFUSED_NOT_OPEN, not_open},
-    {PROBLEM_REFUSED_OFFICE, office_may_not},
-    {PROBLEM_REFUSED_JOINT_CENTRE, joint_centre},
-    {PROBLEM_REFUSED_QUOTA, no_place},
-    {PROBLEM_REFUSED_ENROLLED, enrolled},
-    {PROBLEM_REFUSED_IN_PROGRESS, in_progress},
-    {PROBLEM_REFUSED_OWN_CARD, own_card},
+    {PROBLEM_REFUSED_UNKNOWN_PERSON, unknown_person, true},
+    {PROBLEM_REFUSED_DECEASED, deceased, true},
+    {PROBLEM_REFUSED_NOT_THAI, not_thai, true},
+    {PROBLEM_REFUSED_NO_CARD, no_card, true},
+    {PROBLEM_REFUSED_NOT_LATEST_CARD, not_latest_card, true},
+    {PROBLEM_REFUSED_CARD_CANCELLED, card_cancelled, true},
+    {PROBLEM_REFUSED_CARD_EXPIRED, card_expired, true},
+    {PROBLEM_REFUSED_DATA_DIFFERS, data_differ, true},
+    {PROBLEM_REFUSED_NOT_OPEN, not_open, false},
+    {PROBLEM_REFUSED_OFFICE, office_may_not, false},
+    {PROBLEM_REFUSED_JOINT_CENTRE, joint_centre, false},
+    {PROBLEM_REFUSED_QUOTA, no_place, false},
+    {PROBLEM_REFUSED_ENROLLED, enrolled, false},
+    {PROBLEM_REFUSED_IN_PROGRESS, in_progress, false},
+    {PROBLEM_REFUSED_OWN_CARD, own_card, true},
 };
 
 void linkage_judge(const struct linkage_facts *facts, struct api_linkage_answer *out)
 {
 	_Static_assert(sizeof rules / sizeof *rules <= API_REASONS_MAX, "room for every reason");
 	for (size_t i = 0; i < sizeof rules / sizeof *rules; i++)
-		if (rules[i].holds(facts))
+		if ((rules[i].card || !facts->card_only) && rules[i].holds(facts))
 			out->reasons[out->reason_count++] = rules[i].reason;
 	out->allowed = out->reason_count == 0;
 }

@@ -46,6 +46,25 @@ static bool is_count(const char *s)
 	return *s && strlen(s) <= 9 && strspn(s, "0123456789") == strlen(s);
 }
 
+static bool is_yes_no(const char *word)
+{
+	bool ignored;
+	return yes_no(word, &ignored);
+}
+
+static const struct {
+	const char *name;
+	bool (*good)(const char *value);
+	const char *complaint;
+} settings[] = {
+    {"opens", whole_date, "not a date"},
+    {"closes", whole_date, "not a date"},
+    {"hours", hours_valid, "not hours (08:30-16:30)"},
+    {"approve_store", is_yes_no, "approve_store: not yes or no"},
+    {"approve_remove", is_yes_no, "approve_remove: not yes or no"},
+    {"exceptions", is_yes_no, "exceptions: not yes or no"},
+};
+
 static const char *load_setting(void *arg, char *const *f, struct error *err)
 {
 	struct loader *l = arg;
@@ -55,11 +74,13 @@ static const char *load_setting(void *arg, char *const *f, struct error *err)
 						sql_int(strtol(f[1], NULL, 10))),
 					    err)
 				      : "quota: not a number";
-	bool day = strcmp(f[0], "opens") == 0 || strcmp(f[0], "closes") == 0;
-	if (!day && strcmp(f[0], "hours") != 0)
+	size_t i = 0;
+	while (i < sizeof settings / sizeof *settings && strcmp(settings[i].name, f[0]) != 0)
+		i++;
+	if (i == sizeof settings / sizeof *settings)
 		return "no such setting";
-	if (day ? !whole_date(f[1]) : !hours_valid(f[1]))
-		return day ? "not a date" : "not hours (08:30-16:30)";
+	if (!settings[i].good(f[1]))
+		return settings[i].complaint;
 	return add(l, SQL_SETTING_PUT, SQL_PARAMS(sql_text(f[0]), sql_text(f[1])), err);
 }
 

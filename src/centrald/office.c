@@ -55,6 +55,23 @@ bool setting_find(struct store *store, const char *name, char out[SETTING_SIZE],
 	    store, SQL_SETTING, SQL_PARAMS(sql_text(name)), read_setting, out, NULL, err);
 }
 
+static bool setting_yes(
+    struct store *store, const char *name, bool otherwise, bool *out, struct error *err)
+{
+	char value[SETTING_SIZE];
+	if (!setting_find(store, name, value, err))
+		return false;
+	*out = *value ? strcmp(value, "yes") == 0 : otherwise;
+	return true;
+}
+
+bool policy_read(struct store *store, struct policy *out, struct error *err)
+{
+	return setting_yes(store, "approve_store", false, &out->approve_store, err) &&
+	       setting_yes(store, "approve_remove", true, &out->approve_remove, err) &&
+	       setting_yes(store, "exceptions", false, &out->exceptions, err);
+}
+
 bool enrolment_open(struct store *store, int64_t now, bool *open, struct error *err)
 {
 	char opens[SETTING_SIZE];

@@ -16,6 +16,13 @@ bool terminal_known(struct store *store, const struct peer *peer, bool *known, s
 /* "" when it is not set. */
 bool setting_find(struct store *store, const char *name, char out[SETTING_SIZE], struct error *err);
 
+/* What the centre's settings say of second officers; where they say nothing: a second one
+ * for removing, none for storing, and no exceptions. */
+struct policy {
+	bool approve_store, approve_remove, exceptions;
+};
+bool policy_read(struct store *store, struct policy *out, struct error *err);
+
 /* Is enrollment open on this day (settings `opens` and `closes`, days at UTC+7)? */
 bool enrolment_open(struct store *store, int64_t now, bool *open, struct error *err);
 /* Within the hours of service (setting `hours`, "08:30-16:30"; none: always)? */

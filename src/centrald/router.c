@@ -4,7 +4,9 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "centrald/approval.h"
 #include "centrald/enrolment.h"
+#include "centrald/finger_write.h"
 #include "centrald/ids.h"
 #include "centrald/linkage.h"
 #include "centrald/pages.h"
@@ -30,6 +32,27 @@ const struct route routes[] = {
 	.path = "/v1/refusals",
 	.handler = refusal_handler,
 	.act = "refusal",
+	.session = true,
+	.right = true,
+	.keyed = true},
+    {.method = "POST",
+	.path = "/v1/approvals",
+	.handler = approval_create,
+	.act = "approval",
+	.session = true,
+	.right = true,
+	.keyed = true},
+    {.method = "POST",
+	.path = "/v1/finger-writes",
+	.handler = finger_write_authorise,
+	.act = "finger.store",
+	.session = true,
+	.right = true,
+	.keyed = true},
+    {.method = "POST",
+	.path = "/v1/finger-writes/{id}/outcome",
+	.handler = finger_write_outcome,
+	.act = "finger.outcome",
 	.session = true,
 	.right = true,
 	.keyed = true},

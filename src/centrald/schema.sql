@@ -1,4 +1,4 @@
--- The centre's tables, version 1. One text for SQLite and PostgreSQL: TEXT and BIGINT
+-- The centre's tables, version 2. One text for SQLite and PostgreSQL: TEXT and BIGINT
 -- only, times in milliseconds since 1970, hashes and keys as hexadecimal or base64url,
 -- no sequence of the database's own. What concerns a citizen is led by `citizen`, the
 -- keyed hash of the citizen number, and by the office's code, so that it can be spread
@@ -42,6 +42,46 @@ CREATE TABLE sessions (
 	created BIGINT NOT NULL,
 	used BIGINT NOT NULL
 );
+-- A second officer's word. used_by: the enrollment that an exception was approved for; what
+-- fingers were written under an approval stands in finger_writes.
+CREATE TABLE approvals (
+	id TEXT PRIMARY KEY,
+	act TEXT NOT NULL,
+	citizen TEXT NOT NULL,
+	officer TEXT NOT NULL REFERENCES officers (id),
+	second TEXT NOT NULL REFERENCES officers (id),
+	office TEXT NOT NULL,
+	counter TEXT NOT NULL,
+	created BIGINT NOT NULL,
+	expires BIGINT NOT NULL,
+	used_by TEXT NOT NULL
+);
+CREATE INDEX approvals_citizen ON approvals (citizen);
+-- Each authorised write to a chip. chip: the keyed hash of its serial; act: store or remove;
+-- absence: why the other index finger is not stored; outcome: empty until it was told.
+CREATE TABLE finger_writes (
+	id TEXT PRIMARY KEY,
+	created BIGINT NOT NULL,
+	office TEXT NOT NULL,
+	counter TEXT NOT NULL,
+	officer TEXT NOT NULL REFERENCES officers (id),
+	citizen TEXT NOT NULL,
+	chip TEXT NOT NULL,
+	act TEXT NOT NULL,
+	finger TEXT NOT NULL,
+	reference BIGINT NOT NULL,
+	absence TEXT NOT NULL,
+	approval TEXT NOT NULL,
+	outcome TEXT NOT NULL,
+	told BIGINT NOT NULL
+);
+CREATE INDEX finger_writes_citizen ON finger_writes (citizen);
+-- Under one approval each finger has one good write; while it is not known what became of
+-- one there is no other. An approval to remove is for one finger.
+CREATE UNIQUE INDEX finger_writes_once ON finger_writes (approval, finger)
+	WHERE approval <> '' AND outcome IN ('', 'good');
+CREATE UNIQUE INDEX finger_removals_once ON finger_writes (approval)
+	WHERE approval <> '' AND act = 'remove' AND outcome IN ('', 'good');
 -- The sample register behind the linkage check.
 CREATE TABLE people (
 	citizen TEXT PRIMARY KEY,
@@ -94,7 +134,9 @@ CREATE TABLE enrolments (
 	jwk TEXT NOT NULL,
 	match_nonce TEXT NOT NULL,
 	proof_nonce TEXT NOT NULL,
-	receipt TEXT NOT NULL
+	receipt TEXT NOT NULL,
+	assurance TEXT NOT NULL,
+	absence TEXT NOT NULL
 );
 -- Two counters racing for one citizen: one of them wins here.
 CREATE UNIQUE INDEX enrolments_one_open ON enrolments (citizen) WHERE is_open = 1;

@@ -146,6 +146,14 @@ static bool open_store(struct server *s, struct error *err)
 	return true;
 }
 
+static bool open_card_key(struct server *s, struct error *err)
+{
+	if (!*s->cfg->card_key)
+		return true;
+	s->centre.card_key = card_key_open(s->cfg->card_key, err);
+	return s->centre.card_key != NULL;
+}
+
 static bool open_clock(struct server *s, struct error *err)
 {
 	s->clock = clock_system;
@@ -260,6 +268,7 @@ static void server_close(struct server *s)
 	hasher_free(s->turn.hasher);
 	waiters_free(s->turn.waiters);
 	limits_free(s->turn.limits);
+	card_key_close(s->centre.card_key);
 	keys_close(s->centre.keys);
 	store_close(s->centre.store);
 }
@@ -270,8 +279,9 @@ static bool server_open(struct server *s, struct error *err)
 	s->centre.config = s->cfg;
 	s->centre.clock = &s->clock;
 	sigaction(SIGHUP, &hup, NULL);
-	return open_clock(s, err) && open_store(s, err) && open_turn(s, err) && open_base(s, err) &&
-	       open_events(s, err) && open_sides(s, err) && record_start(s, "centre.start", err);
+	return open_clock(s, err) && open_store(s, err) && open_card_key(s, err) &&
+	       open_turn(s, err) && open_base(s, err) && open_events(s, err) &&
+	       open_sides(s, err) && record_start(s, "centre.start", err);
 }
 
 /* ---- the loop ---- */

@@ -5,7 +5,7 @@
 	"e.id, e.office, e.counter, e.officer, o.name, e.citizen, e.state, e.revision, "           \
 	"e.created, e.changed, e.evidence_end, e.due, e.new_phone, e.place, e.codes_made, "        \
 	"e.digit_tries, e.match_tries, e.second_phone, e.end_problem, e.thumbprint, e.jwk, "       \
-	"e.match_nonce, e.proof_nonce, e.receipt "
+	"e.match_nonce, e.proof_nonce, e.receipt, e.assurance, e.absence "
 
 #define ENROLMENT_FROM "FROM enrolments e JOIN officers o ON o.id = e.officer "
 
@@ -51,6 +51,23 @@ static const char *const statements[SQL_COUNT] = {
 			  "WHERE citizen = $1 AND failures < $2",
     [SQL_LOGIN_FAILURES] = "SELECT failures FROM logins WHERE citizen = $1",
     [SQL_LOGIN_CLEAR] = "UPDATE logins SET failures = 0, changed = $2 WHERE citizen = $1",
+    [SQL_APPROVAL_ADD] = "INSERT INTO approvals (id, act, citizen, officer, second, office, "
+			 "counter, created, expires, used_by) "
+			 "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, '')",
+    [SQL_APPROVAL_GOOD] = "SELECT COUNT(*) FROM approvals WHERE id = $1 AND act = $2 AND "
+			  "citizen = $3 AND officer = $4 AND office = $5 AND counter = $6 AND "
+			  "expires > $7 AND used_by = ''",
+    [SQL_APPROVAL_SPEND] = "UPDATE approvals SET used_by = $2 WHERE id = $1 AND used_by = ''",
+    [SQL_FINGER_WRITE_ADD] = "INSERT INTO finger_writes (id, created, office, counter, officer, "
+			     "citizen, chip, act, finger, reference, absence, approval, outcome, "
+			     "told) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, "
+			     "'', 0) ON CONFLICT DO NOTHING",
+    [SQL_FINGER_WRITES_OF_OTHERS] = "SELECT COUNT(*) FROM finger_writes WHERE approval = $1 AND "
+				    "finger <> $2",
+    [SQL_FINGER_WRITE] = "SELECT office, counter, citizen, outcome FROM finger_writes "
+			 "WHERE id = $1",
+    [SQL_FINGER_WRITE_TELL] = "UPDATE finger_writes SET outcome = $2, told = $3 "
+			      "WHERE id = $1 AND outcome = ''",
     [SQL_SESSION_ADD] = "INSERT INTO sessions (token_hash, officer, certificate, created, used) "
 			"VALUES ($1, $2, $3, $4, $4)",
     [SQL_SESSION] = "SELECT o.id, o.name, o.office, o.may_enroll, o.citizen, s.certificate, "
@@ -68,8 +85,8 @@ static const char *const statements[SQL_COUNT] = {
 	"INSERT INTO enrolments (id, office, counter, officer, citizen, state, is_open, revision, "
 	"created, changed, evidence_end, due, new_phone, place, codes_made, digit_tries, "
 	"match_tries, second_phone, end_problem, thumbprint, jwk, match_nonce, proof_nonce, "
-	"receipt) VALUES ($1, $2, $3, $4, $5, 'PROOFED', 1, 1, $6, $6, $7, $7, $8, $9, 0, $10, "
-	"$11, 0, '', '', '', '', '', '') ON CONFLICT DO NOTHING",
+	"receipt, assurance, absence) VALUES ($1, $2, $3, $4, $5, 'PROOFED', 1, 1, $6, $6, $7, $7, "
+	"$8, $9, 0, $10, $11, 0, '', '', '', '', '', '', $12, $13) ON CONFLICT DO NOTHING",
     [SQL_ENROLMENT] = "SELECT " ENROLMENT_COLUMNS ENROLMENT_FROM "WHERE e.id = $1",
     [SQL_ENROLMENT_SAVE] =
 	"UPDATE enrolments SET state = $3, is_open = $4, revision = revision + 1, changed = $5, "

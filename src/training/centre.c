@@ -12,10 +12,12 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #define BACKLOG	      64
+#define CARD_KEY      "card-master.key"
 #define LISTENERS_MAX 3 /* terminals; citizens inside and outside */
 
 bool centre_listen_on(int *fd, int *port, struct error *err)
@@ -67,22 +69,43 @@ static bool fill_store(const struct world *w, char *program, char *store, struct
 	return run_to_end(w, &s, err);
 }
 
+/* The sample's key for cards, as nobody but the centre may read it. */
+static bool copy_card_key(const struct world *w, char path[PATH_MAX + 32], struct error *err)
+{
+	char line[64] = "";
+	FILE *f;
+
+	snprintf(path, PATH_MAX + 32, "%s/" CARD_KEY, w->data);
+	f = fopen(path, "re");
+	if (f == NULL || fgets(line, sizeof line, f) == NULL)
+		error_errno(err, PROBLEM_IO, errno, path);
+	if (f != NULL)
+		fclose(f);
+	if (line[0] == '\0' || !world_write(w, CARD_KEY, err, "%s", line))
+		return false;
+	snprintf(path, PATH_MAX + 32, "%s/" CARD_KEY, w->directory);
+	return chmod(path, 0600) == 0 || error_errno(err, PROBLEM_IO, errno, path);
+}
+
 /* ready: a pipe of which the centre is given the write end. */
 static bool run_centre(
     const struct world *w, char *program, char *store, const int ready[2], struct error *err)
 {
 	char cert[PATH_MAX + 16], key[PATH_MAX + 16], ca[PATH_MAX + 16], host[64];
+	char card_key[PATH_MAX + 32];
 	char number[LISTENERS_MAX + 1][16];
 	const int keep[] = {ready[1], w->terminals_fd,
 	    w->citizens_fd >= 0 ? w->citizens_fd : w->outside_fd, w->outside_fd, -1};
 	const bool both = w->citizens_fd >= 0 && w->outside_fd >= 0;
 	char *argv[] = {program, "run", "--store", store, "--tls-cert", cert, "--tls-key", key,
 	    "--terminal-ca", ca, "--host", host, "--training", "--ready-fd", number[0],
-	    "--terminals-fd", number[1], "--citizens-fd", number[2], both ? "--citizens-fd" : NULL,
-	    number[3], NULL};
+	    "--card-key", card_key, "--terminals-fd", number[1], "--citizens-fd", number[2],
+	    both ? "--citizens-fd" : NULL, number[3], NULL};
 	struct service s = SERVICE("ddopa-centrald", argv);
 	pid_t pid;
 
+	if (!copy_card_key(w, card_key, err))
+		return false;
 	snprintf(cert, sizeof cert, "%s/centre.pem", w->directory);
 	snprintf(key, sizeof key, "%s/centre.key", w->directory);
 	snprintf(ca, sizeof ca, "%s/ca.pem", w->directory);
