@@ -34,14 +34,18 @@ static void resample(uint8_t *out, const struct image *size, const struct image 
 			*out++ = interpolate(in, x * sx, y * sy);
 }
 
-static bool size_bad(const struct image *image, struct error *err)
+bool print_size_good(int width, int height)
 {
-	if (image->grey != NULL && image->width >= PRINT_SIDE_MIN &&
-	    image->height >= PRINT_SIDE_MIN && image->width <= PRINT_SIDE_MAX &&
-	    image->height <= PRINT_SIDE_MAX)
-		return false;
-	error_set(err, PROBLEM_SENSOR_FAILED, "image of %d x %d", image->width, image->height);
-	return true;
+	return width >= PRINT_SIDE_MIN && width <= PRINT_SIDE_MAX && height >= PRINT_SIDE_MIN &&
+	       height <= PRINT_SIDE_MAX;
+}
+
+static bool image_good(const struct image *image, struct error *err)
+{
+	if (image->grey != NULL && print_size_good(image->width, image->height))
+		return true;
+	return error_set(
+	    err, PROBLEM_SENSOR_FAILED, "image of %d x %d", image->width, image->height);
 }
 
 static bool print_at_500(const struct image *image, struct print *out, struct error *err)
@@ -83,7 +87,7 @@ static bool print_scaled(
 		return error_set(err, PROBLEM_SYSTEM, "%s", "");
 	resample(grey, &size, image);
 	size.grey = grey;
-	ok = !size_bad(&size, err) && print_at_500(&size, out, err);
+	ok = image_good(&size, err) && print_at_500(&size, out, err);
 	secret_wipe(grey, len);
 	free(grey);
 	return ok;
@@ -95,7 +99,7 @@ bool print_from_image(
 	const struct image image = {grey, width, height};
 
 	memset(out, 0, sizeof *out);
-	if (size_bad(&image, err))
+	if (!image_good(&image, err))
 		return false;
 	if (ppmm == 0 || fabs(ppmm / PRINT_PPMM - 1) <= PPMM_NEAR)
 		return print_at_500(&image, out, err);

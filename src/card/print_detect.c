@@ -140,6 +140,23 @@ bool print_detect(const struct image *image, struct candidates *out, struct erro
 	g_object_unref(fp);
 	return ok;
 }
+
+bool print_from_fp_image(FpImage *image, struct print *out, struct error *err)
+{
+	const int width = (int)fp_image_get_width(image), height = (int)fp_image_get_height(image);
+	const guchar *grey;
+	gsize len = 0;
+	bool ok;
+
+	/* Whether it finds anything is not asked here: of an even image it says that it failed. */
+	if (print_size_good(width, height))
+		detect(image, NULL);
+	grey = fp_image_get_data(image, &len);
+	ok = print_from_image(len == (size_t)width * (size_t)height ? grey : NULL, width, height,
+	    fp_image_get_ppmm(image), out, err);
+	wipe_image(image);
+	return ok;
+}
 #else
 bool print_detect(const struct image *image, struct candidates *out, struct error *err)
 {

@@ -12,6 +12,8 @@ struct image {
 	int width, height;
 };
 
+bool print_size_good(int width, int height);
+
 /* ---- print_area.c: blocks of AREA_BLOCK pixels that show ridges ---- */
 
 #define AREA_BLOCK 16
@@ -47,6 +49,10 @@ struct candidates {
 };
 
 bool print_detect(const struct image *image, struct candidates *out, struct error *err);
+struct _FpImage; /* libfprint's */
+/* As print_from_image, of an image as a device gave it (its pixels may be turned or inverted,
+ * which only the detector sets right). Wipes it. */
+bool print_from_fp_image(struct _FpImage *image, struct print *out, struct error *err);
 bool candidates_alloc(struct candidates *all, size_t size);
 void candidates_free(struct candidates *all);
 

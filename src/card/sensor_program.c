@@ -1,7 +1,7 @@
 /*
  * card/sensor_program.c - a vendor's capture program: run with the finger's name as its only
- * argument, it prints a template to its standard output and ends with 0. It is run under
- * the time limit, in a process group of its own that is killed as a whole.
+ * argument, it prints a template to its standard output and ends with 0. It is run once a press,
+ * under the time limit, in a process group of its own that is killed as a whole.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -98,10 +98,8 @@ static void stop(struct run *r)
 	close(r->out);
 }
 
-static bool judge(struct sensor *s, const struct run *r, bool ended, int status, struct error *err)
+static bool judge(const char *path, const struct run *r, bool ended, int status, struct error *err)
 {
-	const char *path = s->options->path;
-
 	if (r->len == sizeof r->bytes)
 		return error_set(err, PROBLEM_SENSOR_FAILED, "%s: too long", path);
 	if (!ended)
@@ -112,22 +110,25 @@ static bool judge(struct sensor *s, const struct run *r, bool ended, int status,
 		return error_set(err, PROBLEM_SENSOR_FAILED, "%s: %s %d", path,
 		    WIFEXITED(status) ? "exit" : "signal",
 		    WIFEXITED(status) ? WEXITSTATUS(status) : WTERMSIG(status));
-	return sensor_take(s, r->bytes, r->len, err);
+	return true;
 }
 
-bool sensor_capture_program(struct sensor *s, enum finger finger, struct error *err)
+bool sensor_press_program(
+    struct sensor *s, enum finger finger, int nth, struct press *press, struct error *err)
 {
 	struct run r = {0};
 	int status = 0;
 	bool ended, ok;
 
+	(void)nth;
 	if (access(s->options->path, X_OK) != 0)
 		return error_errno(err, PROBLEM_NO_SENSOR, errno, s->options->path);
 	if (!start(&r, s->options->path, finger))
 		return error_errno(err, PROBLEM_SYSTEM, errno, s->options->path);
 	ended = wait_for(s, &r, &status);
 	stop(&r);
-	ok = judge(s, &r, ended, status, err);
+	ok = judge(s->options->path, &r, ended, status, err) &&
+	     sensor_take(press, r.bytes, r.len, err);
 	secret_wipe(r.bytes, sizeof r.bytes);
 	return ok;
 }

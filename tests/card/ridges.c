@@ -1,6 +1,7 @@
 #include "ridges.h"
 
 #include <math.h>
+#include <stdlib.h>
 
 /* A phase that grows across the ridges, and by one turn more around the minutia: so on one
  * side of it there is a ridge more than on the other. With the ridge's darkest line in the
@@ -12,7 +13,11 @@ static double phase_at(const struct ridges *r, double x, double y)
 	const double across = right * cos(turn) + up * sin(turn);
 	const double along = -right * sin(turn) + up * cos(turn);
 
-	return 2 * M_PI * across / r->period + atan2(along, across) + M_PI / 2;
+	double phase = M_PI / 2;
+
+	for (int i = 0; i < r->more_count; i++)
+		phase += r->more[i].turn * atan2(r->more[i].y - y, x - r->more[i].x);
+	return phase + 2 * M_PI * across / r->period + atan2(along, across);
 }
 
 static bool outside(const struct ridges *r, int x, int y)
@@ -29,4 +34,32 @@ void ridges_paint(uint8_t *grey, const struct ridges *r)
 			*grey++ =
 			    outside(r, x, y) ? 240 : (uint8_t)lround(127.5 + r->contrast * wave);
 		}
+}
+
+static const int apart = 50;
+
+void ridges_scatter(struct ridges *r, unsigned seed)
+{
+	r->more_count = 0;
+	for (int y = apart; y <= r->height - apart; y += apart)
+		for (int x = apart; x <= r->width - apart; x += apart) {
+			const int turn = r->more_count % 2 == 0 ? 1 : -1;
+
+			if (r->more_count == RIDGES_MORE_MAX || hypot(x - r->x, y - r->y) < apart)
+				continue;
+			r->more[r->more_count++] =
+			    (struct ridge_point){.x = x + rand_r(&seed) % 17 - 8,
+				.y = y + rand_r(&seed) % 17 - 8,
+				.turn = turn};
+		}
+}
+
+void ridges_move(struct ridges *r, double right, double down)
+{
+	r->x += right;
+	r->y += down;
+	for (int i = 0; i < r->more_count; i++) {
+		r->more[i].x += right;
+		r->more[i].y += down;
+	}
 }

@@ -1,9 +1,17 @@
-/* A pattern of parallel ridges with one minutia of known place, direction and type. */
+/* A pattern of parallel ridges with one minutia of known place, direction and type; or with
+ * many, as a finger has them. */
 #ifndef DDOPA_TESTS_CARD_RIDGES_H
 #define DDOPA_TESTS_CARD_RIDGES_H
 
 #include <stdbool.h>
 #include <stdint.h>
+
+#define RIDGES_MORE_MAX 64
+
+struct ridge_point {
+	double x, y;
+	int turn; /* 1 or -1 */
+};
 
 struct ridges {
 	int width, height; /* pixels */
@@ -13,8 +21,15 @@ struct ridges {
 	bool bifurcation;
 	double contrast; /* 0 to 127, around the middle grey */
 	double rim;	 /* pixels around that are light: no finger */
+	struct ridge_point more[RIDGES_MORE_MAX];
+	int more_count;
 };
 
 void ridges_paint(uint8_t *grey, const struct ridges *r);
+
+/* Minutiae all over, 50 pixels apart or so: another finger for each seed. */
+void ridges_scatter(struct ridges *r, unsigned seed);
+/* The finger put down elsewhere. */
+void ridges_move(struct ridges *r, double right, double down);
 
 #endif

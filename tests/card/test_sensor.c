@@ -15,7 +15,7 @@
 #include <cmocka.h>
 
 #include "base/message.h"
-#include "card/sensor.h"
+#include "card/sensor_presses.h"
 
 struct world {
 	struct loop *loop;
@@ -23,6 +23,7 @@ struct world {
 	pid_t pid;
 	int count;
 	enum sensor_event_type types[16];
+	struct sensor_event guides[16];
 	struct sensor_event last;
 	unsigned limit;
 	bool late;
@@ -45,6 +46,7 @@ static void on_event(void *arg, const struct sensor_event *event)
 	struct world *w = arg;
 
 	assert_true(w->count < 16);
+	w->guides[w->count] = *event;
 	w->types[w->count++] = event->type;
 	w->last = *event;
 }
@@ -142,7 +144,8 @@ static void test_none(void **state)
 
 static void test_file(void **state)
 {
-	uint8_t m[TEMPLATE_MAX + 3] = {1, 2, 3, 4, 5, 6};
+	/* nearest to the centroid first already */
+	uint8_t m[TEMPLATE_MAX + 3] = {0};
 	struct world w;
 
 	(void)state;
@@ -152,12 +155,14 @@ static void test_file(void **state)
 	assert_int_equal(w.types[1], SENSOR_EV_TEMPLATE);
 	assert_int_equal(w.last.len, 36);
 	assert_memory_equal(w.last.template_, m, 36);
-	/* another finger put down by renaming another file over it */
+	/* another finger put down by renaming another file over it; its first minutia is far
+	 * away from the others, so it comes last */
 	m[0] = 77;
 	write_file("finger", m, 39, 0600);
 	capture(&w);
 	assert_int_equal(w.last.len, 39);
-	assert_int_equal(w.last.template_[0], 77);
+	assert_int_equal(w.last.template_[0], 0);
+	assert_int_equal(w.last.template_[36], 77);
 	/* no template */
 	write_file("finger", m, 37, 0600);
 	assert_fails(&w, PROBLEM_SENSOR_FAILED);
@@ -194,7 +199,7 @@ static void test_file_waited_for(void **state)
 	begin(&w, "file", in_directory("never"), 1);
 	assert_fails(&w, PROBLEM_FINGER_TIMEOUT);
 	end(&w);
-	begin(&w, "file", directory, 1); /* no regular file */
+	begin(&w, "file", "/dev/null", 1); /* no regular file */
 	assert_fails(&w, PROBLEM_SENSOR_FAILED);
 	end(&w);
 }
@@ -212,6 +217,147 @@ static void test_program(void **state)
 	assert_int_equal(w.last.len, 12);
 	assert_memory_equal(w.last.template_, "abcabcabcabc", 12);
 	end(&w);
+}
+
+/* ---- a hand, and fingers to be stored ---- */
+
+/* Twenty minutiae of a finger, all of another for each seed. */
+static size_t finger_of(uint8_t *m, unsigned seed)
+{
+	for (int i = 0; i < 20; i++) {
+		m[3 * i] = (uint8_t)(20 + rand_r(&seed) % 200);
+		m[3 * i + 1] = (uint8_t)(20 + rand_r(&seed) % 200);
+		m[3 * i + 2] = (uint8_t)(0x40 | rand_r(&seed) % 64);
+	}
+	return 60;
+}
+
+static void hand(const char *name, unsigned seed)
+{
+	uint8_t m[60];
+
+	write_file(name, m, finger_of(m, seed), 0600);
+}
+
+static void let_go(void)
+{
+	static const char *const names[] = {"right-index.fmd", "left-index.fmd",
+	    "right-index.1.fmd", "right-index.2.fmd", "left-index.3.fmd"};
+
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+		unlink(in_directory(names[i]));
+}
+
+static bool is_finger(const struct sensor_event *e, unsigned seed)
+{
+	uint8_t m[60];
+
+	finger_of(m, seed);
+	template_centre_first(m, sizeof m);
+	return e->len == sizeof m && memcmp(e->template_, m, sizeof m) == 0;
+}
+
+static void test_hand(void **state)
+{
+	struct world w;
+
+	(void)state;
+	hand("right-index.fmd", 1);
+	hand("left-index.fmd", 2);
+	begin(&w, "file", directory, 5);
+	capture(&w);
+	assert_true(is_finger(&w.last, 1));
+	w.count = 0;
+	assert_true(sensor_capture(w.link, FINGER_LEFT_INDEX));
+	wait_for(&w, 2);
+	assert_true(is_finger(&w.last, 2));
+	hand("right-index.1.fmd", 3);
+	capture(&w);
+	assert_true(is_finger(&w.last, 3));
+	end(&w);
+	let_go();
+	begin(&w, "file", directory, 1);
+	assert_fails(&w, PROBLEM_FINGER_TIMEOUT);
+	end(&w);
+}
+
+static void assert_guides(const struct world *w, const struct sensor_event *wanted, int count)
+{
+	for (int i = 0; i < count; i++) {
+		assert_int_equal(w->types[i], SENSOR_EV_GUIDE);
+		assert_int_equal(w->guides[i].guide, wanted[i].guide);
+		assert_int_equal(w->guides[i].press, wanted[i].press);
+		assert_int_equal(w->guides[i].presses, ENROLL_PRESSES);
+	}
+}
+
+/* The first press is of another finger than the next two: these agree. */
+static void test_enroll(void **state)
+{
+	static const struct sensor_event told[] = {
+	    {.guide = GUIDE_PLACE, .press = 1},
+	    {.guide = GUIDE_LIFT, .press = 1},
+	    {.guide = GUIDE_PLACE, .press = 2},
+	    {.guide = GUIDE_LIFT, .press = 2},
+	    {.guide = GUIDE_PLACE, .press = 3},
+	};
+	struct world w;
+
+	(void)state;
+	hand("right-index.fmd", 1);
+	hand("right-index.1.fmd", 9);
+	begin(&w, "file", directory, 5);
+	assert_true(sensor_enroll(w.link, FINGER_RIGHT_INDEX, NULL, 0));
+	wait_for(&w, 6);
+	assert_guides(&w, told, 5);
+	assert_int_equal(w.types[5], SENSOR_EV_TEMPLATE);
+	assert_true(is_finger(&w.last, 1));
+	end(&w);
+	let_go();
+}
+
+/* The right finger where the left is asked for: told, not counted, given up at last. */
+static void test_enroll_other_hand(void **state)
+{
+	static const struct sensor_event told[] = {
+	    {.guide = GUIDE_PLACE, .press = 1},
+	    {.guide = GUIDE_WRONG_FINGER, .press = 1},
+	    {.guide = GUIDE_WRONG_FINGER, .press = 1},
+	};
+	uint8_t right[60];
+	struct world w;
+
+	(void)state;
+	finger_of(right, 1);
+	hand("left-index.fmd", 1);
+	begin(&w, "file", directory, 5);
+	assert_true(sensor_enroll(w.link, FINGER_LEFT_INDEX, right, sizeof right));
+	wait_for(&w, 4);
+	assert_guides(&w, told, 3);
+	assert_int_equal(w.types[3], SENSOR_EV_FAILED);
+	assert_int_equal(w.last.error.problem, PROBLEM_FINGER_DUPLICATE);
+	assert_false(sensor_enroll(w.link, FINGER_LEFT_INDEX, right, 59)); /* no template */
+	end(&w);
+	let_go();
+}
+
+/* The program is run once a press. */
+static void test_program_enrolls(void **state)
+{
+	char text[512];
+	struct world w;
+
+	(void)state;
+	hand("right-index.fmd", 5);
+	snprintf(text, sizeof text, "#!/bin/sh\nexec cat '%s'/\"$1\".fmd\n", directory);
+	program("good", text);
+	begin(&w, "program", in_directory("good"), 10);
+	assert_true(sensor_enroll(w.link, FINGER_RIGHT_INDEX, NULL, 0));
+	wait_for(&w, 6);
+	assert_int_equal(w.types[5], SENSOR_EV_TEMPLATE);
+	assert_true(is_finger(&w.last, 5));
+	end(&w);
+	let_go();
 }
 
 static void test_program_fails(void **state)
@@ -337,6 +483,10 @@ int main(void)
 	    cmocka_unit_test(test_file),
 	    cmocka_unit_test(test_file_waited_for),
 	    cmocka_unit_test(test_program),
+	    cmocka_unit_test(test_hand),
+	    cmocka_unit_test(test_enroll),
+	    cmocka_unit_test(test_enroll_other_hand),
+	    cmocka_unit_test(test_program_enrolls),
 	    cmocka_unit_test(test_program_fails),
 	    cmocka_unit_test(test_program_missing),
 	    cmocka_unit_test(test_program_too_slow),
