@@ -104,7 +104,8 @@ static bool find_place(struct moc *moc, enum finger finger, struct error *err)
 	const struct finger_state *other = &moc->fingers.finger[FINGER_COUNT - 1 - finger];
 	struct finger_state found = {.reference = default_reference[finger],
 	    .min_minutiae = MINUTIAE_MIN_VERIFY,
-	    .max_minutiae = MINUTIAE_MAX};
+	    .max_minutiae = MINUTIAE_MAX,
+	    .order = ORDER_XY | ORDER_ASCENDING}; /* any will do where none is asked for */
 	uint16_t sw;
 
 	if (other->reference == found.reference)

@@ -3,8 +3,42 @@
 #include <stdio.h>
 #include <string.h>
 
+void fake_move(struct fake *f, size_t slot)
+{
+	struct fake_slot *s = &f->slot[slot];
+
+	s->counter++;
+	s->away = s->sim;
+	s->sim = NULL;
+	s->atr_len = 0;
+	s->back_at = f->away_ms < 0 ? -1 : clock_mono_ms(&f->clock) + f->away_ms;
+}
+
+/* What was out and is due comes in again, without power in between. */
+static void come_back(struct fake *f)
+{
+	const int64_t now = clock_mono_ms(&f->clock);
+
+	for (size_t i = 0; i < FAKE_SLOTS; i++) {
+		struct fake_slot *s = &f->slot[i];
+
+		if (s->away == NULL || s->back_at < 0 || now < s->back_at)
+			continue;
+		s->counter++;
+		s->sim = s->away;
+		s->away = NULL;
+		if (f->instead != NULL) {
+			sim_free(s->sim);
+			s->sim = sim_new(f->instead);
+		}
+		sim_power(s->sim);
+		s->atr_len = sim_atr(s->sim, s->atr);
+	}
+}
+
 static enum pcsc_status on_open(void *state)
 {
+	come_back(state);
 	return ((struct fake *)state)->daemon;
 }
 
@@ -29,9 +63,10 @@ static void on_close(void *state)
 
 static enum pcsc_status on_list(void *state, struct pcsc_reader *readers, size_t *count)
 {
-	const struct fake *f = state;
+	struct fake *f = state;
 
 	*count = 0;
+	come_back(f);
 	if (f->daemon != PCSC_OK)
 		return f->daemon == PCSC_NO_SERVICE ? PCSC_STOPPED : f->daemon;
 	for (size_t i = 0; i < FAKE_SLOTS; i++) {
@@ -103,11 +138,24 @@ static enum pcsc_status on_begin(void *state)
 	return PCSC_OK;
 }
 
+/* Debian 12's pcscd: not a clear word at once. */
+static enum pcsc_status moved(struct fake *f, size_t *len)
+{
+	*len = 0;
+	fake_move(f, (size_t)(f->connected - f->slot));
+	return PCSC_FAILED;
+}
+
 static enum pcsc_status at_fault(struct fake *f, uint8_t *reply, size_t *len)
 {
 	const size_t slot = (size_t)(f->connected - f->slot);
 
 	switch (f->fault) {
+	case FAKE_MOVED_LATE:
+		(void)sim_transmit(f->connected->sim, f->last_command, f->last_command_len, reply);
+		return moved(f, len);
+	case FAKE_MOVED:
+		return moved(f, len);
 	case FAKE_STATUS:
 		if (f->status == PCSC_RESET) {
 			sim_power(f->connected->sim);
@@ -153,8 +201,12 @@ static enum pcsc_status on_transmit(
 		return PCSC_RESET;
 	if (is_faulty(f))
 		return at_fault(f, reply, len);
+	if (f->script != NULL && f->script(f->script_arg, command, command_len, reply, len))
+		return PCSC_OK;
 	*len = sim_transmit(f->connected->sim, command, command_len, reply);
-	return *len == 0 ? PCSC_FAILED : PCSC_OK;
+	if (*len == 0)
+		return sim_lost_power(f->connected->sim) ? moved(f, len) : PCSC_FAILED;
+	return PCSC_OK;
 }
 
 static void on_free(void *state)
@@ -184,8 +236,10 @@ void fake_init(struct fake *f)
 
 void fake_end(struct fake *f)
 {
-	for (size_t i = 0; i < FAKE_SLOTS; i++)
+	for (size_t i = 0; i < FAKE_SLOTS; i++) {
 		sim_free(f->slot[i].sim);
+		sim_free(f->slot[i].away);
+	}
 }
 
 void fake_plug(struct fake *f, size_t slot, const char *name)
@@ -207,7 +261,8 @@ void fake_insert(struct fake *f, size_t slot, const char *card)
 	if (s->sim != NULL || card != NULL)
 		s->counter++;
 	sim_free(s->sim);
-	s->sim = NULL;
+	sim_free(s->away);
+	s->sim = s->away = NULL;
 	s->atr_len = 0;
 	if (card == NULL)
 		return;

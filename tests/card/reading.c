@@ -43,6 +43,50 @@ bool read_card(struct world *w)
 	return session_read(&w->session, true, true, &w->sink, &w->err);
 }
 
+bool authorise(struct world *w, enum finger finger, enum finger_write write, uint8_t cryptogram[8])
+{
+	const struct finger_challenge *c = &w->session.moc.challenge;
+
+	if (session_challenge(&w->session, finger, write, &w->err) != MOC_DONE)
+		return false;
+	sim_authorise(cryptogram, c->serial, c->challenge, c->reference);
+	return true;
+}
+
+enum moc_answer store(struct world *w, enum finger finger, const char *name,
+    const uint8_t cryptogram[8], enum write_outcome *outcome)
+{
+	uint8_t template_[TEMPLATE_MAX];
+	const struct moc_write write = {.finger = finger,
+	    .write = FINGER_WRITE_STORE,
+	    .minutiae = template_,
+	    .len = sim_template(name, template_, sizeof template_),
+	    .cryptogram = cryptogram};
+
+	return session_write(&w->session, &write, outcome, &w->err);
+}
+
+enum moc_answer remove_finger(
+    struct world *w, enum finger finger, const uint8_t cryptogram[8], enum write_outcome *outcome)
+{
+	const struct moc_write write = {
+	    .finger = finger, .write = FINGER_WRITE_REMOVE, .cryptogram = cryptogram};
+
+	return session_write(&w->session, &write, outcome, &w->err);
+}
+
+enum moc_result verify(
+    struct world *w, enum finger finger, const char *name, bool last_try, int *tries)
+{
+	uint8_t template_[TEMPLATE_MAX];
+	const struct moc_probe probe = {.finger = finger,
+	    .minutiae = template_,
+	    .len = sim_template(name, template_, sizeof template_),
+	    .last_try = last_try};
+
+	return session_verify(&w->session, &probe, tries, &w->err);
+}
+
 void assert_next_card(struct world *w)
 {
 	w->fake.fault = FAKE_NONE;

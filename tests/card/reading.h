@@ -30,6 +30,16 @@ void begin(struct world *w, const char *card);
 void end(struct world *w);
 bool read_card(struct world *w); /* photo and fingers too */
 
+/* card_challenge and what the centre answers, into cryptogram; true where the card gave one. */
+bool authorise(struct world *w, enum finger finger, enum finger_write write, uint8_t cryptogram[8]);
+/* An enrolled template of etc/training, written under that authorisation. */
+enum moc_answer store(struct world *w, enum finger finger, const char *name,
+    const uint8_t cryptogram[8], enum write_outcome *outcome);
+enum moc_answer remove_finger(
+    struct world *w, enum finger finger, const uint8_t cryptogram[8], enum write_outcome *outcome);
+enum moc_result verify(
+    struct world *w, enum finger finger, const char *name, bool last_try, int *tries);
+
 /* After whatever happened: an ordinary card put in is read without further ado. */
 void assert_next_card(struct world *w);
 /* What was read is what the card's file holds. */

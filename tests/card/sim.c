@@ -9,6 +9,7 @@
 #include <cmocka.h>
 
 #include "simcard/card.h"
+#include "simcard/write_key.h"
 
 struct sim {
 	struct card_file file;
@@ -66,6 +67,46 @@ size_t sim_transmit(struct sim *sim, const uint8_t *command, size_t len, uint8_t
 		return 0;
 	memcpy(out, answer.bytes, answer.len);
 	return answer.len;
+}
+
+enum sim_slot sim_slot(const struct sim *sim, int finger)
+{
+	static const enum sim_slot slots[] = {
+	    [SLOT_EMPTY] = SIM_EMPTY, [SLOT_STORED] = SIM_STORED, [SLOT_DAMAGED] = SIM_DAMAGED};
+
+	return slots[card_finger(sim->card, (enum finger)finger)->state];
+}
+
+void sim_cut(struct sim *sim, long at)
+{
+	const struct power_cut cut = {.at = at, .ins = -1};
+
+	card_set_cut(sim->card, &cut);
+}
+
+bool sim_lost_power(struct sim *sim)
+{
+	long back;
+
+	return card_lost_power(sim->card, &back);
+}
+
+long sim_writes(const struct sim *sim)
+{
+	return card_writes(sim->card);
+}
+
+void sim_authorise(
+    uint8_t out[8], const uint8_t serial[8], const uint8_t challenge[8], uint8_t reference)
+{
+	uint8_t master[WRITE_KEY_SIZE], key[WRITE_KEY_SIZE];
+	struct error err;
+	char path[4096];
+
+	path_of(path, sizeof path, "card-master.key");
+	assert_true(write_master_read(master, path, &err));
+	assert_true(write_key_derive(key, master, serial));
+	assert_true(write_cryptogram(out, key, challenge, reference));
 }
 
 const uint8_t *sim_storage(const struct sim *sim, size_t offset)

@@ -19,6 +19,17 @@ size_t sim_atr(const struct sim *sim, uint8_t atr[33]);
 /* Bytes of the answer; 0: mute or pulled. */
 size_t sim_transmit(struct sim *sim, const uint8_t *command, size_t len, uint8_t out[258]);
 
+/* What the slot of a finger holds, as someone sees who looks into the chip. */
+enum sim_slot { SIM_EMPTY, SIM_STORED, SIM_DAMAGED };
+enum sim_slot sim_slot(const struct sim *sim, int finger);
+/* Power fails at the n-th write to the EEPROM from now; sim_transmit then tells 0. */
+void sim_cut(struct sim *sim, long at);
+bool sim_lost_power(struct sim *sim);	/* so it went; told once */
+long sim_writes(const struct sim *sim); /* to the EEPROM, so far */
+/* As the centre does: the cryptogram for this challenge, by the samples' master key. */
+void sim_authorise(
+    uint8_t out[8], const uint8_t serial[8], const uint8_t challenge[8], uint8_t reference);
+
 /* The card's storage as the file describes it, from `offset`. */
 const uint8_t *sim_storage(const struct sim *sim, size_t offset);
 /* A template file of etc/training; its bytes. */

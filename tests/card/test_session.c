@@ -316,17 +316,6 @@ static void test_stopped_by_progress(void **state)
 
 /* ---- the finger ---- */
 
-static enum moc_result verify(struct world *w, enum finger finger, const char *name, int *tries)
-{
-	uint8_t template_[TEMPLATE_MAX];
-	const size_t len = sim_template(name, template_, sizeof template_);
-
-	const struct moc_probe probe = {
-	    .finger = finger, .minutiae = template_, .len = len, .last_try = true};
-
-	return session_verify(&w->session, &probe, tries, &w->err);
-}
-
 static void test_finger(void **state)
 {
 	struct world w;
@@ -337,15 +326,17 @@ static void test_finger(void **state)
 	assert_true(read_card(&w));
 	/* another's finger costs a try, told by the chip */
 	assert_int_equal(
-	    verify(&w, FINGER_RIGHT_INDEX, "somchai-right-live.fmd", &tries), MOC_NO_MATCH);
+	    verify(&w, FINGER_RIGHT_INDEX, "somchai-right-live.fmd", true, &tries), MOC_NO_MATCH);
 	assert_int_equal(tries, 2);
 	assert_int_equal(w.session.moc.fingers.finger[FINGER_RIGHT_INDEX].tries_left, 2);
 	assert_int_equal(
-	    verify(&w, FINGER_RIGHT_INDEX, "somsri-right-live.fmd", &tries), MOC_MATCH);
-	assert_int_equal(verify(&w, FINGER_LEFT_INDEX, "somsri-left-live.fmd", &tries), MOC_MATCH);
+	    verify(&w, FINGER_RIGHT_INDEX, "somsri-right-live.fmd", true, &tries), MOC_MATCH);
+	assert_int_equal(
+	    verify(&w, FINGER_LEFT_INDEX, "somsri-left-live.fmd", true, &tries), MOC_MATCH);
 	/* pulled: the session is over */
 	fake_insert(&w.fake, 0, NULL);
-	assert_int_equal(verify(&w, FINGER_LEFT_INDEX, "somsri-left-live.fmd", &tries), MOC_FAILED);
+	assert_int_equal(
+	    verify(&w, FINGER_LEFT_INDEX, "somsri-left-live.fmd", true, &tries), MOC_FAILED);
 	assert_int_equal(w.err.problem, PROBLEM_CARD_REMOVED);
 	assert_false(w.session.open);
 	assert_next_card(&w);
@@ -363,7 +354,7 @@ static void test_finger_locked_and_absent(void **state)
 	assert_true(w.session.moc.fingers.finger[FINGER_RIGHT_INDEX].locked);
 	w.fake.transmits = 0;
 	assert_int_equal(
-	    verify(&w, FINGER_RIGHT_INDEX, "somsri-right-live.fmd", &tries), MOC_LOCKED);
+	    verify(&w, FINGER_RIGHT_INDEX, "somsri-right-live.fmd", true, &tries), MOC_LOCKED);
 	assert_int_equal(w.fake.transmits, 0);
 	end(&w);
 
@@ -371,7 +362,7 @@ static void test_finger_locked_and_absent(void **state)
 	assert_true(read_card(&w));
 	assert_int_equal(w.session.moc.fingers.finger[FINGER_RIGHT_INDEX].tries_left, 1);
 	assert_int_equal(
-	    verify(&w, FINGER_RIGHT_INDEX, "somchai-right-live.fmd", &tries), MOC_NO_MATCH);
+	    verify(&w, FINGER_RIGHT_INDEX, "somchai-right-live.fmd", true, &tries), MOC_NO_MATCH);
 	assert_int_equal(tries, 0);
 	assert_true(w.session.moc.fingers.finger[FINGER_RIGHT_INDEX].locked);
 	end(&w);
@@ -380,14 +371,14 @@ static void test_finger_locked_and_absent(void **state)
 	assert_true(read_card(&w));
 	assert_true(w.session.moc.fingers.applet);
 	assert_int_equal(
-	    verify(&w, FINGER_RIGHT_INDEX, "somsri-right-live.fmd", &tries), MOC_NO_FINGER);
+	    verify(&w, FINGER_RIGHT_INDEX, "somsri-right-live.fmd", true, &tries), MOC_NO_FINGER);
 	end(&w);
 
 	begin(&w, "no-bio.card");
 	assert_true(read_card(&w));
 	assert_false(w.session.moc.fingers.applet);
 	assert_int_equal(
-	    verify(&w, FINGER_RIGHT_INDEX, "somsri-right-live.fmd", &tries), MOC_NO_APPLET);
+	    verify(&w, FINGER_RIGHT_INDEX, "somsri-right-live.fmd", true, &tries), MOC_NO_APPLET);
 	end(&w);
 }
 
@@ -403,7 +394,7 @@ static void test_finger_after_reset(void **state)
 	sim_power(w.fake.slot[0].sim);
 	w.fake.was_reset = true;
 	assert_int_equal(
-	    verify(&w, FINGER_RIGHT_INDEX, "somsri-right-live.fmd", &tries), MOC_MATCH);
+	    verify(&w, FINGER_RIGHT_INDEX, "somsri-right-live.fmd", true, &tries), MOC_MATCH);
 	end(&w);
 }
 
