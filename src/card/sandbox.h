@@ -1,7 +1,8 @@
 /*
  * card/sandbox.h - what a process gives up before it meets foreign bytes. One file a
  * mechanism: sandbox_landlock.c (files, sockets of other kinds), sandbox_seccomp.c (system
- * calls). The helpers call these for themselves; main/ calls sandbox_face() for the face.
+ * calls), sandbox_program.c (those of a vendor's program). The helpers call these for
+ * themselves; main/ calls sandbox_face() for the face.
  *
  * A forbidden call fails with EPERM and is logged by the kernel; with DDOPA_SANDBOX=kill in
  * the environment (tests) it ends the process, so that none passes unseen. A build with a
@@ -21,6 +22,15 @@ bool sandbox_card_helper(void);
 /* The screen or batch command: starts no program, traces nobody, mounts nothing, types
  * nothing into the terminal (TIOCSTI, TIOCLINUX). */
 bool sandbox_face(void);
+
+/* A vendor's match-on-card program, in its process right before it is executed; what it
+ * starts inherits it. No socket but AF_UNIX, also none by way of io_uring; it traces nobody,
+ * reads no other process's memory or descriptors, mounts nothing, makes no namespace, loads
+ * nothing into the kernel, uses no key ring, types nothing into a terminal, and cannot leave
+ * its process group, by which it is killed. What is forbidden fails (EAFNOSUPPORT for
+ * sockets, ENOSYS for clone3, EPERM) whatever DDOPA_SANDBOX says: the program is not ours,
+ * and may try. Programs of another architecture are killed at their first call. */
+bool sandbox_program(void);
 
 /* ---- mechanisms ---- */
 

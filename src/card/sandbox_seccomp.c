@@ -5,14 +5,13 @@
 #include "card/sandbox.h"
 
 #include <errno.h>
-#include <seccomp.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/socket.h>
 
-#define NAMES(list) (sizeof(list) / sizeof *(list))
+#include "card/sandbox_parts.h"
 
 /* What libpcsclite, libjpeg, libchafa with GLib, malloc and our loop call; with those that
  * are allowed on conditions at most 40. */
@@ -109,7 +108,7 @@ static uint32_t denial(void)
 	return SCMP_ACT_ERRNO(EPERM);
 }
 
-static bool add_all(scmp_filter_ctx filter, uint32_t action, const int *calls, size_t count)
+bool sandbox_add_all(scmp_filter_ctx filter, uint32_t action, const int *calls, size_t count)
 {
 	for (size_t i = 0; i < count; i++)
 		if (seccomp_rule_add(filter, action, calls[i], 0) != 0)
@@ -117,7 +116,7 @@ static bool add_all(scmp_filter_ctx filter, uint32_t action, const int *calls, s
 	return true;
 }
 
-static bool load(scmp_filter_ctx filter, bool complete)
+bool sandbox_load(scmp_filter_ctx filter, bool complete)
 {
 	bool loaded = false;
 
@@ -150,8 +149,9 @@ bool sandbox_seccomp_card_helper(void)
 	if (sanitizer_built_in())
 		return true;
 	filter = seccomp_init(denial());
-	return load(filter,
-	    filter != NULL && add_all(filter, SCMP_ACT_ALLOW, helper_calls, NAMES(helper_calls)) &&
+	return sandbox_load(filter,
+	    filter != NULL &&
+		sandbox_add_all(filter, SCMP_ACT_ALLOW, helper_calls, NAMES(helper_calls)) &&
 		add_helper_conditions(filter));
 }
 
@@ -173,7 +173,7 @@ bool sandbox_seccomp_face(void)
 	if (sanitizer_built_in())
 		return true;
 	filter = seccomp_init(SCMP_ACT_ALLOW);
-	return load(filter, filter != NULL &&
-				add_all(filter, denial(), face_denied, NAMES(face_denied)) &&
-				add_terminal_denials(filter));
+	return sandbox_load(filter,
+	    filter != NULL && sandbox_add_all(filter, denial(), face_denied, NAMES(face_denied)) &&
+		add_terminal_denials(filter));
 }

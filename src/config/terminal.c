@@ -11,6 +11,7 @@
 #include "base/lang.h"
 
 static const char *const languages[] = {"th", "en", NULL};
+static const char *const moc_drivers[] = {"auto", "iso", "program", NULL};
 static const char *const sensor_types[] = {"none", "file", "program", NULL};
 
 #define FIELD(name)                                                                                \
@@ -81,6 +82,24 @@ const struct config_row terminal_config_rows[] = {
 	FIELD(reader_socket),
 	.preset = "",
 	.help = N_("socket of pcscd; empty: the system's")},
+    {.key = "moc.driver",
+	.type = CONFIG_ENUM,
+	FIELD(moc_driver),
+	.values = moc_drivers,
+	.preset = "auto",
+	.help = N_("how Match on Card is spoken: auto, iso or program")},
+    {.key = "moc.program",
+	.type = CONFIG_PATH,
+	FIELD(moc_program),
+	.preset = "",
+	.help = N_("a vendor's Match on Card program")},
+    {.key = "moc.limit",
+	.type = CONFIG_NUMBER,
+	FIELD(moc_limit),
+	.min = 1,
+	.max = 120,
+	.preset = "30",
+	.help = N_("seconds to wait for an answer of that program")},
     {.key = "sensor.type",
 	.type = CONFIG_ENUM,
 	FIELD(sensor_type),
@@ -153,6 +172,22 @@ static bool key_good(const char *path, struct error *err)
 	return true;
 }
 
+/* A program that is run on citizens' cards is believed like the configuration itself. */
+static bool moc_good(const struct terminal_config *c, const char *file, struct error *err)
+{
+	const bool wanted = strcmp(c->moc_driver, "program") == 0;
+	struct error at;
+
+	if (c->moc_program[0] == '\0')
+		return !wanted || error_set(err, PROBLEM_CONFIG,
+				      "%s: moc.program: must be given with program", file);
+	if (!config_check_owner(c->moc_program, c->training, &at))
+		return error_set(err, at.problem, "moc.program: %s", at.context);
+	if (access(c->moc_program, X_OK) != 0)
+		return error_errno(err, PROBLEM_CONFIG, errno, "moc.program");
+	return true;
+}
+
 static bool sense(const struct terminal_config *c, const char *file, struct error *err)
 {
 	if (!url_good(c->url))
@@ -161,6 +196,8 @@ static bool sense(const struct terminal_config *c, const char *file, struct erro
 	if (strcmp(c->sensor_type, "none") != 0 && c->sensor_path[0] == '\0')
 		return error_set(err, PROBLEM_CONFIG, "%s: sensor.path: must be given with %s",
 		    file, c->sensor_type);
+	if (!moc_good(c, file, err))
+		return false;
 	return readable(c->ca, PROBLEM_CONFIG, "centre.ca", err) &&
 	       readable(c->certificate, PROBLEM_CERTIFICATE_MISSING, "centre.certificate", err) &&
 	       key_good(c->key, err);

@@ -24,6 +24,10 @@ struct terminal_config {
 	/* [reader] */
 	char reader_name[128]; /* part of the reader's name; "" any with a Thai card */
 	char reader_socket[CONFIG_PATH_MAX]; /* PCSCLITE_CSOCK_NAME; "" the system's */
+	/* [moc] */
+	char moc_driver[16];		   /* "auto", "iso", "program" */
+	char moc_program[CONFIG_PATH_MAX]; /* a vendor's; "": none */
+	long moc_limit;			   /* seconds for an answer of it */
 	/* [sensor] */
 	char sensor_type[16];		   /* "none", "file", "program" */
 	char sensor_path[CONFIG_PATH_MAX]; /* template file, or the program */
@@ -37,7 +41,8 @@ extern const struct config_row terminal_config_rows[];
 #define TERMINAL_CONFIG_FILE SYSCONFDIR "/ddopa/ddopa.conf"
 
 /* Reads file (NULL: TERMINAL_CONFIG_FILE), checks owner and sense (training only with a
- * file not root's; host of the url; readable key of mode 0600). */
+ * file not root's; host of the url; readable key of mode 0600; a match-on-card program owned
+ * as the file must be). */
 bool terminal_config_load(struct terminal_config *c, const char *file, struct error *err);
 
 #endif

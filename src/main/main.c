@@ -177,6 +177,10 @@ static void fill_helpers(struct parent_options *o, const struct terminal_config 
 {
 	snprintf(o->card.reader_name, sizeof o->card.reader_name, "%s", c->reader_name);
 	snprintf(o->card.socket, sizeof o->card.socket, "%s", c->reader_socket);
+	snprintf(o->card.moc.driver, sizeof o->card.moc.driver, "%s", c->moc_driver);
+	snprintf(o->card.moc.program, sizeof o->card.moc.program, "%s", c->moc_program);
+	o->card.moc.limit_s = c->moc_limit;
+	o->card.moc.host_fd = -1;
 	snprintf(o->sensor.type, sizeof o->sensor.type, "%s", c->sensor_type);
 	snprintf(o->sensor.path, sizeof o->sensor.path, "%s", c->sensor_path);
 	o->sensor.timeout_s = c->sensor_timeout;

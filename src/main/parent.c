@@ -13,6 +13,7 @@
 #include "base/log.h"
 #include "base/loop.h"
 #include "base/message.h"
+#include "card/moc_host.h"
 #include "card/sandbox.h"
 #include "main/process.h"
 #include "main/terminal.h"
@@ -21,7 +22,7 @@
 #define FACE_MS	    5000 /* from a passed-on signal to the end of patience */
 #define HELPERS_MS  700
 
-enum { ASK_CARD = 1, ASK_SENSOR = 2, ANSWER = 3 };
+enum { ASK_CARD = 1, ASK_SENSOR = 2, ANSWER = 3, ASK_HOST = 4 /* asked by none but us */ };
 
 struct parent_link {
 	int fd;
@@ -65,32 +66,67 @@ int parent_start_sensor(struct parent_link *link)
 
 /* ---- helpers ---- */
 
-_Noreturn static void be_helper(
-    const struct parent_options *options, uint16_t what, pid_t parent, int fd)
+static int run_helper(const struct parent_options *options, uint16_t what, int fd, int host)
 {
-	fd = process_become_helper(parent, fd);
-	_exit(what == ASK_CARD ? card_helper_main(fd, &options->card)
-			       : sensor_helper_main(fd, &options->sensor));
+	struct card_helper_options card = options->card;
+
+	if (what == ASK_SENSOR)
+		return sensor_helper_main(fd, &options->sensor);
+	if (what == ASK_HOST)
+		return moc_host_main(fd, &card.moc, card.socket);
+	card.moc.host_fd = host;
+	return card_helper_main(fd, &card);
+}
+
+/* Forks one that has fd, and `host` beside it; both stay open here. */
+static bool fork_helper(struct parent *p, uint16_t what, int fd, int host)
+{
+	const pid_t self = getpid();
+	pid_t pid;
+
+	if (p->helper_count == HELPERS_MAX)
+		return false;
+	pid = fork();
+	if (pid == 0) {
+		fd = process_become_helper(self, fd, &host);
+		_exit(run_helper(p->options, what, fd, host));
+	}
+	if (pid > 0)
+		p->helpers[p->helper_count++] = pid;
+	return pid > 0;
+}
+
+/* The card helper's end of the socket to a process that runs the vendor's program, which the
+ * card helper may not; -1 where none is wanted or could be had. */
+static int start_host(struct parent *p)
+{
+	int fds[2];
+
+	if (!moc_host_wanted(&p->options->card.moc) || !message_pair(fds, false))
+		return -1;
+	if (!fork_helper(p, ASK_HOST, fds[1], -1)) {
+		close(fds[0]);
+		fds[0] = -1;
+	}
+	close(fds[1]);
+	return fds[0];
 }
 
 /* The face's end of a new helper's socket, or -1. */
 static int start_helper(struct parent *p, uint16_t what)
 {
-	const pid_t self = getpid();
-	int fds[2];
-	pid_t pid;
+	const int host = what == ASK_CARD ? start_host(p) : -1;
+	int fds[2] = {-1, -1};
 
-	if (p->helper_count == HELPERS_MAX || !message_pair(fds, false))
-		return -1;
-	pid = fork();
-	if (pid == 0)
-		be_helper(p->options, what, self, fds[1]);
-	close(fds[1]);
-	if (pid < 0) {
+	if (message_pair(fds, false) && !fork_helper(p, what, fds[1], host)) {
 		close(fds[0]);
-		return -1;
+		fds[0] = -1;
 	}
-	p->helpers[p->helper_count++] = pid;
+	if (fds[1] >= 0)
+		close(fds[1]);
+	/* Without the card helper's end the host ends, too. */
+	if (host >= 0)
+		close(host);
 	return fds[0];
 }
 

@@ -6,6 +6,8 @@
  * and ends with the face's exit code.
  *
  * The face asks over a socket pair with one message a helper and gets a descriptor back.
+ * Beside a card helper that is to speak through a vendor's program the parent starts the
+ * process that runs it (card/moc_host.h), joined to that card helper alone.
  * Signals that end are passed on to it. When it is gone, the helpers see their sockets close
  * and end by themselves, the card without power; those that do not are killed.
  *

@@ -5,11 +5,13 @@
 
 #include <fcntl.h>
 #include <signal.h>
+#include <stdbool.h>
 #include <sys/prctl.h>
 #include <sysexits.h>
 #include <unistd.h>
 
 #define HELPER_FD 3
+#define SECOND_FD 4
 
 void process_fill_standard(void)
 {
@@ -45,19 +47,31 @@ void process_become_face(pid_t parent)
 	unblock_all();
 }
 
-int process_become_helper(pid_t parent, int fd)
+/* fds[0] and [1], -1 for none, become descriptors 3 and 4, whatever they were before. */
+static bool place(int fds[2])
+{
+	for (int i = 0; i < 2; i++)
+		if (fds[i] >= 0 && (fds[i] = fcntl(fds[i], F_DUPFD_CLOEXEC, SECOND_FD + 1)) < 0)
+			return false;
+	for (int i = 0; i < 2; i++)
+		if (fds[i] >= 0 && dup3(fds[i], HELPER_FD + i, O_CLOEXEC) < 0)
+			return false;
+	close_range(fds[1] >= 0 ? SECOND_FD + 1 : HELPER_FD + 1, ~0U, 0);
+	return true;
+}
+
+int process_become_helper(pid_t parent, int fd, int *second)
 {
 	const int nothing = open("/dev/null", O_RDWR);
+	int fds[2] = {fd, *second};
 
 	die_with(parent, SIGKILL);
 	setsid();
 	unblock_all();
 	if (nothing < 0 || dup2(nothing, STDIN_FILENO) < 0 || dup2(nothing, STDOUT_FILENO) < 0 ||
-	    (isatty(STDERR_FILENO) && dup2(nothing, STDERR_FILENO) < 0))
+	    (isatty(STDERR_FILENO) && dup2(nothing, STDERR_FILENO) < 0) || !place(fds))
 		_exit(EX_OSERR);
-	if (fd != HELPER_FD && dup2(fd, HELPER_FD) < 0)
-		_exit(EX_OSERR);
-	close_range(HELPER_FD + 1, ~0U, 0);
-	fcntl(HELPER_FD, F_SETFD, FD_CLOEXEC);
+	if (*second >= 0)
+		*second = SECOND_FD;
 	return HELPER_FD;
 }

@@ -15,8 +15,9 @@ void process_fill_standard(void);
 void process_become_face(pid_t parent);
 
 /* In a helper: no terminal (a session of its own), nothing open but fd, which becomes
- * descriptor 3 and is returned; standard input and output are /dev/null, standard error
- * too where it is a terminal, which belongs to the face. Killed with the parent. */
-int process_become_helper(pid_t parent, int fd);
+ * descriptor 3 and is returned, and *second (-1: none), which becomes 4; standard input and
+ * output are /dev/null, standard error too where it is a terminal, which belongs to the face.
+ * Killed with the parent. */
+int process_become_helper(pid_t parent, int fd, int *second);
 
 #endif

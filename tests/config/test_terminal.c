@@ -84,6 +84,9 @@ static void what_is_not_said_has_its_default(void **state)
 	assert_int_equal(c.poll_wait, 25);
 	assert_string_equal(c.reader_name, "");
 	assert_string_equal(c.reader_socket, "");
+	assert_string_equal(c.moc_driver, "auto");
+	assert_string_equal(c.moc_program, "");
+	assert_int_equal(c.moc_limit, 30);
 	assert_string_equal(c.sensor_type, "none");
 	assert_int_equal(c.sensor_timeout, 30);
 	assert_string_equal(c.state_directory, "");
@@ -222,6 +225,42 @@ static void a_sensor_needs_its_path(void **state)
 	assert_non_null(strstr(err.context, "sensor.path"));
 }
 
+/* Whoever can change the program decides what citizens' fingers are compared with. */
+static void a_match_on_card_program_is_ones_own_or_roots(void **state)
+{
+	char program[240], rest[400];
+	struct terminal_config c;
+	struct error err;
+
+	(void)state;
+	assert_false(load("training = yes", URL, "[moc]\ndriver = program\n", &c, &err));
+	assert_int_equal(err.problem, PROBLEM_CONFIG);
+	assert_non_null(strstr(err.context, "moc.program"));
+
+	snprintf(program, sizeof(program), "%s/moc", directory);
+	snprintf(rest, sizeof(rest), "[moc]\ndriver = program\nlimit = 7\nprogram = %s\n", program);
+	assert_false(load("training = yes", URL, rest, &c, &err)); /* not there */
+	assert_int_equal(err.problem, PROBLEM_CONFIG);
+	write_file(program, "#!/bin/sh\n", 0600);
+	assert_false(load("training = yes", URL, rest, &c, &err)); /* not executable */
+	assert_int_equal(err.problem, PROBLEM_CONFIG);
+	assert_non_null(strstr(err.context, "moc.program"));
+	assert_int_equal(chmod(program, 0720), 0);
+	assert_false(load("training = yes", URL, rest, &c, &err)); /* others may write */
+	assert_int_equal(err.problem, PROBLEM_CONFIG_OWNER);
+	assert_int_equal(chmod(program, 0755), 0);
+	assert_true(load("training = yes", URL, rest, &c, &err));
+	assert_string_equal(c.moc_driver, "program");
+	assert_string_equal(c.moc_program, program);
+	assert_int_equal(c.moc_limit, 7);
+	if (geteuid() == 0) {
+		assert_int_equal(chown(program, 4242, 4242), 0);
+		assert_false(load("training = yes", URL, rest, &c, &err));
+		assert_int_equal(err.problem, PROBLEM_CONFIG_OWNER);
+	}
+	unlink(program);
+}
+
 static void keys_and_certificates_must_be_there_and_private(void **state)
 {
 	static const mode_t open_modes[] = {0644, 0640, 0604, 0610};
@@ -279,6 +318,7 @@ int main(void)
 	    cmocka_unit_test(a_file_of_somebody_elses_is_refused),
 	    cmocka_unit_test(a_link_is_refused),
 	    cmocka_unit_test(a_sensor_needs_its_path),
+	    cmocka_unit_test(a_match_on_card_program_is_ones_own_or_roots),
 	    cmocka_unit_test(keys_and_certificates_must_be_there_and_private),
 	    cmocka_unit_test(a_missing_file_is_named),
 	    cmocka_unit_test(every_setting_has_help_in_both_languages),
