@@ -8,7 +8,7 @@
 #include "base/secret.h"
 #include "finger/minutiae.h"
 
-static const struct moc_driver *const drivers[] = {&moc_iso};
+static const struct moc_driver *const drivers[] = {&moc_iso, &moc_program};
 #define DRIVERS (sizeof drivers / sizeof *drivers)
 
 #define ANY_DRIVER "auto"

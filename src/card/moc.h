@@ -6,7 +6,8 @@
  *   moc.c           which driver; the rules that hold for every dialect
  *   moc_iso.c       ISO/IEC 7816-4: states and verify; moc_iso_write.c: challenge, store, remove
  *   moc_bit.c       ISO/IEC 7816-11, the BIT group; moc_template.c: minutiae as a card wants them
- *   moc_program.c   a vendor's middleware, run by another process (card/moc_host.h)
+ *   moc_program.c   a vendor's middleware, run by another process (card/moc_host.h);
+ *                   moc_program_talk.c: the conversation with it, moc_line.c: its lines
  *
  * What moc.c sees to before a driver is asked, so that no driver has to:
  *   - tries left are known, and a finger that is locked or not stored is not asked about;
@@ -94,6 +95,7 @@ struct moc_owner {
 	void (*lend)(void *arg);
 	bool (*take_back)(void *arg, struct error *err);
 	bool (*wanted)(void *arg);
+	const char *(*reader)(void *arg); /* the card is in */
 	void *arg;
 };
 
@@ -110,6 +112,12 @@ struct moc {
 };
 
 extern const struct moc_driver moc_iso;
+extern const struct moc_driver moc_program;
+
+/* The chip's serial, by its default applet, which is left selected. False: the card did not
+ * answer; *told: it gave one, *sw: its last status word. */
+bool moc_read_serial(struct channel *channel, uint8_t serial[CARD_SERIAL_SIZE], bool *told,
+    uint16_t *sw, struct error *err);
 
 /* Finds the driver that this card speaks and reads the states. «auto» asks ISO first, then
  * the program where there is one; any other name asks that driver alone. A card that speaks

@@ -25,8 +25,7 @@ static enum moc_answer refused(struct error *err, enum problem problem, const ch
 
 /* ---- challenge ---- */
 
-/* Leaves the card manager selected. False: the card did not answer; *told: it gave one. */
-static bool read_serial(struct channel *channel, uint8_t serial[CARD_SERIAL_SIZE], bool *told,
+bool moc_read_serial(struct channel *channel, uint8_t serial[CARD_SERIAL_SIZE], bool *told,
     uint16_t *sw, struct error *err)
 {
 	static const uint8_t select[] = {0x00, 0xA4, 0x04, 0x00};
@@ -59,7 +58,7 @@ enum moc_answer iso_challenge(
 	bool told;
 
 	challenge->reference = moc->fingers.finger[challenge->finger].reference;
-	if (!read_serial(moc->channel, challenge->serial, &told, &serial_sw, err) ||
+	if (!moc_read_serial(moc->channel, challenge->serial, &told, &serial_sw, err) ||
 	    !iso_select_bio(moc->channel, &sw, err))
 		return MOC_BROKEN;
 	if (sw != SW_OK) {

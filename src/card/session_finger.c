@@ -91,7 +91,7 @@ static void lend(void *arg)
 static bool take_back(void *arg, struct error *err)
 {
 	struct session *s = arg;
-	enum pcsc_status status = pcsc_connect(s->pcsc, s->reader);
+	enum pcsc_status status = session_connect(s, s->reader);
 
 	if (status == PCSC_OK)
 		status = session_begin(s);
@@ -110,10 +110,20 @@ static bool is_wanted(void *arg)
 	return s->wanted == NULL || s->wanted(s->wanted_arg);
 }
 
+static const char *reader_of(void *arg)
+{
+	const struct session *s = arg;
+
+	return s->reader;
+}
+
 struct moc_owner session_owner(struct session *s)
 {
-	return (struct moc_owner){
-	    .lend = lend, .take_back = take_back, .wanted = is_wanted, .arg = s};
+	return (struct moc_owner){.lend = lend,
+	    .take_back = take_back,
+	    .wanted = is_wanted,
+	    .reader = reader_of,
+	    .arg = s};
 }
 
 /* ---- a write, and what became of it ---- */

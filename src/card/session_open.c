@@ -14,9 +14,7 @@ bool session_reader_allowed(const struct session *s, const struct pcsc_reader *r
 	return s->reader_name[0] == '\0' || strstr(r->name, s->reader_name) != NULL;
 }
 
-/* A card just put in bounces: «unresponsive», «removed» and «reset» pass within half a
- * second (card.md). The same card must stay in, so the caller looks again after it. */
-static enum pcsc_status connect_patiently(struct session *s, const char *reader)
+enum pcsc_status session_connect(struct session *s, const char *reader)
 {
 	enum pcsc_status status = PCSC_FAILED;
 
@@ -62,7 +60,7 @@ static bool select_ours(struct session *s, const struct pcsc_reader *r, struct e
 
 static bool try_reader(struct session *s, const struct pcsc_reader *r, struct error *err)
 {
-	enum pcsc_status status = connect_patiently(s, r->name);
+	enum pcsc_status status = session_connect(s, r->name);
 
 	if (status != PCSC_OK)
 		return error_set(err, pcsc_problem(status), "%s", r->name);

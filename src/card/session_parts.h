@@ -6,6 +6,11 @@
 
 #include "card/session.h"
 
+/* A card just put in bounces, and one that another program has held may be held for a moment
+ * longer: «unresponsive», «removed», «reset» and «busy» are tried again for half a second.
+ * The same card must stay in, so the caller looks again after it. */
+enum pcsc_status session_connect(struct session *s, const char *reader);
+
 /* Begins the transaction, waiting a while for another program to end its own. */
 enum pcsc_status session_begin(struct session *s);
 
