@@ -207,7 +207,7 @@ static int score_of(
 #define SHIFT_STEP  16 /* 0.1 mm */
 #define SHIFT_MAX   192
 #define SHIFT_STEPS (2 * SHIFT_MAX / SHIFT_STEP)
-#define CANDIDATES  10
+#define CANDIDATES  24
 
 struct votes {
 	uint8_t count[TURN_STEPS][SHIFT_STEPS][SHIFT_STEPS];

@@ -142,7 +142,7 @@ static void choose_bending(struct press *p, struct rng *r)
 	p->shear = rng_between(r, -0.03, 0.03);
 	for (size_t i = 0; i < PRESS_WAVES; i++) {
 		const double way = rng_between(r, 0, 2 * M_PI), to = rng_between(r, 0, 2 * M_PI);
-		const double k = 2 * M_PI / rng_between(r, 180, 400), size = rng_between(r, 0, 3.5);
+		const double k = 2 * M_PI / rng_between(r, 180, 400), size = rng_between(r, 0, 4.5);
 
 		p->wave[i] = (struct press_wave){.kx = k * cos(way),
 		    .ky = k * sin(way),
@@ -165,11 +165,11 @@ void press_choose(struct press *out, uint64_t finger, uint64_t n)
 	    .contact_half_x = rng_between(&r, 130, 160),
 	    .contact_half_y = rng_between(&r, 170, 210),
 	    .pressure = rng_between(&r, -0.3, 0.3),
-	    .patches = rng_between(&r, 0.1, 0.5),
-	    .grain = rng_between(&r, 0.3, 0.9),
+	    .patches = rng_between(&r, 0.1, 0.6),
+	    .grain = rng_between(&r, 0.3, 1.1),
 	    .gain = rng_between(&r, 1.2, 2.5),
 	    .contrast = rng_between(&r, 0.55, 0.9),
-	    .noise = rng_between(&r, 5, 22),
+	    .noise = rng_between(&r, 5, 30),
 	};
 	along = rng_between(&r, 0.2, 0.8);
 	out->contact_x = PRESS_WIDTH / 2.0 + along * out->dx + rng_between(&r, -8, 8);

@@ -19,8 +19,8 @@
 
 /* How far a finger may come down from where it should: of press_choose(). */
 #define PRESS_TURN_MAX	  20.0 /* degrees */
-#define PRESS_SHIFT_X_MAX 40.0 /* pixels, 2 mm: two impressions are 4 mm apart at most */
-#define PRESS_SHIFT_Y_MAX 50.0
+#define PRESS_SHIFT_X_MAX 60.0 /* pixels: 3 mm, so that two impressions lie up to 6 mm apart */
+#define PRESS_SHIFT_Y_MAX 70.0
 
 #define PRESS_WAVES 3
 
