@@ -41,6 +41,32 @@ void counter_code_ok(struct counter *k, const char *id, struct api_enrolment *ou
 void counter_get_ok(struct counter *k, const char *id, struct api_enrolment *out);
 void read_enrolment(const struct answer *a, struct api_enrolment *out);
 
+/* ---- second officers and chips: finger.c ---- */
+
+#define SECOND_NUMBER "1470199999117" /* of the same office, with the right */
+#define SECOND_PIN    "97531864"
+
+void counter_approve(struct counter *k, const char *number, const char *pin, enum api_act act,
+    const char *citizen, struct answer *a);
+/* The second training officer of 4701, for the card's holder; the id goes to id. */
+void counter_approve_ok(
+    struct counter *k, enum api_act act, const struct api_card_claim *card, char id[API_ID_SIZE]);
+/* A write that would be authorised where policy asks for nobody else: chip 510520260a0b0c0d,
+ * challenge 0123456789abcdef, reference 0x81 right or 0x82 left. */
+void write_of(
+    const struct api_card_claim *card, bool remove, enum finger finger, struct api_finger_write *w);
+/* key NULL: a new one. */
+void counter_write(
+    struct counter *k, const struct api_finger_write *w, const char *key, struct answer *a);
+void counter_write_ok(
+    struct counter *k, const struct api_finger_write *w, struct api_finger_cryptogram *out);
+void counter_outcome(struct counter *k, const char *id, const char *outcome, struct answer *a);
+void counter_outcome_ok(struct counter *k, const char *id, const char *outcome);
+/* A setting of the store, "yes" or "no". */
+void world_policy(struct world *w, const char *name, const char *value);
+/* Of the last act of that name in the audit. */
+void world_audit(struct world *w, const char *act, const char *column, char *out, size_t size);
+
 struct phone {
 	struct client client;
 	EVP_PKEY *key;

@@ -51,6 +51,13 @@ listed 74 "no store" "${run[@]}" --host H --store "$TMPDIR/none"
 chmod 640 "$TMPDIR/store.keys"
 listed 78 "keys that others may read" "${run[@]}" --host H
 chmod 600 "$TMPDIR/store.keys"
+printf '00112233445566778899aabbccddeeff\n' >"$TMPDIR/card.key"
+chmod 644 "$TMPDIR/card.key"
+listed 78 "a card key that others may read" "${run[@]}" --host H --card-key "$TMPDIR/card.key"
+chmod 600 "$TMPDIR/card.key"
+echo none >"$TMPDIR/card.key"
+listed 78 "a card key that is none" "${run[@]}" --host H --card-key "$TMPDIR/card.key"
+listed 74 "no card key" "${run[@]}" --host H --card-key "$TMPDIR/none"
 
 # Ready, then ended by SIGTERM.
 mkfifo "$TMPDIR/ready"

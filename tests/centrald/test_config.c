@@ -38,6 +38,9 @@ static void a_whole_set_is_taken(void **state)
 	assert_int_equal(cfg.evidence_life, 900);
 	assert_int_equal(cfg.session_idle, 900);
 	assert_int_equal(cfg.ready_fd, -1);
+	assert_string_equal(cfg.card_key, ""); /* cards are written only where it is given */
+	assert_true(PARSE(WHOLE, "--host", "H", "--card-key", "/etc/ddopa/card.key"));
+	assert_string_equal(cfg.card_key, "/etc/ddopa/card.key");
 }
 
 static void each_is_needed(void **state)

@@ -56,6 +56,11 @@ static void the_samples_are_loaded(void **state)
 	    0);
 	assert_int_equal(
 	    world_number(&world, "SELECT COUNT(DISTINCT pin_salt) - COUNT(*) FROM officers"), 0);
+	assert_int_equal(world_number(&world, "SELECT COUNT(*) FROM settings WHERE "
+					      "(name = 'approve_store' AND value = 'no') OR "
+					      "(name = 'approve_remove' AND value = 'yes') OR "
+					      "(name = 'exceptions' AND value = 'no')"),
+	    3);
 }
 
 static void a_store_is_not_filled_twice(void **state)
@@ -75,6 +80,9 @@ static const struct {
     {"settings.csv", "quota,many", "quota: not a number"},
     {"settings.csv", "closes,2020-13-01", "not a date"},
     {"settings.csv", "hours,9-5", "not hours"},
+    {"settings.csv", "approve_store,perhaps", "approve_store: not yes or no"},
+    {"settings.csv", "approve_remove,", "approve_remove: not yes or no"},
+    {"settings.csv", "exceptions,YES", "exceptions: not yes or no"},
     {"settings.csv", "quota,5", "repeated"},
     {"offices.csv", "0001,district,ก,a,yes", "code: not an office's"},
     {"offices.csv", "4702,castle,ก,a,yes", "type: not district"},

@@ -220,6 +220,33 @@ static void all_that_can_be_at_once(void **state)
 	assert_false(a.allowed);
 }
 
+/* What a finger write asks: every rule of person and card as ever, none of the others. */
+static void of_person_and_card_alone(void **state)
+{
+	(void)state;
+	struct linkage_facts f = good;
+	struct api_linkage_answer a = {0};
+	const struct api_office joint = {.code = "4751", .type = OFFICE_JOINT_CENTRE};
+	f.card_only = true;
+	f.open = false;
+	f.quota.used = f.quota.cap;
+	f.enrolled = true;
+	f.in_progress = true;
+	f.office = &joint;
+	expect(&f, PROBLEM_NONE);
+	f.own_card = true;
+	expect(&f, PROBLEM_REFUSED_OWN_CARD);
+	f.own_card = false;
+	f.person.alive = false;
+	f.given.cancelled = true;
+	f.today = (struct date){2028, 2, 28};
+	linkage_judge(&f, &a);
+	assert_int_equal(a.reason_count, 3);
+	assert_int_equal(a.reasons[0], PROBLEM_REFUSED_DECEASED);
+	assert_int_equal(a.reasons[1], PROBLEM_REFUSED_CARD_CANCELLED);
+	assert_int_equal(a.reasons[2], PROBLEM_REFUSED_CARD_EXPIRED);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -239,6 +266,7 @@ int main(void)
 	    cmocka_unit_test_setup(enrolled, set_up),
 	    cmocka_unit_test_setup(in_progress_and_own_card, set_up),
 	    cmocka_unit_test_setup(all_that_can_be_at_once, set_up),
+	    cmocka_unit_test_setup(of_person_and_card_alone, set_up),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -16,6 +16,9 @@ static const struct operation terminal_operations[] = {
     {"DELETE", "/v1/session", NULL, true, false},
     {"POST", "/v1/linkage-checks", "{}", true, true},
     {"POST", "/v1/refusals", "{}", true, true},
+    {"POST", "/v1/approvals", "{}", true, true},
+    {"POST", "/v1/finger-writes", "{}", true, true},
+    {"POST", "/v1/finger-writes/w0/outcome", "{\"outcome\":\"good\"}", true, true},
     {"POST", "/v1/enrollments", "{}", true, true},
     {"GET", "/v1/enrollments", NULL, true, false},
     {"GET", "/v1/enrollments/%s", NULL, true, false},
@@ -23,6 +26,9 @@ static const struct operation terminal_operations[] = {
     {"POST", "/v1/enrollments/%s/match-code", "{\"digits\":\"0000\"}", true, true},
     {"POST", "/v1/enrollments/%s/cancel", "{\"contested\":false}", true, true},
 };
+
+/* From here on they move one enrollment. */
+#define MAKE_CODE 11
 
 static void expand(char out[160], const char *pattern, const char *id)
 {
@@ -126,13 +132,13 @@ static void a_key_of_another_request(void **state)
 	struct scene s;
 	struct answer a;
 	scene_begin(&s, "somsri");
-	call_as(&s.counter.client, &terminal_operations[8], s.enrolment.id, "the-key", &a);
+	call_as(&s.counter.client, &terminal_operations[MAKE_CODE], s.enrolment.id, "the-key", &a);
 	expect_status(&a, 200);
 	for (size_t i = 0; i < COUNT_OF(terminal_operations); i++) {
 		struct operation o = terminal_operations[i];
 		if (!o.right)
 			continue;
-		if (i == 8)
+		if (i == MAKE_CODE)
 			o.body = "{ }";
 		call_as(&s.counter.client, &o, s.enrolment.id, "the-key", &a);
 		expect_problem(&a, PROBLEM_KEY_REUSED);
@@ -278,7 +284,7 @@ static const struct {
 static void expect_ended_for_the_counter(struct scene *s, enum problem problem)
 {
 	struct answer a;
-	for (size_t i = 8; i < COUNT_OF(terminal_operations); i++) {
+	for (size_t i = MAKE_CODE; i < COUNT_OF(terminal_operations); i++) {
 		call_as(&s->counter.client, &terminal_operations[i], s->enrolment.id, "", &a);
 		expect_problem(&a, problem);
 	}

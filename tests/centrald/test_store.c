@@ -199,12 +199,17 @@ static void every_statement_is_understood(void **state)
 static void another_schema_is_refused(void **state)
 {
 	(void)state;
-	begin();
-	put("schema", "999");
-	commit();
-	assert_null(store_open(path, &err));
-	assert_int_equal(err.problem, PROBLEM_CONFIG);
-	assert_non_null(strstr(err.context, "999"));
+	static const char *const others[] = {"999", "1"}; /* 1: before fingers were written */
+	for (size_t i = 0; i < COUNT_OF(others); i++) {
+		char told[40];
+		begin();
+		put("schema", others[i]);
+		commit();
+		assert_null(store_open(path, &err));
+		assert_int_equal(err.problem, PROBLEM_CONFIG);
+		snprintf(told, sizeof told, "schema %s, this program", others[i]);
+		assert_non_null(strstr(err.context, told));
+	}
 }
 
 static void no_store_at_all_is_refused(void **state)

@@ -46,6 +46,7 @@ void world_make(struct world *w)
 	w->terminals_fd = listen_anywhere(&w->terminals_port);
 	w->citizens_fd = listen_anywhere(&w->citizens_port);
 	world_file(w, "clock", "0\n");
+	assert_int_equal(chmod(world_file(w, "card.key", WORLD_CARD_KEY "\n"), 0600), 0);
 }
 
 const char *world_file(struct world *w, const char *name, const char *text)
@@ -133,7 +134,7 @@ int world_init(struct world *w, const char *from)
 struct args {
 	char *argv[MAX_ARGS];
 	char numbers[3][16];
-	char ca[512], clock[512];
+	char ca[512], clock[512], card_key[512];
 };
 
 static void add(struct args *a, const char *s)
@@ -170,6 +171,9 @@ static void run_args(struct world *w, struct args *a, int ready)
 	add_pair(a, "--ready-fd", a->numbers[2]);
 	add(a, "--training");
 	add_pair(a, "--training-clock", a->clock);
+	snprintf(a->card_key, sizeof a->card_key, "%s/card.key", w->directory);
+	if (!w->no_card_key)
+		add_pair(a, "--card-key", a->card_key);
 	for (int i = 0; w->extra[i]; i++)
 		add(a, w->extra[i]);
 }

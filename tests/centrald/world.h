@@ -12,6 +12,9 @@
 
 #include "pki.h"
 
+/* The key for cards, as it stands in the file: that of the examples in RFC 4493. */
+#define WORLD_CARD_KEY "2b7e151628aed2a6abf7158809cf4f3c"
+
 struct world {
 	char directory[400];
 	char store[512];
@@ -21,6 +24,7 @@ struct world {
 	int terminals_port, citizens_port;
 	pid_t pid;
 	const char *extra[8]; /* more options of run, ended by NULL */
+	bool no_card_key;     /* run without --card-key */
 	int64_t offset;	      /* of the training clock, in ms */
 };
 

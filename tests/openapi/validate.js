@@ -16,7 +16,7 @@ ajv.addSchema({ $id: 'doc', ...spec });
 
 // No exchange shows these: a broken centre's, and a line of logins so long that it would
 // take seconds to make one (test_turn does it without the logins).
-const UNSEEN = new Set(['centre-internal', 'login rate-limited']);
+const UNSEEN = new Set(['centre-internal', 'login rate-limited', 'approve rate-limited']);
 
 let cases = 0;
 let failures = 0;
@@ -135,7 +135,8 @@ const sample = { id: 'e1', state: 'PROOFED', revision: 1, created: '2026-01-01T0
 const ref = `${enrollment.at}/responses/200/content/application~1json/schema`;
 report(check(ref, sample).length === 0, 'a sample without a mistake passes');
 const planted = [{ id: 'e 1' }, { state: 'DONE' }, { revision: '1' }, { created: 'yesterday' },
-  { now: undefined }, { renewals_left: 4 }, { second_phone: 0 }, { assurance: 'IAL3' },
+  { now: undefined }, { renewals_left: 4 }, { second_phone: 0 }, { assurance: 'IAL3' }, { assurance: 'IAL2.2' },
+  { absence: 'missing' }, { assurance: 'IAL2.2', absence: 'unreadable' },
   { extra: 1 }, { end_problem: 'ended-expired' }, { state: 'SUCCESS' }, { state: 'EXPIRED' },
   { receipt: 'a.b.c' }];
 for (const p of planted)
