@@ -40,6 +40,8 @@
 #define WORLD_CITIZENS_PORT  8443
 #define WORLD_TERMINALS_PORT 9443
 #define WORLD_VPCD_PORT	     35963 /* vpcd's own default, 0x8C7B */
+/* In the sample data, and in w->directory for the card program and the centre. */
+#define WORLD_CARD_MASTER "card-master.key"
 
 /* demo.conf of the sample data: made-up people only. */
 struct demo {

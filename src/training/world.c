@@ -72,6 +72,26 @@ static bool write_reader(const struct world *w, struct error *err)
 	    w->private ? "/dev/null" : "127.0.0.1", w->vpcd_port, (unsigned)w->vpcd_port);
 }
 
+/* The sample key that makes the keys of all cards: the card program and the centre are given
+ * the same one. A copy, since the centre minds that nobody else can read it. */
+static bool copy_card_master(const struct world *w, struct error *err)
+{
+	char from[PATH_MAX + 32], to[PATH_MAX + 32], key[64] = "";
+	FILE *in;
+	bool read;
+
+	snprintf(from, sizeof from, "%s/" WORLD_CARD_MASTER, w->data);
+	in = fopen(from, "re");
+	read = in != NULL && fgets(key, sizeof key, in) != NULL;
+	if (in != NULL)
+		fclose(in);
+	if (!read)
+		return error_set(err, PROBLEM_CONFIG, "%s: no key", from);
+	snprintf(to, sizeof to, "%s/" WORLD_CARD_MASTER, w->directory);
+	return world_write(w, WORLD_CARD_MASTER, err, "%s", key) &&
+	       (chmod(to, 0600) == 0 || error_errno(err, PROBLEM_IO, errno, to));
+}
+
 static bool furnish(struct world *w, struct error *err)
 {
 	static const char *const directories[] = {
@@ -86,7 +106,7 @@ static bool furnish(struct world *w, struct error *err)
 		snprintf(w->pcscd_socket, sizeof w->pcscd_socket, "/run/pcscd/pcscd.comm");
 	}
 	return centre_listen(w, err) && write_configuration(w, err) && pki_make(w, err) &&
-	       world_put_finger(w, "any", err);
+	       copy_card_master(w, err) && world_put_finger(w, "any", err);
 }
 
 bool world_restart_pcscd(struct world *w, struct error *err)
@@ -121,7 +141,7 @@ static bool learn_port(struct world *w, int out, struct error *err)
 
 static bool start_card(struct world *w, struct error *err)
 {
-	char program[PATH_MAX], address[64], control[PATH_MAX + 16];
+	char program[PATH_MAX], address[64], control[PATH_MAX + 16], master[PATH_MAX + 32];
 	struct service s = SERVICE("ddopa-simcard", NULL);
 	int out[2] = {-1, -1};
 	pid_t pid;
@@ -133,8 +153,10 @@ static bool start_card(struct world *w, struct error *err)
 		return error_errno(err, PROBLEM_SYSTEM, errno, "pipe");
 	snprintf(control, sizeof control, "%s/card.sock", w->directory);
 	snprintf(address, sizeof address, "127.0.0.1:%d", w->vpcd_port);
-	char *argv[] = {program, "--control", control, w->private ? "--vpcd" : "--listen",
-	    w->private ? address : "0", (char *)(uintptr_t)w->card, NULL};
+	snprintf(master, sizeof master, "%s/" WORLD_CARD_MASTER, w->directory);
+	char *argv[] = {program, "--control", control, "--write-master", master,
+	    w->private ? "--vpcd" : "--listen", w->private ? address : "0",
+	    (char *)(uintptr_t)w->card, NULL};
 	s.argv = argv;
 	s.stdout_fd = out[1];
 	pid = service_start(w, &s, err);
