@@ -10,7 +10,6 @@
 
 #define FILE_SIZE_MAX 16384
 #define TRIES_PRESET  3
-#define BACK_PRESET   1000 /* ms */
 
 static void presets(struct card_file *out)
 {
@@ -29,7 +28,7 @@ static void presets(struct card_file *out)
 	out->minutiae_max = MINUTIAE_MAX;
 	out->match_threshold = MATCH_THRESHOLD;
 	out->write_key.tries_max = out->write_key.tries_left = TRIES_PRESET;
-	out->cut = (struct power_cut){.ins = -1, .back = BACK_PRESET};
+	out->cut = (struct power_cut){.ins = -1, .back = CARD_BACK_MS};
 	out->fault = (struct fault){.status = SW_NO_DIAGNOSIS, .ins = -1, .from = 1};
 }
 

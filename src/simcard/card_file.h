@@ -61,6 +61,8 @@ struct fault {
 	long from, count;
 };
 
+#define CARD_BACK_MS 1000 /* preset of cut_back */
+
 /* Power fails at the at-th write to the EEPROM, counted from when the card was read from
  * its file: only those writes of instruction `ins` where that is set. */
 struct power_cut {

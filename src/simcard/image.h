@@ -5,14 +5,19 @@
  * The simulated card (room simcard/) is, from the ground up:
  *
  *   image.h      the memory map: one row a field, offset and size, and its check
- *   minutiae.h   ISO/IEC 19794-2 compact card templates
- *   match.h      comparison of two templates, as the chip does it
+ *   write_key.h  AES-128-CMAC: the key of a card, and what authorises a write
  *   card_file.h  a card as a text file describes it -> struct card_file
  *   apdu.h       command APDUs taken apart, and the T=0 ways of answering
+ *   chain.h      commands that come in parts
  *   card.h       the powered card: applets, retry counters, faults; bytes in, bytes out
+ *   eeprom.h     what outlives power, write by write, and the write at which power fails
+ *   bio.h        fingers: states and comparison (finger/match.h), storing and removing
  *   slot.h       one connection from pcscd's virtual reader, at a real card's pace if asked
  *   vpcd.h       the way to that reader
+ *   desk.h       the reader and the cards at hand
+ *   save.h       a card as it is now, as a card file again
  *   control.h    the socket over which a card is put in, pulled or swapped
+ *   commands.h   what may be said there
  *   main.c       options and the loop
  *
  * finger.h strews synthetic minutiae (mkfinger), faces.c draws synthetic faces (mkface); both

@@ -25,6 +25,10 @@ keys_of_page() {
   sed -n '/^\.Sh CARD FILES/,/^\.Sh COMMANDS/p' "$page" | sed -n 's/^\.It Li //p' |
     sed 's/ Ta .*//; s/ , /\n/g' | sort -u
 }
+is "the commands of the control socket" \
+  "$(sed -n '/^} commands\[\]/,/^};/s/.*{"\([a-z-]*\)".*/\1/p' "$sources/commands.c" | sort)" \
+  "$(sed -n '/^\.Sh CONTROL/,/^\.Sh CARD FILES/s/^\.It Cm \([a-z-]*\).*/\1/p' "$page" | sort)"
+
 is "the keys of card files too" "$(keys_of_program)" "$(keys_of_page)"
 
 card=$top_srcdir/etc/training/somsri.card
