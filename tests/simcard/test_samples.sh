@@ -47,6 +47,45 @@ while read -r name face right left; do
   [ "$left" = - ] || fingers "$name-left" "$left"
 done <<<"$people"
 same somsri-progressive.jpg mkface --progressive 5
+
+# A hand: the finger alone is its first impression, the presses of an enrollment the next.
+# hand NAME RIGHT LEFT
+hand() {
+  local finger press
+  for finger in "right-index $2" "left-index $3"; do
+    same "hands/$1/${finger% *}.fmd" mkfinger --press 1 "${finger#* }"
+    for press in 1 2 3; do
+      same "hands/$1/${finger% *}.$press.fmd" mkfinger --press $((press + 1)) "${finger#* }"
+    done
+  done
+}
+hand no-finger 107 207
+
+# What a sample's EEPROM holds when it is put in, as the program tells it.
+ddopa-simcard --listen 0 --control "$TMPDIR/card" >"$TMPDIR/out" &
+running=$!
+check "the program runs" wait_until 10 test -S "$TMPDIR/card"
+tell() {
+  ddopa-simcard --control "$TMPDIR/card" --send "$1"
+}
+# holds CARD FINGERS
+holds() {
+  is "$1 goes in" "$(tell "insert $training/$1")" ok
+  is "$1 holds $2" "$(tell fingers)" "ok $2 writes=0"
+}
+holds somsri.card "right=stored,3/3 left=stored,3/3 key=none"
+holds malee.card "right=empty,3/3 left=stored,3/3 key=3/3"
+holds no-finger.card "right=empty,3/3 left=empty,3/3 key=3/3"
+holds cut-store.card "right=empty,3/3 left=empty,3/3 key=3/3"
+holds picky.card "right=empty,3/3 left=empty,3/3 key=3/3"
+holds slow-match.card "right=stored,3/3 left=stored,3/3 key=none"
+holds damaged.card "right=damaged,3/3 left=empty,3/3 key=3/3"
+holds locked.card "right=stored,0/3 left=stored,0/3 key=none"
+holds one-try.card "right=stored,1/3 left=stored,1/3 key=none"
+holds write-locked.card "right=empty,3/3 left=empty,3/3 key=0/3"
+kill -TERM $running
+wait $running
+
 is "no two faces are the same" \
   "$(cksum "$training"/*.jpg | cut -d' ' -f1 | sort | uniq -d)" ""
 check_status 1 "mkface without a file" mkface 1
