@@ -428,6 +428,58 @@ static void test_pace(void **state)
 	close_world(&w);
 }
 
+static void count(void *arg)
+{
+	++*(int *)arg;
+}
+
+/* VERIFY with twelve minutiae on one spot: like no finger. */
+static void put_verify(struct world *w)
+{
+	char verify[5 + 5 + 36] = "\x00\x21\x00\x81\x29\x7F\x2E\x26\x81\x24";
+
+	memset(verify + 10, 0x40, 36);
+	assert_int_equal(
+	    exchange(w, "\x00\xA4\x04\x0C\x08\xA0\x00\x00\x00\x84\x06\x00\x00", 13), 0x9000);
+	put_frame(w->fd, verify, sizeof verify);
+}
+
+/* A comparison that takes its time holds up nothing but its own answer; a card that is
+ * pulled meanwhile has lost the try. */
+static void test_slow_comparison(void **state)
+{
+	struct card_file file;
+	struct world w;
+	uint8_t answer[1024];
+	int64_t start;
+	int fired = 0;
+
+	(void)state;
+	open_world(&w, "somsri.card", (struct vpcd_options){0});
+	card_free(w.card);
+	read_sample(&file, "somsri.card");
+	file.match_ms = 200;
+	w.card = card_new(&file);
+	assert_int_equal(listen(w.listener, 1), 0);
+	vpcd_insert(w.vpcd, w.card);
+	accept_card(&w);
+	put_verify(&w);
+	start = now();
+	loop_add_timer(w.loop, 50, count, &fired);
+	await_readable(&w, w.fd);
+	assert_in_range(now() - start, 195, 5 * 200);
+	assert_int_equal(fired, 1);
+	assert_int_equal(take_frame(&w, answer), 2);
+	assert_memory_equal(answer, "\x63\xC2", 2);
+	put_verify(&w);
+	for (int i = 0; i < 5; i++)
+		loop_turn(w.loop, 5);
+	vpcd_eject(w.vpcd);
+	expect_closed(&w, w.fd);
+	assert_int_equal(card_finger(w.card, FINGER_RIGHT_INDEX)->tries_left, 1);
+	close_world(&w);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -443,6 +495,7 @@ int main(void)
 	    cmocka_unit_test(test_listen),
 	    cmocka_unit_test(test_port_taken),
 	    cmocka_unit_test(test_pace),
+	    cmocka_unit_test(test_slow_comparison),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
