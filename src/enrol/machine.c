@@ -18,6 +18,7 @@ static bool is_final(enum problem problem)
 	    [PROBLEM_KEY_REUSED] = true,
 	    [PROBLEM_TRAINING_MISMATCH] = true,
 	    [PROBLEM_UPDATE_NEEDED] = true,
+	    [PROBLEM_EXCEPTIONS_OFF] = true,
 	};
 	return final[problem] || problem_is_refusal(problem);
 }
@@ -34,6 +35,7 @@ static bool is_reported(enum problem problem)
 	    [PROBLEM_NO_MOC_APPLET] = true,
 	    [PROBLEM_FINGER_MISMATCH] = true,
 	    [PROBLEM_FINGER_LAST_TRY] = true,
+	    [PROBLEM_FINGER_LAST_TRY_KEPT] = true,
 	    [PROBLEM_FINGER_LOCKED] = true,
 	    [PROBLEM_NO_APP] = true,
 	    [PROBLEM_NOT_SAME_PERSON] = true,
@@ -55,11 +57,14 @@ static unsigned facts_of(const struct enrol *e)
 {
 	return fact(e->read_done, READ_DONE) | fact(e->verdict_given, VERDICT) |
 	       fact(e->linkage_allowed, ALLOWED) |
-	       fact(e->finger_problem == PROBLEM_NONE, FINGER_OK) | fact(e->verifying, VERIFYING) |
-	       fact(e->created, CREATED) | fact(e->second_phone, ALARM) |
-	       fact(e->contested, CONTEST) |
+	       fact(e->finger_problem == PROBLEM_NONE, FINGER_OK) |
+	       fact(e->finger_problem == PROBLEM_NO_FINGER_ON_CARD, EMPTY) |
+	       fact(e->desk, AT_DESK) | fact(e->verifying, VERIFYING) |
+	       fact(e->last_try, CONFIRMED) | fact(e->created, CREATED) |
+	       fact(e->second_phone, ALARM) | fact(e->contested, CONTEST) |
 	       fact(e->linkage == ENROL_CALL_RUNNING, LINKAGE_RUNNING) |
 	       fact(failed(e->linkage), LINKAGE_FAILED) |
+	       fact(e->approval == ENROL_CALL_RUNNING, APPROVAL_RUNNING) |
 	       fact(e->evidence == ENROL_CALL_RUNNING, EVIDENCE_RUNNING) |
 	       fact(failed(e->evidence), EVIDENCE_FAILED) |
 	       fact(e->evidence == ENROL_CALL_FAILED, EVIDENCE_NOWHERE) |
@@ -70,9 +75,14 @@ static unsigned facts_of(const struct enrol *e)
 static unsigned facts_of_event(const struct enrol *e, const struct enrol_input *in)
 {
 	bool of_centre = in->event == ENROL_EV_CENTRE_STATE;
+	bool stale = e->absence != ABSENCE_NONE && in->problem == PROBLEM_APPROVAL_BAD;
 	return fact(in->arg == 0, CLEAR) | fact(in->arg == 0 && is_final(in->problem), FINAL) |
 	       fact(in->problem == PROBLEM_NO_SENSOR, NO_SENSOR) |
 	       fact(in->problem == PROBLEM_FINGER_LOCKED, LOCKED) |
+	       fact(in->problem == PROBLEM_FINGER_LAST_TRY, LAST_TRY) |
+	       fact(in->problem == PROBLEM_FINGER_LAST_TRY_KEPT, NOT_CONFIRMED) |
+	       fact(in->problem == PROBLEM_EXCEPTIONS_OFF, NOT_ALLOWED) |
+	       fact(in->arg == 0 && stale, UNAPPROVED) |
 	       fact(of_centre && in->arg > (int)enrol_states[e->state].rank, AHEAD);
 }
 
@@ -155,6 +165,7 @@ static void note_call(struct enrol *e, const struct enrol_input *in, const struc
 {
 	enum enrol_call *calls[] = {
 	    [LINKAGE] = &e->linkage,
+	    [APPROVAL] = &e->approval,
 	    [EVIDENCE] = &e->evidence,
 	    [CODE] = &e->code,
 	    [CANCEL] = &e->cancel,
@@ -174,6 +185,7 @@ static void note_facts(struct enrol *e, unsigned sets)
 	e->verdict_given |= (sets & VERDICT) != 0;
 	e->linkage_allowed |= (sets & ALLOWED) != 0;
 	e->verifying |= (sets & VERIFYING) != 0;
+	e->last_try |= (sets & CONFIRMED) != 0;
 	e->created |= (sets & CREATED) != 0;
 	e->second_phone |= (sets & ALARM) != 0;
 	e->contested |= (sets & CONTEST) != 0;
@@ -183,13 +195,17 @@ static void take(struct enrol *e, const struct enrol_input *in, enum take what)
 {
 	if (what == TAKE_FINGER) {
 		e->finger = (enum finger)in->arg;
-		e->tries_left = -1;
+		e->tries_left = in->problem == PROBLEM_FINGER_LAST_TRY ? 1 : -1;
 	} else if (what == TAKE_TRIES) {
 		e->tries_left = in->arg;
 	} else if (what == TAKE_FINGER_PROBLEM) {
 		e->finger_problem = in->problem;
 	} else if (what == TAKE_CENTRE) {
 		e->centre = (enum enrolment_state)in->arg;
+	} else if (what == TAKE_ABSENCE) {
+		e->absence = (enum finger_absence)in->arg;
+	} else if (what == DROP_ABSENCE) {
+		e->absence = ABSENCE_NONE;
 	}
 }
 
@@ -199,11 +215,12 @@ static unsigned enter(struct enrol *e, enum enrol_state next)
 	unsigned effects = 0;
 	if (next != e->state) {
 		effects = enrol_states[next].on_entry;
-		e->verifying = false;
+		e->verifying = e->last_try = false;
+		e->approval = ENROL_CALL_IDLE;
 	}
 	if (e->card_held && !enrol_states[next].holds_card)
 		effects |= ENROL_FX_RELEASE;
-	if (next == ENROL_STOPPED && is_reported(e->problem))
+	if (next == ENROL_STOPPED && !e->desk && is_reported(e->problem))
 		effects |= ENROL_FX_REPORT;
 	e->card_held = enrol_states[next].holds_card;
 	e->state = next;
@@ -232,6 +249,12 @@ bool enrol_accepts(const struct enrol *e, enum enrol_event event)
 void enrol_init(struct enrol *e)
 {
 	*e = (struct enrol){.state = ENROL_WAIT_CARD, .tries_left = -1};
+}
+
+void enrol_init_desk(struct enrol *e)
+{
+	enrol_init(e);
+	e->desk = true;
 }
 
 unsigned enrol_resume(struct enrol *e, enum enrolment_state at_centre)
@@ -273,10 +296,18 @@ const char *enrol_event_name(enum enrol_event ev)
 	    [ENROL_EV_LINKAGE_ALLOWED] = "LINKAGE_ALLOWED",
 	    [ENROL_EV_LINKAGE_REFUSED] = "LINKAGE_REFUSED",
 	    [ENROL_EV_FINGER_CHOSEN] = "FINGER_CHOSEN",
+	    [ENROL_EV_LAST_TRY_TYPED] = "LAST_TRY_TYPED",
 	    [ENROL_EV_TEMPLATE] = "TEMPLATE",
 	    [ENROL_EV_SENSOR_FAILED] = "SENSOR_FAILED",
 	    [ENROL_EV_MATCHED] = "MATCHED",
 	    [ENROL_EV_NOT_MATCHED] = "NOT_MATCHED",
+	    [ENROL_EV_STORE] = "STORE",
+	    [ENROL_EV_REMOVE] = "REMOVE",
+	    [ENROL_EV_STORED] = "STORED",
+	    [ENROL_EV_STORE_ENDED] = "STORE_ENDED",
+	    [ENROL_EV_EXCEPTION] = "EXCEPTION",
+	    [ENROL_EV_APPROVE] = "APPROVE",
+	    [ENROL_EV_APPROVED] = "APPROVED",
 	    [ENROL_EV_CREATED] = "CREATED",
 	    [ENROL_EV_CODE_ASKED] = "CODE_ASKED",
 	    [ENROL_EV_CODE] = "CODE",

@@ -9,6 +9,19 @@
  * outstanding) → FINGER → MATCHING → PROOFING (evidence sent) → PROOFED (step 2) →
  * CREATING → QR_CREATED … as protocol.md «States». Until QR_CREATED a pulled card ends
  * the attempt; after it, taking the card back changes nothing.
+ *
+ * Where the chip holds no finger, STORING comes before FINGER (enrol/writing.h runs in it);
+ * a finger must match before the enrollment goes on. A finger with one try left goes through
+ * LAST_TRY: only what the officer types there lets it be spent. Where the centre allows
+ * exceptions, FINGER and STORING may lead to EXCEPTION instead: a second officer approves,
+ * and the evidence tells the reason in place of a match.
+ *
+ * The desk is the same without an enrollment (enrol_init_desk): WAIT_CARD → READING → DESK,
+ * and from there LAST_TRY, MATCHING and STORING, which lead back to it. Nothing is asked of
+ * the register, no evidence is made, no refusal is reported.
+ *
+ * CANCEL ends the attempt; but in LAST_TRY and EXCEPTION, and at the desk's MATCHING, it
+ * leads back to where the officer came from, and in STORING it is for enrol/writing.h.
  */
 #ifndef DDOPA_ENROL_MACHINE_H
 #define DDOPA_ENROL_MACHINE_H
@@ -24,8 +37,12 @@ enum enrol_state {
 	ENROL_READING,
 	ENROL_FACE,
 	ENROL_CHECKING,
-	ENROL_FINGER, /* a finger is asked for; the officer picks right or left */
+	ENROL_FINGER,	/* a finger is asked for; the officer picks right or left */
+	ENROL_LAST_TRY, /* the finger picked has one try left: to be confirmed by typing */
 	ENROL_MATCHING,
+	ENROL_STORING,	 /* fingers are stored in the chip, or removed: enrol/writing.h */
+	ENROL_EXCEPTION, /* a second officer is asked to approve, or approves */
+	ENROL_DESK,	 /* the card is read, no enrollment: the officer picks what to do */
 	ENROL_PROOFING,
 	ENROL_PROOFED,
 	ENROL_CREATING,
@@ -54,20 +71,30 @@ enum enrol_event {
 	ENROL_EV_NOT_SAME_PERSON,
 	ENROL_EV_LINKAGE_ALLOWED,
 	ENROL_EV_LINKAGE_REFUSED,
-	ENROL_EV_FINGER_CHOSEN, /* arg: enum finger */
+	ENROL_EV_FINGER_CHOSEN,	 /* arg: enum finger; problem FINGER_LAST_TRY: it has one left */
+	ENROL_EV_LAST_TRY_TYPED, /* problem FINGER_LAST_TRY_KEPT: not the digits shown */
 	ENROL_EV_TEMPLATE,
 	ENROL_EV_SENSOR_FAILED, /* problem */
 	ENROL_EV_MATCHED,
 	ENROL_EV_NOT_MATCHED, /* arg: tries left; problem FINGER_LOCKED: no finger is left */
-	ENROL_EV_CREATED,     /* the centre has the enrollment: PROOFED */
-	ENROL_EV_CODE_ASKED,  /* officer: create or renew the QR */
-	ENROL_EV_CODE,	      /* the centre's answer with a code */
+	ENROL_EV_STORE,	      /* officer, at the desk: fingers are to be stored */
+	ENROL_EV_REMOVE,      /* officer, at the desk: one is to be removed */
+	ENROL_EV_STORED,      /* the writing is over and the card has a finger to match; at the
+			       * desk: and nothing went wrong */
+	ENROL_EV_STORE_ENDED, /* it is over, and there is none; problem */
+	ENROL_EV_EXCEPTION,   /* officer; arg: enum finger_absence; problem EXCEPTIONS_OFF */
+	ENROL_EV_APPROVE,     /* a second officer's number and PIN are there */
+	ENROL_EV_APPROVED,
+	ENROL_EV_CREATED,    /* the centre has the enrollment: PROOFED */
+	ENROL_EV_CODE_ASKED, /* officer: create or renew the QR */
+	ENROL_EV_CODE,	     /* the centre's answer with a code */
 	ENROL_EV_MATCH_CODE_TYPED,
 	ENROL_EV_MATCH_CODE_WRONG,
 	ENROL_EV_CENTRE_STATE,	/* arg: enum enrolment_state of a poll or answer */
 	ENROL_EV_CENTRE_FAILED, /* problem; arg: 0 nothing was changed at the centre, 1 unknown.
 				 * It speaks of the call that belongs to the state: linkage in
-				 * FACE and CHECKING, evidence in PROOFING, code in CREATING
+				 * FACE and CHECKING, the approval in EXCEPTION, evidence in
+				 * PROOFING, code in CREATING
 				 * and QR_CREATED, match code in CONFIRMING, and in CANCELLING
 				 * the cancel, or the evidence while there is no id yet */
 	ENROL_EV_CANCEL,	/* officer */
@@ -96,8 +123,11 @@ enum enrol_effect {
 	ENROL_FX_MATCH_CODE = 1 << 11,
 	ENROL_FX_CANCEL = 1 << 12,
 	ENROL_FX_FORGET =
-	    1 << 13,		/* wipe person data; but for PARKED the journal's entry is closed */
-	ENROL_FX_TELL = 1 << 14 /* show `problem` to the officer */
+	    1 << 13, /* wipe person data; but for PARKED the journal's entry is closed */
+	ENROL_FX_TELL = 1 << 14,  /* show `problem` to the officer */
+	ENROL_FX_STORE = 1 << 15, /* begin enrol/writing.h with the question which fingers */
+	ENROL_FX_REMOVE = 1 << 16,
+	ENROL_FX_APPROVE = 1 << 17 /* ask the centre to take the second officer's word */
 };
 
 /* How a call of the centre stands. */
@@ -118,13 +148,16 @@ struct enrol {
 	bool read_done;
 	enum finger finger;
 	int tries_left;		     /* of that finger, -1 unknown */
+	enum finger_absence absence; /* of an exception, or NONE */
 	enum enrolment_state centre; /* last known there; meaningful from PROOFED on */
 	bool card_held;		     /* transaction open; released before every end */
 	bool contested;		     /* the running cancel is a contest */
 	bool second_phone;	     /* alarm raised: only then there is something to contest */
 	bool verifying;		     /* the template is with the card: a try is being spent */
+	bool last_try;		     /* the officer has confirmed that it may be the last one */
+	bool desk;		     /* no enrollment */
 	bool created;		     /* the centre holds an enrollment and we know its id */
-	enum enrol_call linkage, evidence, code, cancel;
+	enum enrol_call linkage, approval, evidence, code, cancel;
 };
 
 struct enrol_input {
@@ -134,6 +167,7 @@ struct enrol_input {
 };
 
 void enrol_init(struct enrol *e);
+void enrol_init_desk(struct enrol *e);
 /* Goes on with an enrollment that the centre holds (after a restart, or taken from the
  * list): no card, no person data. Returns the effects. */
 unsigned enrol_resume(struct enrol *e, enum enrolment_state at_centre);

@@ -34,6 +34,13 @@ static const struct row linkage_again = {.stays = true, FX(LINKAGE), .needs = LI
 static const struct row code_again = {TO(CREATING), FX(CODE), .needs = CODE_FAILED,
     .trouble = GONE, .call = CODE};
 
+static const struct row stop_at_counter = {TO(STOPPED), .unless = AT_DESK, .trouble = WHY};
+static const struct row pick = {TO(LAST_TRY), .needs = LAST_TRY, .trouble = GONE, .take = TAKE_FINGER,
+    ELSE(TO(MATCHING), FX(CAPTURE), .trouble = GONE, .take = TAKE_FINGER)};
+static const struct row except = {.stays = true, FX(TELL), .needs = NOT_ALLOWED, .unless = AT_DESK,
+    .trouble = FROM_EVENT,
+    ELSE(TO(EXCEPTION), .unless = AT_DESK, .trouble = GONE, .take = TAKE_ABSENCE)};
+
 /* The evidence is on its way or its outcome unknown: the answer has to be had before
  * there is an id to cancel. */
 static const struct row abandon_proofing = {TO(STOPPED), .needs = EVIDENCE_NOWHERE, .trouble = WHY,
@@ -69,12 +76,15 @@ const struct row *const enrol_table[ENROL_STATE_COUNT][ENROL_EVENT_COUNT] = {
 		[ENROL_EV_CARD_IN] = ROW(TO(READING), FX(READ), .trouble = GONE),
 		[ENROL_EV_RETRY] = ROW(TO(READING), FX(READ), .trouble = GONE),
 		[ENROL_EV_CARD_FAILED] = ROW(TO(WAIT_CARD), FX(TELL), .trouble = FROM_EVENT),
-		[ENROL_EV_NO_APP] = &stop,
+		[ENROL_EV_NO_APP] = &stop_at_counter,
 		[ENROL_EV_CANCEL] = &stop,
 		[ENROL_EV_LEAVE] = &stop,
 	},
 	[ENROL_READING] = {
-		[ENROL_EV_TEXT] = ROW(TO(FACE), FX(LINKAGE), .trouble = GONE, .call = LINKAGE),
+		[ENROL_EV_TEXT] =
+		    ROW(TO(FACE), FX(LINKAGE), .unless = AT_DESK, .trouble = GONE, .call = LINKAGE),
+		[ENROL_EV_READ_DONE] = ROW(TO(DESK), .needs = AT_DESK, .sets = READ_DONE, .trouble = GONE,
+		    .take = TAKE_FINGER_PROBLEM),
 		STOP_CELLS,
 	},
 	[ENROL_FACE] = {
@@ -83,8 +93,10 @@ const struct row *const enrol_table[ENROL_STATE_COUNT][ENROL_EVENT_COUNT] = {
 		/* The verdict is about the picture in the chip: it has to be there first. */
 		[ENROL_EV_SAME_PERSON] =
 		    ROW(TO(FINGER), .needs = READ_DONE | ALLOWED | FINGER_OK, .sets = VERDICT, .trouble = GONE,
+			ELSE(TO(STORING), FX(STORE), .needs = READ_DONE | ALLOWED | EMPTY, .sets = VERDICT,
+			    .trouble = GONE,
 			ELSE(TO(STOPPED), .needs = READ_DONE | ALLOWED, .sets = VERDICT, .trouble = UNMATCHABLE,
-			ELSE(TO(CHECKING), .needs = READ_DONE, .sets = VERDICT))),
+			ELSE(TO(CHECKING), .needs = READ_DONE, .sets = VERDICT)))),
 		[ENROL_EV_NOT_SAME_PERSON] = &stop,
 		[ENROL_EV_LINKAGE_ALLOWED] = ROW(TO(FACE), .needs = LINKAGE_RUNNING, .sets = ALLOWED,
 		    .trouble = GONE, .call = LINKAGE, .outcome = ANSWERED),
@@ -98,32 +110,92 @@ const struct row *const enrol_table[ENROL_STATE_COUNT][ENROL_EVENT_COUNT] = {
 		[ENROL_EV_LINKAGE_ALLOWED] =
 		    ROW(TO(FINGER), .needs = LINKAGE_RUNNING | FINGER_OK, .sets = ALLOWED, .trouble = GONE,
 			.call = LINKAGE, .outcome = ANSWERED,
+			ELSE(TO(STORING), FX(STORE), .needs = LINKAGE_RUNNING | EMPTY, .sets = ALLOWED,
+			    .trouble = GONE, .call = LINKAGE, .outcome = ANSWERED,
 			ELSE(TO(STOPPED), .needs = LINKAGE_RUNNING, .sets = ALLOWED, .trouble = UNMATCHABLE,
-			    .call = LINKAGE, .outcome = ANSWERED)),
+			    .call = LINKAGE, .outcome = ANSWERED))),
 		[ENROL_EV_LINKAGE_REFUSED] = &linkage_refused,
 		[ENROL_EV_CENTRE_FAILED] = &linkage_trouble,
 		[ENROL_EV_RETRY] = &linkage_again,
 		STOP_CELLS,
 	},
 	[ENROL_FINGER] = {
-		[ENROL_EV_FINGER_CHOSEN] =
-		    ROW(TO(MATCHING), FX(CAPTURE), .trouble = GONE, .take = TAKE_FINGER),
+		[ENROL_EV_FINGER_CHOSEN] = &pick,
+		[ENROL_EV_EXCEPTION] = &except,
 		[ENROL_EV_NOT_SAME_PERSON] = &stop,
 		STOP_CELLS,
+	},
+	[ENROL_LAST_TRY] = {
+		[ENROL_EV_LAST_TRY_TYPED] =
+		    ROW(TO(DESK), FX(TELL), .needs = NOT_CONFIRMED | AT_DESK, .trouble = FROM_EVENT,
+			ELSE(TO(FINGER), FX(TELL), .needs = NOT_CONFIRMED, .trouble = FROM_EVENT,
+			ELSE(TO(MATCHING), FX(CAPTURE), .sets = CONFIRMED, .trouble = GONE))),
+		[ENROL_EV_FINGER_CHOSEN] = &pick,
+		[ENROL_EV_NOT_SAME_PERSON] = &stop_at_counter,
+		[ENROL_EV_CANCEL] = ROW(TO(DESK), .needs = AT_DESK, .trouble = GONE,
+		    ELSE(TO(FINGER), .trouble = GONE)),
+		[ENROL_EV_CARD_OUT] = &stop,
+		[ENROL_EV_CARD_FAILED] = &stop,
+		[ENROL_EV_LEAVE] = &stop,
 	},
 	[ENROL_MATCHING] = {
 		/* One template, one try: a second template must not spend another. */
 		[ENROL_EV_TEMPLATE] =
 		    ROW(TO(MATCHING), FX(VERIFY), .unless = VERIFYING, .sets = VERIFYING),
 		[ENROL_EV_SENSOR_FAILED] =
-		    ROW(TO(STOPPED), .needs = NO_SENSOR, .unless = VERIFYING, .trouble = WHY,
-			ELSE(TO(FINGER), FX(TELL), .unless = VERIFYING, .trouble = FROM_EVENT)),
-		[ENROL_EV_MATCHED] = ROW(TO(PROOFING), FX(EVIDENCE), .needs = VERIFYING, .trouble = GONE,
-		    .call = EVIDENCE, .take = TAKE_TRIES),
+		    ROW(TO(DESK), FX(TELL), .needs = AT_DESK, .unless = VERIFYING, .trouble = FROM_EVENT,
+			ELSE(TO(STOPPED), .needs = NO_SENSOR, .unless = VERIFYING, .trouble = WHY,
+			ELSE(TO(FINGER), FX(TELL), .unless = VERIFYING, .trouble = FROM_EVENT))),
+		[ENROL_EV_MATCHED] =
+		    ROW(TO(DESK), .needs = VERIFYING | AT_DESK, .trouble = GONE, .take = TAKE_TRIES,
+			ELSE(TO(PROOFING), FX(EVIDENCE), .needs = VERIFYING, .trouble = GONE,
+			    .call = EVIDENCE, .take = TAKE_TRIES)),
 		[ENROL_EV_NOT_MATCHED] =
-		    ROW(TO(STOPPED), .needs = VERIFYING | LOCKED, .trouble = WHY, .take = TAKE_TRIES,
+		    ROW(TO(DESK), FX(TELL), .needs = VERIFYING | AT_DESK, .trouble = FROM_EVENT,
+			.take = TAKE_TRIES,
+			ELSE(TO(STOPPED), .needs = VERIFYING | LOCKED, .trouble = WHY, .take = TAKE_TRIES,
 			ELSE(TO(FINGER), FX(TELL), .needs = VERIFYING, .trouble = FROM_EVENT,
-			    .take = TAKE_TRIES)),
+			    .take = TAKE_TRIES))),
+		/* What the card is about to say of a try is waited for. */
+		[ENROL_EV_CANCEL] = ROW(TO(DESK), .needs = AT_DESK, .unless = VERIFYING, .trouble = GONE,
+		    .otherwise = &stop_at_counter),
+		[ENROL_EV_CARD_OUT] = &stop,
+		[ENROL_EV_CARD_FAILED] = &stop,
+		[ENROL_EV_LEAVE] = &stop,
+	},
+	[ENROL_STORING] = {
+		/* What was stored has to match before the enrollment goes on. */
+		[ENROL_EV_STORED] = ROW(TO(DESK), .needs = AT_DESK, .trouble = GONE,
+		    ELSE(TO(FINGER), .trouble = GONE, .take = TAKE_FINGER_PROBLEM)),
+		[ENROL_EV_STORE_ENDED] = ROW(TO(DESK), FX(TELL), .needs = AT_DESK, .trouble = FROM_EVENT,
+		    ELSE(TO(STOPPED), .trouble = WHY)),
+		[ENROL_EV_EXCEPTION] = &except,
+		[ENROL_EV_CARD_OUT] = &stop,
+		[ENROL_EV_CARD_FAILED] = &stop,
+		[ENROL_EV_LEAVE] =
+		    ROW(TO(STOPPED), .needs = AT_DESK, .trouble = WHY,
+			ELSE(TO(STOPPED), .trouble = UNMATCHABLE)),
+	},
+	[ENROL_EXCEPTION] = {
+		[ENROL_EV_APPROVE] = ROW(TO(EXCEPTION), FX(APPROVE), .unless = APPROVAL_RUNNING,
+		    .trouble = GONE, .call = APPROVAL),
+		[ENROL_EV_APPROVED] = ROW(TO(PROOFING), FX(EVIDENCE), .needs = APPROVAL_RUNNING,
+		    .trouble = GONE, .call = EVIDENCE),
+		[ENROL_EV_CENTRE_FAILED] = ROW(TO(EXCEPTION), FX(TELL), .needs = APPROVAL_RUNNING,
+		    .trouble = FROM_EVENT, .call = APPROVAL, .outcome = FAILED),
+		[ENROL_EV_NOT_SAME_PERSON] = &stop,
+		[ENROL_EV_CANCEL] = ROW(TO(FINGER), .needs = FINGER_OK, .trouble = GONE, .take = DROP_ABSENCE,
+		    ELSE(TO(STORING), FX(STORE), .trouble = GONE, .take = DROP_ABSENCE)),
+		[ENROL_EV_CARD_OUT] = &stop,
+		[ENROL_EV_CARD_FAILED] = &stop,
+		[ENROL_EV_LEAVE] = &stop,
+	},
+	[ENROL_DESK] = {
+		[ENROL_EV_FINGER_CHOSEN] = &pick,
+		[ENROL_EV_SAME_PERSON] = ROW(TO(DESK), .unless = VERDICT, .sets = VERDICT, .trouble = GONE),
+		[ENROL_EV_NOT_SAME_PERSON] = &stop,
+		[ENROL_EV_STORE] = ROW(TO(STORING), FX(STORE), .needs = VERDICT, .trouble = GONE),
+		[ENROL_EV_REMOVE] = ROW(TO(STORING), FX(REMOVE), .needs = VERDICT, .trouble = GONE),
 		STOP_CELLS,
 	},
 	[ENROL_PROOFING] = {
@@ -131,9 +203,11 @@ const struct row *const enrol_table[ENROL_STATE_COUNT][ENROL_EVENT_COUNT] = {
 		    ROW(TO(PROOFED), FX(POLL), .needs = EVIDENCE_RUNNING, .sets = CREATED, .trouble = GONE,
 			.call = EVIDENCE, .outcome = ANSWERED, .take = TAKE_CENTRE),
 		[ENROL_EV_CENTRE_FAILED] =
-		    ROW(TO(STOPPED), .needs = EVIDENCE_RUNNING | FINAL, .trouble = WHY,
+		    ROW(TO(EXCEPTION), FX(TELL), .needs = EVIDENCE_RUNNING | UNAPPROVED,
+			.trouble = FROM_EVENT, .call = EVIDENCE, .outcome = FAILED,
+			ELSE(TO(STOPPED), .needs = EVIDENCE_RUNNING | FINAL, .trouble = WHY,
 			ELSE(TO(PROOFING), FX(TELL), .needs = EVIDENCE_RUNNING, .trouble = FROM_EVENT,
-			    .call = EVIDENCE, .outcome = FAILED)),
+			    .call = EVIDENCE, .outcome = FAILED))),
 		[ENROL_EV_RETRY] = ROW(TO(PROOFING), FX(EVIDENCE), .needs = EVIDENCE_FAILED,
 		    .trouble = GONE, .call = EVIDENCE),
 		[ENROL_EV_CARD_OUT] = &abandon_proofing,
@@ -238,7 +312,11 @@ const struct state_row enrol_states[ENROL_STATE_COUNT] = {
 	[ENROL_FACE] = {.name = "FACE", .step = 1, .holds_card = true},
 	[ENROL_CHECKING] = {.name = "CHECKING", .step = 1, .holds_card = true},
 	[ENROL_FINGER] = {.name = "FINGER", .step = 1, .holds_card = true},
+	[ENROL_LAST_TRY] = {.name = "LAST_TRY", .step = 1, .holds_card = true},
 	[ENROL_MATCHING] = {.name = "MATCHING", .step = 1, .holds_card = true},
+	[ENROL_STORING] = {.name = "STORING", .step = 1, .holds_card = true},
+	[ENROL_EXCEPTION] = {.name = "EXCEPTION", .step = 1, .holds_card = true},
+	[ENROL_DESK] = {.name = "DESK", .step = 1, .holds_card = true},
 	[ENROL_PROOFING] = {.name = "PROOFING", .step = 1, .holds_card = true},
 	[ENROL_PROOFED] = {.name = "PROOFED", .step = 2, .rank = STATE_PROOFED},
 	[ENROL_CREATING] = {.name = "CREATING", .step = 3, .substep = 1, .rank = STATE_PROOFED},

@@ -29,14 +29,30 @@ enum fact {
 	FINAL = 1 << 17,     /* event: and trying again cannot help this attempt */
 	NO_SENSOR = 1 << 18, /* event: this counter cannot take fingers */
 	LOCKED = 1 << 19,    /* event: no finger of the card is left to try */
-	AHEAD = 1 << 20	     /* event: the centre is further than this state */
+	AHEAD = 1 << 20,     /* event: the centre is further than this state */
+	EMPTY = 1 << 21,     /* the chip holds no finger, but could */
+	AT_DESK = 1 << 22,
+	CONFIRMED = 1 << 23, /* the officer has typed that the last try may be spent */
+	APPROVAL_RUNNING = 1 << 24,
+	LAST_TRY = 1 << 25,	 /* event: the finger has one try left */
+	NOT_CONFIRMED = 1 << 26, /* event: something else was typed */
+	NOT_ALLOWED = 1 << 27,	 /* event: the centre allows no exceptions */
+	UNAPPROVED = 1 << 28	 /* event: the second officer's word is no longer good */
 };
 
 /* What becomes of `problem`: WHY and UNMATCHABLE also set the reason of the end. */
 enum trouble { KEEP, GONE, FROM_EVENT, WHY, UNMATCHABLE, REASON, LEFT_OPEN };
-enum call { NO_CALL, LINKAGE, EVIDENCE, CODE, CANCEL };
+enum call { NO_CALL, LINKAGE, APPROVAL, EVIDENCE, CODE, CANCEL };
 enum outcome { SENT, ANSWERED, FAILED };
-enum take { NOTHING, TAKE_FINGER, TAKE_TRIES, TAKE_FINGER_PROBLEM, TAKE_CENTRE };
+enum take {
+	NOTHING,
+	TAKE_FINGER,
+	TAKE_TRIES,
+	TAKE_FINGER_PROBLEM,
+	TAKE_CENTRE,
+	TAKE_ABSENCE,
+	DROP_ABSENCE
+};
 
 struct row {
 	enum enrol_state next;

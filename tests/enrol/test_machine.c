@@ -73,17 +73,19 @@ static void test_every_cell(void **state)
 static void check_success(void *arg, const struct arrival *a)
 {
 	bool *seen = arg;
-	const unsigned all = SAID_YES | REGISTER_ALLOWED | FINGER_MATCHED | CENTRE_HAS_IT;
+	const unsigned all = SAID_YES | REGISTER_ALLOWED | CENTRE_HAS_IT;
 	if (a->after.enrol.state != ENROL_SUCCESS || a->before.enrol.state == ENROL_SUCCESS)
 		return;
 	assert_int_equal(a->after.walked & all, all);
+	assert_true(a->after.walked & (FINGER_MATCHED | APPROVED));
 	assert_true(a->after.enrol.verdict_given && a->after.enrol.linkage_allowed);
 	assert_int_equal(a->in.event, ENROL_EV_CENTRE_STATE);
 	assert_int_equal(a->in.arg, STATE_SUCCESS);
 	*seen = true;
 }
 
-/* No success without the officer's yes, the register, the finger and the centre's word. */
+/* No success without the officer's yes, the register, the finger (or a second officer's word
+ * in its place) and the centre's word. */
 static void test_success_needs_all(void **state)
 {
 	(void)state;
@@ -208,6 +210,7 @@ static void check_report(void *arg, const struct arrival *a)
 	case PROBLEM_NO_FINGER_ON_CARD:
 	case PROBLEM_FINGER_MISMATCH:
 	case PROBLEM_FINGER_LAST_TRY:
+	case PROBLEM_FINGER_LAST_TRY_KEPT:
 	case PROBLEM_FINGER_LOCKED:
 	case PROBLEM_NO_APP:
 	case PROBLEM_NOT_SAME_PERSON:

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #define NODES_MAX (1 << 20)
-#define KEY_SIZE  20
+#define KEY_SIZE  24
 
 /* Every event, with each argument and problem that the rules tell apart. */
 static const struct enrol_input inputs[] = {
@@ -16,6 +16,7 @@ static const struct enrol_input inputs[] = {
     {ENROL_EV_TEXT, 0, PROBLEM_NONE},
     {ENROL_EV_READ_DONE, 0, PROBLEM_NONE},
     {ENROL_EV_READ_DONE, 0, PROBLEM_NO_FINGER_ON_CARD},
+    {ENROL_EV_READ_DONE, 0, PROBLEM_FINGER_LOCKED},
     {ENROL_EV_NO_APP, 0, PROBLEM_NONE},
     {ENROL_EV_SAME_PERSON, 0, PROBLEM_NONE},
     {ENROL_EV_NOT_SAME_PERSON, 0, PROBLEM_NONE},
@@ -23,12 +24,25 @@ static const struct enrol_input inputs[] = {
     {ENROL_EV_LINKAGE_REFUSED, 0, PROBLEM_REFUSED_DECEASED},
     {ENROL_EV_FINGER_CHOSEN, FINGER_RIGHT_INDEX, PROBLEM_NONE},
     {ENROL_EV_FINGER_CHOSEN, FINGER_LEFT_INDEX, PROBLEM_NONE},
+    {ENROL_EV_FINGER_CHOSEN, FINGER_RIGHT_INDEX, PROBLEM_FINGER_LAST_TRY},
+    {ENROL_EV_LAST_TRY_TYPED, 0, PROBLEM_NONE},
+    {ENROL_EV_LAST_TRY_TYPED, 0, PROBLEM_FINGER_LAST_TRY_KEPT},
     {ENROL_EV_TEMPLATE, 0, PROBLEM_NONE},
     {ENROL_EV_SENSOR_FAILED, 0, PROBLEM_NO_SENSOR},
     {ENROL_EV_SENSOR_FAILED, 0, PROBLEM_FINGER_TIMEOUT},
     {ENROL_EV_MATCHED, 3, PROBLEM_NONE},
     {ENROL_EV_NOT_MATCHED, 2, PROBLEM_NONE},
+    {ENROL_EV_NOT_MATCHED, 1, PROBLEM_FINGER_LAST_TRY_KEPT},
     {ENROL_EV_NOT_MATCHED, 0, PROBLEM_FINGER_LOCKED},
+    {ENROL_EV_STORE, 0, PROBLEM_NONE},
+    {ENROL_EV_REMOVE, 0, PROBLEM_NONE},
+    {ENROL_EV_STORED, 0, PROBLEM_NONE},
+    {ENROL_EV_STORE_ENDED, 0, PROBLEM_NO_FINGER_ON_CARD},
+    {ENROL_EV_STORE_ENDED, 0, PROBLEM_WRITE_DAMAGED},
+    {ENROL_EV_EXCEPTION, ABSENCE_INJURED, PROBLEM_NONE},
+    {ENROL_EV_EXCEPTION, ABSENCE_INJURED, PROBLEM_EXCEPTIONS_OFF},
+    {ENROL_EV_APPROVE, 0, PROBLEM_NONE},
+    {ENROL_EV_APPROVED, 0, PROBLEM_NONE},
     {ENROL_EV_CREATED, STATE_PROOFED, PROBLEM_NONE},
     {ENROL_EV_CODE_ASKED, 0, PROBLEM_NONE},
     {ENROL_EV_CODE, STATE_QR_CREATED, PROBLEM_NONE},
@@ -51,6 +65,7 @@ static const struct enrol_input inputs[] = {
     {ENROL_EV_CENTRE_FAILED, 1, PROBLEM_CENTRE_TIMEOUT},
     {ENROL_EV_CENTRE_FAILED, 0, PROBLEM_EVIDENCE_OLD},
     {ENROL_EV_CENTRE_FAILED, 0, PROBLEM_REFUSED_QUOTA},
+    {ENROL_EV_CENTRE_FAILED, 0, PROBLEM_APPROVAL_BAD},
     {ENROL_EV_CANCEL, 0, PROBLEM_NONE},
     {ENROL_EV_CONTEST, 0, PROBLEM_NONE},
     {ENROL_EV_LEAVE, 0, PROBLEM_NONE},
@@ -66,7 +81,8 @@ static void key_of(uint8_t key[KEY_SIZE], const struct node *n)
 	    (int)e->finger_problem, e->verdict_given, e->linkage_allowed, e->read_done,
 	    (int)e->finger, e->tries_left + 1, (int)e->centre, e->card_held, e->contested,
 	    e->second_phone, e->verifying, e->created, (int)e->linkage, (int)e->evidence,
-	    (int)e->code, (int)e->cancel, (int)n->walked};
+	    (int)e->code, (int)e->cancel, (int)n->walked, e->last_try, e->desk, (int)e->absence,
+	    (int)e->approval};
 	for (size_t i = 0; i < KEY_SIZE; i++) {
 		assert(parts[i] >= 0 && parts[i] < 256);
 		key[i] = (uint8_t)parts[i];
@@ -123,6 +139,7 @@ static unsigned walked_by(const struct arrival *a)
 	    [ENROL_EV_MATCHED] = FINGER_MATCHED,
 	    [ENROL_EV_CREATED] = CENTRE_HAS_IT,
 	    [ENROL_EV_CARD_OUT] = CARD_PULLED,
+	    [ENROL_EV_APPROVED] = APPROVED,
 	};
 	bool taken = !same_enrol(&a->before.enrol, &a->after.enrol);
 	return taken ? marks[a->in.event] : 0;
@@ -149,6 +166,8 @@ size_t walk(void (*fn)(void *arg, const struct arrival *a), void *arg)
 	assert(r.nodes && r.slots);
 	struct node start = {0};
 	enrol_init(&start.enrol);
+	reach(&r, &start);
+	enrol_init_desk(&start.enrol);
 	reach(&r, &start);
 	for (size_t i = 0; i < r.count; i++) {
 		struct node n = r.nodes[i];

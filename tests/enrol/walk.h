@@ -1,4 +1,5 @@
-/* Walks every enrollment that can be reached from enrol_init by any events. */
+/* Walks every enrollment that can be reached from enrol_init, and all that can be done at the
+ * desk from enrol_init_desk, by any events. */
 #ifndef TESTS_ENROL_WALK_H
 #define TESTS_ENROL_WALK_H
 
@@ -12,7 +13,8 @@ enum walked {
 	REGISTER_ALLOWED = 1 << 1,
 	FINGER_MATCHED = 1 << 2,
 	CENTRE_HAS_IT = 1 << 3,
-	CARD_PULLED = 1 << 4 /* before QR_CREATED */
+	CARD_PULLED = 1 << 4, /* before QR_CREATED */
+	APPROVED = 1 << 5     /* an exception, by a second officer */
 };
 
 struct node {
