@@ -32,6 +32,8 @@ static bool prepare(struct runner *r, const struct runner_options *o, struct err
 	r->person = secret_alloc(sizeof(*r->person));
 	if (!r->person)
 		return error_set(err, PROBLEM_MEMORY, "%s", "");
+	if (o->desk_only)
+		return true;
 	if (!directory_of(directory, o->state_directory, err))
 		return false;
 	r->journal = journal_open(directory, err);
@@ -63,10 +65,13 @@ void runner_free(struct runner *r)
 	if (r->central) {
 		runner_calls_stop(r);
 		central_let_go(r->central, r->slots[CALL_REFUSAL].call);
+		central_let_go(r->central, r->slots[CALL_AUTHORISE].call);
+		runner_outcomes_free(r);
 	}
 	runner_card_stop(r);
 	journal_close(r->journal);
 	secret_free(r->person, sizeof(*r->person));
+	secret_free(r->second, sizeof(*r->second));
 	secret_wipe(&r->code, sizeof(r->code));
 	free(r);
 }
@@ -105,23 +110,27 @@ static void reset(struct runner *r)
 	r->id[0] = '\0';
 	r->restarts = 0;
 	fresh.waiting_since = clock_mono_ms(loop_clock(r->loop));
-	fresh.clock_offset_ms = r->view.clock_offset_ms;
 	r->view = fresh;
+	runner_note_centre(r);
 }
 
 static bool may_begin(const struct runner *r, struct error *err)
 {
 	if (!is_over(r->enrol.state) && r->enrol.state != ENROL_WAIT_CARD)
 		return error_set(err, PROBLEM_STATE, "%s", enrol_state_name(r->enrol.state));
-	return journal_has_room(r->journal, err);
+	return true;
 }
 
-bool runner_begin(struct runner *r, bool new_phone, struct error *err)
+static bool may_enrol(const struct runner *r, struct error *err)
 {
-	if (!may_begin(r, err))
-		return false;
-	reset(r);
-	r->new_phone = new_phone;
+	if (!r->journal || !r->central)
+		return error_set(err, PROBLEM_STATE, "%s", "desk");
+	return may_begin(r, err) && journal_has_room(r->journal, err);
+}
+
+/* Watches for a card; one that is in and was not looked at yet is read at once. */
+static bool wait_card(struct runner *r, struct error *err)
+{
 	r->view.state_since[ENROL_WAIT_CARD] = clock_real_ms(loop_clock(r->loop));
 	if (!runner_card_start(r, err)) {
 		r->view.error = *err;
@@ -134,10 +143,28 @@ bool runner_begin(struct runner *r, bool new_phone, struct error *err)
 	return true;
 }
 
+bool runner_begin(struct runner *r, bool new_phone, struct error *err)
+{
+	if (!may_enrol(r, err))
+		return false;
+	reset(r);
+	r->new_phone = new_phone;
+	return wait_card(r, err);
+}
+
+bool runner_begin_desk(struct runner *r, struct error *err)
+{
+	if (!may_begin(r, err))
+		return false;
+	reset(r);
+	enrol_init_desk(&r->enrol);
+	return wait_card(r, err);
+}
+
 bool runner_resume(struct runner *r, const char *enrolment_id, struct error *err)
 {
 	enum enrolment_state state = STATE_PROOFED;
-	if (!may_begin(r, err))
+	if (!may_enrol(r, err))
 		return false;
 	if (strlen(enrolment_id) >= sizeof(r->id) || !enrolment_id[0])
 		return error_set(err, PROBLEM_NOT_FOUND, "%s", "id");
@@ -174,14 +201,35 @@ static bool sensible(struct runner *r, enum enrol_event event, int arg)
 		return arg >= 0 && runner_finger_usable(r, (enum finger)arg);
 	if (event == ENROL_EV_RETRY && r->enrol.state == ENROL_WAIT_CARD)
 		return r->present;
+	if (event == ENROL_EV_SAME_PERSON && r->enrol.desk)
+		return r->view.face != NULL;
 	return true;
+}
+
+static bool turn_writing(struct runner *r, enum writing_event event)
+{
+	if (!r->view.writing || !writing_accepts(&r->writing, event))
+		return false;
+	runner_writing_feed(r, event, 0, NULL);
+	return true;
+}
+
+static bool has_last_try(const struct runner *r, int finger)
+{
+	return r->person->fingers.finger[finger].tries_left == 1;
 }
 
 bool runner_officer(struct runner *r, enum enrol_event event, int arg)
 {
+	struct error last_try = {.problem = PROBLEM_FINGER_LAST_TRY};
+	if (r->enrol.state == ENROL_STORING && event == ENROL_EV_RETRY)
+		return turn_writing(r, WRITING_EV_AGAIN);
+	if (r->enrol.state == ENROL_STORING && event == ENROL_EV_CANCEL)
+		return turn_writing(r, WRITING_EV_GIVE_UP);
 	if (!sensible(r, event, arg))
 		return false;
-	runner_feed(r, event, arg, NULL);
+	bool last = event == ENROL_EV_FINGER_CHOSEN && has_last_try(r, arg);
+	runner_feed(r, event, arg, last ? &last_try : NULL);
 	return true;
 }
 
@@ -218,6 +266,7 @@ static void list_one(void *arg, const struct journal_record *record)
 size_t runner_pending(struct runner *r, struct runner_pending *out, size_t max)
 {
 	struct listing l = {.out = out, .max = max};
-	journal_open_entries(r->journal, list_one, &l);
+	if (r->journal)
+		journal_open_entries(r->journal, list_one, &l);
 	return l.count;
 }

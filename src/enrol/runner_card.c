@@ -1,5 +1,4 @@
-/* The card and sensor helpers: what they tell becomes events, what the machine asks becomes
- * commands. */
+/* The card helper: what it tells becomes events, what the machine asks becomes commands. */
 #include <string.h>
 #include <unistd.h>
 
@@ -9,11 +8,11 @@
 #define RESTART_MS   500
 #define RESTARTS_MAX 5 /* in one attempt */
 
-static void feed_problem(struct runner *r, enum enrol_event event, enum problem problem)
+static void lost(struct runner *r, enum enrol_event event, enum problem problem)
 {
 	struct error err = {0};
 	error_set(&err, problem, "%s", "");
-	runner_feed(r, event, 0, &err);
+	runner_card_lost(r, event, &err);
 }
 
 /* ---- readers and cards coming and going ---- */
@@ -26,7 +25,7 @@ static void on_absent(struct runner *r, const struct card_event *event, enum run
 	r->view.reader[0] = '\0';
 	r->present = r->fresh = false;
 	if (pulled)
-		feed_problem(r, ENROL_EV_CARD_OUT, PROBLEM_CARD_REMOVED);
+		lost(r, ENROL_EV_CARD_OUT, PROBLEM_CARD_REMOVED);
 	else
 		runner_changed(r);
 }
@@ -56,7 +55,7 @@ static void on_present(struct runner *r, const struct card_event *event)
 	memcpy(r->view.reader, event->reader, sizeof(r->view.reader));
 	r->present = r->fresh = true;
 	if (exchanged)
-		feed_problem(r, ENROL_EV_CARD_OUT, PROBLEM_CARD_CHANGED);
+		lost(r, ENROL_EV_CARD_OUT, PROBLEM_CARD_CHANGED);
 	runner_feed(r, ENROL_EV_CARD_IN, 0, NULL);
 }
 
@@ -80,7 +79,9 @@ static void on_text(struct runner *r, const struct card_event *event)
 static void on_photo(struct runner *r, const struct card_event *event)
 {
 	if (event->error.problem != PROBLEM_NONE) {
-		runner_feed(r, ENROL_EV_CARD_FAILED, 0, &event->error);
+		/* Matching at the desk does without; storing does not (runner.h). */
+		if (!r->enrol.desk)
+			runner_feed(r, ENROL_EV_CARD_FAILED, 0, &event->error);
 		return;
 	}
 	r->person->face = event->face;
@@ -102,7 +103,7 @@ bool runner_finger_usable(const struct runner *r, enum finger finger)
 	return finger < FINGER_COUNT && usable(&r->person->fingers.finger[finger]);
 }
 
-static enum problem finger_problem(const struct finger_states *fingers)
+enum problem runner_finger_problem(const struct finger_states *fingers)
 {
 	bool stored = false;
 	for (int f = 0; f < FINGER_COUNT; f++) {
@@ -122,47 +123,75 @@ static void on_read_done(struct runner *r, const struct card_event *event)
 	r->person->fingers = event->fingers;
 	r->view.fingers = &r->person->fingers;
 	r->view.read_ms = event->read_ms;
-	err.problem = finger_problem(&event->fingers);
+	err.problem = runner_finger_problem(&event->fingers);
 	runner_feed(r, ENROL_EV_READ_DONE, 0, err.problem == PROBLEM_NONE ? NULL : &err);
 }
 
 /* ---- the finger ---- */
 
-static void on_verified(struct runner *r, const struct card_event *event)
+static void on_fingers(struct runner *r, const struct card_event *event)
 {
-	/* A card that has matched tells no count: what it told before stands, and there was
-	 * one try at least. */
-	int tries = event->tries_left > 0 ? event->tries_left
-					  : r->person->fingers.finger[event->finger].tries_left;
-	r->person->match_time = central_now(r->central);
-	secret_wipe(r->person->template_, sizeof(r->person->template_));
-	runner_feed(r, ENROL_EV_MATCHED, tries > 0 ? tries : 1, NULL);
+	r->person->fingers = event->fingers;
+	runner_changed(r);
 }
 
-/* Why a finger failed: the officer is warned before the last try is spent. */
-static enum problem why_not_verified(const struct runner *r, int tries_left)
+static void compared(struct runner *r, const struct card_event *event, bool matched)
 {
-	if (finger_problem(&r->person->fingers) == PROBLEM_FINGER_LOCKED)
+	secret_wipe(r->person->template_, sizeof(r->person->template_));
+	if (r->enrol.desk)
+		r->view.desk_result = (struct desk_result){.known = true,
+		    .matched = matched,
+		    .finger = event->finger,
+		    .tries_left = r->person->fingers.finger[event->finger].tries_left};
+}
+
+static void on_verified(struct runner *r, const struct card_event *event)
+{
+	struct finger_state *finger = &r->person->fingers.finger[event->finger];
+	/* A card that has matched tells no count: what it told before stands, and there was
+	 * one try at least. */
+	if (event->tries_left > 0)
+		finger->tries_left = event->tries_left;
+	if (r->central)
+		r->person->match_time = central_now(r->central);
+	compared(r, event, true);
+	runner_feed(r, ENROL_EV_MATCHED, finger->tries_left > 0 ? finger->tries_left : 1, NULL);
+}
+
+/* Why a finger failed: where no try was spent the helper says why; after the others the
+ * officer is warned before the last try is spent. Locked is told only when no other finger is
+ * left. */
+static enum problem why_not_verified(const struct runner *r, const struct card_event *event)
+{
+	enum problem told = event->error.problem;
+	if (runner_finger_problem(&r->person->fingers) == PROBLEM_FINGER_LOCKED)
 		return PROBLEM_FINGER_LOCKED;
-	return tries_left == 1 ? PROBLEM_FINGER_LAST_TRY : PROBLEM_FINGER_MISMATCH;
+	if (told != PROBLEM_NONE && told != PROBLEM_FINGER_MISMATCH &&
+	    told != PROBLEM_FINGER_LOCKED)
+		return told;
+	return event->tries_left == 1 ? PROBLEM_FINGER_LAST_TRY : PROBLEM_FINGER_MISMATCH;
 }
 
 static void on_not_verified(struct runner *r, const struct card_event *event)
 {
 	struct error err = {0};
 	struct finger_state *finger = &r->person->fingers.finger[event->finger];
-	finger->tries_left = event->tries_left;
-	finger->locked = event->tries_left == 0;
-	secret_wipe(r->person->template_, sizeof(r->person->template_));
-	error_set(&err, why_not_verified(r, event->tries_left), "%s", "");
-	runner_feed(r, ENROL_EV_NOT_MATCHED, event->tries_left, &err);
+	if (event->tries_left >= 0)
+		finger->tries_left = event->tries_left;
+	finger->locked |= event->tries_left == 0 || event->error.problem == PROBLEM_FINGER_LOCKED;
+	/* Its count may be another by now, and the last try must not be taken for more. */
+	if (event->tries_left < 0)
+		runner_reread(r);
+	error_set(&err, why_not_verified(r, event), "%s", event->error.context);
+	compared(r, event, false);
+	runner_feed(r, ENROL_EV_NOT_MATCHED, finger->tries_left, &err);
 }
 
 /* ---- trouble ---- */
 
 static void on_failed(struct runner *r, const struct card_event *event)
 {
-	runner_feed(r, ENROL_EV_CARD_FAILED, 0, &event->error);
+	runner_card_lost(r, ENROL_EV_CARD_FAILED, &event->error);
 }
 
 static void restart(void *arg)
@@ -189,7 +218,7 @@ static void on_gone(struct runner *r, const struct card_event *event)
 	if (!last)
 		r->restart_timer = loop_add_timer(r->loop, RESTART_MS, restart, r);
 	if (r->enrol.card_held || last)
-		runner_feed(r, ENROL_EV_CARD_FAILED, 0, &event->error);
+		runner_card_lost(r, ENROL_EV_CARD_FAILED, &event->error);
 	else
 		runner_changed(r);
 }
@@ -207,6 +236,10 @@ static void on_card(void *arg, const struct card_event *event)
 	    [CARD_EV_READ_DONE] = on_read_done,
 	    [CARD_EV_VERIFIED] = on_verified,
 	    [CARD_EV_NOT_VERIFIED] = on_not_verified,
+	    [CARD_EV_CHALLENGE] = runner_on_challenge,
+	    [CARD_EV_WRITTEN] = runner_on_written,
+	    [CARD_EV_NOT_WRITTEN] = runner_on_not_written,
+	    [CARD_EV_FINGERS] = on_fingers,
 	    [CARD_EV_FAILED] = on_failed,
 	    [CARD_EV_GONE] = on_gone,
 	};
@@ -236,10 +269,8 @@ void runner_card_stop(struct runner *r)
 		card_release(r->card);
 		card_link_close(r->card);
 	}
-	if (r->sensor)
-		sensor_link_close(r->sensor);
 	r->card = NULL;
-	r->sensor = NULL;
+	runner_sensor_close(r);
 }
 
 /* ---- effects ---- */
@@ -252,7 +283,7 @@ void runner_read(struct runner *r)
 	if (r->card)
 		card_read(r->card, true, true);
 	else
-		feed_problem(r, ENROL_EV_CARD_FAILED, PROBLEM_HELPER_DIED);
+		lost(r, ENROL_EV_CARD_FAILED, PROBLEM_HELPER_DIED);
 }
 
 void runner_release(struct runner *r)
@@ -261,64 +292,18 @@ void runner_release(struct runner *r)
 		card_release(r->card);
 }
 
+void runner_reread(struct runner *r)
+{
+	if (r->card)
+		card_fingers(r->card);
+}
+
+/* Only what the officer typed lets a last try be spent; the helper holds to it as well. */
 void runner_verify(struct runner *r)
 {
 	const struct person_data *p = r->person;
-	if (!r->card || !card_verify(r->card, r->enrol.finger, p->template_, p->template_len, true))
-		feed_problem(r, ENROL_EV_CARD_FAILED, PROBLEM_HELPER_DIED);
-}
-
-static void on_template(struct runner *r, const struct sensor_event *event)
-{
-	r->person->template_len = event->len;
-	memcpy(r->person->template_, event->template_, event->len);
-	runner_feed(r, ENROL_EV_TEMPLATE, 0, NULL);
-}
-
-static void on_sensor(void *arg, const struct sensor_event *event)
-{
-	struct runner *r = arg;
-	switch (event->type) {
-	case SENSOR_EV_GUIDE:
-		runner_changed(r);
-		break;
-	case SENSOR_EV_TEMPLATE:
-		on_template(r, event);
-		break;
-	case SENSOR_EV_GONE:
-		sensor_link_close(r->sensor);
-		r->sensor = NULL;
-		runner_feed(r, ENROL_EV_SENSOR_FAILED, 0, &event->error);
-		break;
-	case SENSOR_EV_FAILED:
-		runner_feed(r, ENROL_EV_SENSOR_FAILED, 0, &event->error);
-		break;
-	}
-}
-
-static bool sensor_start(struct runner *r)
-{
-	if (r->sensor)
-		return true;
-	int fd = r->host.start_sensor(r->host.arg);
-	if (fd < 0)
-		return false;
-	r->sensor = sensor_link_open(r->loop, fd, on_sensor, r);
-	if (!r->sensor)
-		close(fd);
-	return r->sensor != NULL;
-}
-
-void runner_capture(struct runner *r)
-{
-	if (!sensor_start(r))
-		feed_problem(r, ENROL_EV_SENSOR_FAILED, PROBLEM_SENSOR_FAILED);
-	else
-		sensor_capture(r->sensor, r->enrol.finger);
-}
-
-void runner_capture_stop(struct runner *r)
-{
-	if (r->sensor)
-		sensor_cancel(r->sensor);
+	const struct enrol *e = &r->enrol;
+	if (!r->card ||
+	    !card_verify(r->card, e->finger, p->template_, p->template_len, e->last_try))
+		lost(r, ENROL_EV_CARD_FAILED, PROBLEM_HELPER_DIED);
 }

@@ -10,19 +10,22 @@
 #define BACK_OFF_MIN_MS 1000
 #define BACK_OFF_MAX_MS 15000
 
-static void note_busy(struct runner *r)
+void runner_note_centre(struct runner *r)
 {
-	bool busy = false;
+	bool busy = runner_outcomes_busy(r);
+	if (!r->central)
+		return;
 	for (int i = 0; i < CALL_COUNT; i++)
 		busy |= i != CALL_POLL && r->slots[i].call != 0;
 	r->view.busy_centre = busy;
+	r->view.policy = central_last_status(r->central);
 	r->view.clock_offset_ms = central_now(r->central) - clock_real_ms(loop_clock(r->loop));
 }
 
-static void ended(struct runner *r, enum call call)
+void runner_call_over(struct runner *r, enum call call)
 {
 	r->slots[call].call = 0;
-	note_busy(r);
+	runner_note_centre(r);
 }
 
 /* The states in which a failure of this call is the machine's business. */
@@ -92,7 +95,7 @@ static void started(struct runner *r, enum call call, central_call id)
 {
 	struct error err = {0};
 	r->slots[call].call = id;
-	note_busy(r);
+	runner_note_centre(r);
 	if (id)
 		return;
 	error_set(&err, PROBLEM_MEMORY, "%s", "");
@@ -164,7 +167,7 @@ static void on_linkage(void *arg, const struct central_failure *failure, const v
 {
 	struct runner *r = arg;
 	const struct api_linkage_answer *a = answer;
-	ended(r, CALL_LINKAGE);
+	runner_call_over(r, CALL_LINKAGE);
 	if (failure && failure->answered && problem_is_refusal(failure->error.problem)) {
 		const struct api_problem *p = &failure->problem;
 		refused(r, p->reasons, p->reason_count, failure->error.problem);
@@ -202,7 +205,7 @@ static void on_reported(void *arg, const struct central_failure *failure, const 
 	struct runner *r = arg;
 	(void)failure;
 	(void)answer;
-	ended(r, CALL_REFUSAL);
+	runner_call_over(r, CALL_REFUSAL);
 	runner_changed(r);
 }
 
@@ -241,7 +244,7 @@ static void on_enrolled(void *arg, const struct central_failure *failure, const 
 {
 	struct runner *r = arg;
 	struct error unrecorded;
-	ended(r, CALL_ENROL);
+	runner_call_over(r, CALL_ENROL);
 	if (failure) {
 		/* An answer to this evidence is final; another try needs a new one. */
 		if (!failure->maybe_done)
@@ -310,7 +313,7 @@ static void on_code(void *arg, const struct central_failure *failure, const void
 	struct runner *r = arg;
 	const struct api_enrolment *e = answer;
 	struct error bad = {0};
-	ended(r, CALL_CODE);
+	runner_call_over(r, CALL_CODE);
 	if (failure) {
 		failed(r, CALL_CODE, failure);
 	} else if (!e->has_code) {
@@ -343,7 +346,7 @@ void runner_code(struct runner *r)
 static void on_match(void *arg, const struct central_failure *failure, const void *answer)
 {
 	struct runner *r = arg;
-	ended(r, CALL_MATCH);
+	runner_call_over(r, CALL_MATCH);
 	secret_wipe(r->person->match, sizeof(r->person->match));
 	if (failure && failure->error.problem == PROBLEM_MATCH_CODE_WRONG) {
 		runner_resolve(r, CALL_MATCH);
@@ -377,7 +380,7 @@ void runner_match(struct runner *r)
 static void on_cancelled(void *arg, const struct central_failure *failure, const void *answer)
 {
 	struct runner *r = arg;
-	ended(r, CALL_CANCEL);
+	runner_call_over(r, CALL_CANCEL);
 	if (failure)
 		failed(r, CALL_CANCEL, failure);
 	else if (take(r, CALL_CANCEL, answer))
@@ -436,7 +439,7 @@ static void poll_failed(struct runner *r, const struct error *err)
 static void on_poll(void *arg, const struct central_failure *failure, const void *answer)
 {
 	struct runner *r = arg;
-	ended(r, CALL_POLL);
+	runner_call_over(r, CALL_POLL);
 	if (failure) {
 		poll_failed(r, &failure->error);
 		return;
@@ -471,9 +474,10 @@ void runner_poll(struct runner *r)
 void runner_calls_stop(struct runner *r)
 {
 	for (int i = 0; i < CALL_COUNT; i++) {
-		if (i == CALL_REFUSAL)
+		if (i == CALL_REFUSAL || i == CALL_AUTHORISE)
 			continue;
-		central_abort(r->central, r->slots[i].call);
+		if (r->central)
+			central_abort(r->central, r->slots[i].call);
 		r->slots[i] = (struct slot){0};
 	}
 	loop_remove(r->loop, r->poll_timer);
@@ -481,5 +485,5 @@ void runner_calls_stop(struct runner *r)
 	r->poll_timer = r->code_timer = 0;
 	r->poll_failures = 0;
 	r->view.centre_away = false;
-	note_busy(r);
+	runner_note_centre(r);
 }

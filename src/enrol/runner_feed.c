@@ -21,9 +21,9 @@ static bool dequeue(struct runner *r, struct enrol_input *in)
 	return true;
 }
 
-static void show_trouble(struct runner *r)
+void runner_show_trouble(struct runner *r)
 {
-	enum problem problem = r->enrol.problem;
+	enum problem problem = r->view.writing ? r->writing.problem : r->enrol.problem;
 	if (problem == r->trouble.problem)
 		r->view.error = r->trouble;
 	else
@@ -39,6 +39,10 @@ static void entered(struct runner *r, enum enrol_state before)
 	r->view.state_since[r->enrol.state] = clock_real_ms(clock);
 	if (before == ENROL_MATCHING)
 		runner_capture_stop(r);
+	if (before == ENROL_STORING)
+		runner_writing_stop(r);
+	if (before == ENROL_EXCEPTION)
+		runner_approval_stop(r);
 	if (r->enrol.state == ENROL_QR_CREATED)
 		runner_keep_name(r);
 }
@@ -69,6 +73,9 @@ static const struct {
     {ENROL_FX_MATCH_CODE, runner_match},
     {ENROL_FX_CANCEL, runner_cancel},
     {ENROL_FX_FORGET, forget},
+    {ENROL_FX_STORE, runner_store_begin},
+    {ENROL_FX_REMOVE, runner_remove_begin},
+    {ENROL_FX_APPROVE, runner_ask_approval},
 };
 
 void runner_carry_out(struct runner *r, unsigned effects)
@@ -76,12 +83,12 @@ void runner_carry_out(struct runner *r, unsigned effects)
 	for (size_t i = 0; i < sizeof(effects_in_order) / sizeof(effects_in_order[0]); i++)
 		if (effects & effects_in_order[i].effect)
 			effects_in_order[i].carry_out(r);
-	show_trouble(r); /* ENROL_FX_TELL: it stands in the view while it lasts */
+	runner_show_trouble(r); /* ENROL_FX_TELL: it stands in the view while it lasts */
 }
 
 void runner_changed(struct runner *r)
 {
-	if (r->fn && !r->feeding)
+	if (r->fn && !r->feeding && !r->stepping && !r->quiet)
 		r->fn(r->fn_arg);
 }
 

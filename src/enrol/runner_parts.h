@@ -3,8 +3,12 @@
  *
  *   runner.c         the face's side: begin, resume, decisions, view
  *   runner_feed.c    events into the machine, effects out of it
- *   runner_card.c    card and sensor helpers
+ *   runner_card.c    card helper
+ *   runner_sensor.c  sensor helper, guidance
+ *   runner_write.c   enrol/writing.h: its events and effects
+ *   runner_officer.c what the officer types: last try, exceptions, a second officer
  *   runner_centre.c  calls to the centre, and the long-poll
+ *   runner_outcome.c what became of a write, told to the centre until it has heard
  *   runner_record.c  journal, idempotency keys, evidence
  */
 #ifndef DDOPA_ENROL_RUNNER_PARTS_H
@@ -21,6 +25,8 @@ enum call {
 	CALL_MATCH,
 	CALL_CANCEL,
 	CALL_POLL,
+	CALL_APPROVE,
+	CALL_AUTHORISE, /* goes on after an attempt's end: what it authorised is answered for */
 	CALL_COUNT
 };
 
@@ -30,6 +36,12 @@ struct slot {
 	central_call call; /* 0: none under way */
 	char key[API_ID_SIZE];
 	bool unresolved;
+};
+
+/* A finger that was taken to be stored. */
+struct print {
+	uint8_t template_[TEMPLATE_MAX];
+	size_t len;
 };
 
 /* Secret memory. */
@@ -45,7 +57,23 @@ struct person_data {
 	int64_t match_time; /* by the centre's clock */
 	char evidence[API_JWS_MAX];
 	char match[API_MATCH_DIGITS + 1];
+	struct api_approval approval; /* of the second officer */
+	struct print prints[FINGER_COUNT];
+	struct api_finger_write request; /* one a challenge: repeated as it is */
+	uint8_t cryptogram[CARD_CRYPTOGRAM_SIZE];
 };
+
+/* What became of one write; kept until the centre has answered. */
+struct outcome {
+	struct runner *runner;
+	char id[API_ID_SIZE]; /* of the write, "": free */
+	char key[API_ID_SIZE];
+	enum api_outcome outcome;
+	central_call call;
+	unsigned timer;
+	int failures;
+};
+#define OUTCOMES_MAX 8
 
 #define QUEUE_MAX 8
 
@@ -63,6 +91,7 @@ struct runner {
 	struct enrol_input queue[QUEUE_MAX];
 	size_t queued;
 	bool feeding;
+	bool quiet; /* two events are one act of the officer: the face is told after both */
 	struct error trouble; /* what the next event's problem is about */
 
 	struct card_link *card;
@@ -72,6 +101,15 @@ struct runner {
 	unsigned restart_timer;
 	int restarts;
 	struct person_data *person;
+
+	struct writing writing; /* view.writing while it runs */
+	struct writing_input steps[QUEUE_MAX];
+	size_t step_count;
+	bool stepping;
+	enum finger_absence absence;	     /* of the finger that is not stored */
+	struct api_approval_request *second; /* secret memory; only until it is sent */
+	char write_id[API_ID_SIZE];	     /* of the write that the centre authorised last */
+	struct outcome outcomes[OUTCOMES_MAX];
 
 	struct slot slots[CALL_COUNT];
 	unsigned poll_timer, code_timer;
@@ -86,16 +124,46 @@ struct runner {
 void runner_feed(struct runner *r, enum enrol_event event, int arg, const struct error *trouble);
 void runner_carry_out(struct runner *r, unsigned effects); /* of enrol_resume() */
 void runner_changed(struct runner *r);
+void runner_show_trouble(struct runner *r);
 
 /* runner_card.c */
 bool runner_card_start(struct runner *r, struct error *err);
 void runner_card_stop(struct runner *r);
 void runner_read(struct runner *r);
-void runner_capture(struct runner *r);
-void runner_capture_stop(struct runner *r);
 void runner_verify(struct runner *r);
 void runner_release(struct runner *r);
+void runner_reread(struct runner *r); /* the states of the fingers */
 bool runner_finger_usable(const struct runner *r, enum finger finger);
+/* Why no finger can be matched, or NONE. */
+enum problem runner_finger_problem(const struct finger_states *fingers);
+
+/* runner_sensor.c */
+void runner_capture(struct runner *r); /* to be matched */
+void runner_enroll(struct runner *r);  /* to be stored: the writing's finger */
+void runner_capture_stop(struct runner *r);
+void runner_sensor_close(struct runner *r);
+
+/* runner_write.c */
+void runner_store_begin(struct runner *r);
+void runner_remove_begin(struct runner *r);
+void runner_writing_stop(struct runner *r); /* STORING is left */
+void runner_writing_feed(
+    struct runner *r, enum writing_event event, int arg, const struct error *trouble);
+bool runner_writing_in(const struct runner *r, enum writing_state state);
+/* The card was pulled or failed, whatever is under way. */
+void runner_card_lost(struct runner *r, enum enrol_event event, const struct error *trouble);
+void runner_on_challenge(struct runner *r, const struct card_event *event);
+void runner_on_written(struct runner *r, const struct card_event *event);
+void runner_on_not_written(struct runner *r, const struct card_event *event);
+
+/* runner_officer.c */
+void runner_ask_approval(struct runner *r);
+void runner_approval_stop(struct runner *r);
+
+/* runner_outcome.c */
+void runner_outcome(struct runner *r, const char *id, enum api_outcome outcome);
+bool runner_outcomes_busy(const struct runner *r);
+void runner_outcomes_free(struct runner *r);
 
 /* runner_centre.c */
 void runner_linkage(struct runner *r);
@@ -107,7 +175,10 @@ void runner_hide_code(struct runner *r);
 void runner_poll(struct runner *r);
 void runner_match(struct runner *r);
 void runner_cancel(struct runner *r);
-void runner_calls_stop(struct runner *r); /* all but a refusal's report */
+/* All but a refusal's report and an authorisation. */
+void runner_calls_stop(struct runner *r);
+void runner_call_over(struct runner *r, enum call call);
+void runner_note_centre(struct runner *r); /* view: busy, clock, policy */
 
 /* runner_record.c */
 bool runner_new_key(struct slot *slot, struct error *err);

@@ -118,9 +118,14 @@ static void fill(struct api_evidence *e, const struct runner *r)
 	runner_claim(&e->card, r);
 	memcpy(e->digest, p->digest, SHA256_SIZE);
 	e->same_person = r->enrol.verdict_given;
-	e->finger = r->enrol.finger;
-	e->tries_left = r->enrol.tries_left;
-	e->match_time = p->match_time;
+	e->absence = r->enrol.absence;
+	if (e->absence == ABSENCE_NONE) {
+		e->finger = r->enrol.finger;
+		e->tries_left = r->enrol.tries_left;
+		e->match_time = p->match_time;
+	} else {
+		memcpy(e->approval, p->approval.id, sizeof(e->approval));
+	}
 	e->time = central_now(r->central);
 }
 
@@ -151,6 +156,7 @@ void runner_forget(struct runner *r)
 	r->view.photo = NULL;
 	r->view.photo_len = 0;
 	r->view.fingers = NULL;
+	r->view.approval = NULL;
 }
 
 void runner_keep_name(struct runner *r)

@@ -14,15 +14,23 @@ struct fake_desk {
 	bool start_fails;
 	int watches, reads, releases, verifies, captures, sensor_cancels;
 	bool read_with_photo, read_kept;
+	bool last_try; /* of the last verify */
 	enum finger finger;
 	uint8_t template_[TEMPLATE_MAX];
 	size_t template_len;
+	int enrolls, challenges, stores, removes, rereads;
+	size_t other_len; /* what the last enroll was told of the other hand */
+	enum finger_write write;
+	uint8_t cryptogram[CARD_CRYPTOGRAM_SIZE];
+	bool deaf; /* commands about writing fail */
 };
 extern struct fake_desk desk;
 
 void card_tell(const struct card_event *event);
 void card_tells(enum card_event_type type, enum problem problem);
 void sensor_tells(enum sensor_event_type type, enum problem problem);
+/* A template of so many minutiae, spread by `seed`: the same seed is the same finger. */
+void sensor_gives(unsigned seed);
 bool card_is_linked(void);
 int fake_start_card(void *arg);
 int fake_start_sensor(void *arg);
@@ -37,6 +45,9 @@ enum asked {
 	ASKED_MATCH,
 	ASKED_CANCEL,
 	ASKED_POLL,
+	ASKED_APPROVE,
+	ASKED_WRITE,
+	ASKED_OUTCOME,
 	ASKED_COUNT
 };
 
@@ -57,6 +68,11 @@ struct fake_centre {
 	struct api_evidence evidence;
 	struct api_match_code match;
 	struct api_cancel cancel;
+	struct api_approval_request approve;
+	struct api_finger_write write;
+	struct api_finger_outcome outcome;
+	struct api_status status; /* what it said last */
+	bool logged_out;
 	long after;
 	int signatures;
 	int let_go; /* calls that went on without anybody */

@@ -333,7 +333,9 @@ static void test_fingers_to_choose(void **state)
 	assert_int_equal(bench_problem(b), PROBLEM_FINGER_LAST_TRY); /* a warning, not an end */
 	assert_int_equal(runner_view(b->runner)->fingers->finger[FINGER_LEFT_INDEX].tries_left, 1);
 	assert_true(runner_officer(b->runner, ENROL_EV_FINGER_CHOSEN, FINGER_LEFT_INDEX));
+	assert_true(runner_last_try(b->runner, "562"));
 	sensor_tells(SENSOR_EV_TEMPLATE, PROBLEM_NONE);
+	assert_true(desk.last_try);
 	tell_not_verified(FINGER_LEFT_INDEX, 0);
 	assert_int_equal(bench_enrol(b)->state, ENROL_STOPPED);
 	assert_int_equal(bench_problem(b), PROBLEM_FINGER_LOCKED);
@@ -360,7 +362,6 @@ static void test_no_finger_to_match(void **state)
 {
 	const struct finger_state locked = {.stored = true, .locked = true};
 	no_finger(*state, (struct finger_states){.applet = false}, PROBLEM_NO_MOC_APPLET);
-	no_finger(*state, (struct finger_states){.applet = true}, PROBLEM_NO_FINGER_ON_CARD);
 	no_finger(*state, (struct finger_states){.applet = true, .finger = {locked, locked}},
 	    PROBLEM_FINGER_LOCKED);
 }
