@@ -318,7 +318,8 @@ static bool needs_somebody(const struct enrol_run *run)
 
 	if (e != NULL && state == ENROL_FACE && e->linkage == ENROL_CALL_RUNNING)
 		return false;
-	return run->asked != ASK_NOTHING || state == ENROL_QR_CREATED || state == ENROL_SCANNED;
+	return run->asked != ASK_NOTHING || state == ENROL_QR_CREATED || state == ENROL_SCANNED ||
+	       state == ENROL_LAST_TRY || state == ENROL_STORING || state == ENROL_EXCEPTION;
 }
 
 void enrol_ask(struct enrol_run *run)
