@@ -148,8 +148,9 @@ bool print_from_fp_image(FpImage *image, struct print *out, struct error *err)
 	gsize len = 0;
 	bool ok;
 
-	/* Whether it finds anything is not asked here: of an even image it says that it failed. */
-	if (print_size_good(width, height))
+	/* Whether it finds anything is not asked here: of an even image it says that it failed.
+	 * A device of libfprint 1.94 has done it already. */
+	if (fp_image_get_minutiae(image) == NULL && print_size_good(width, height))
 		detect(image, NULL);
 	grey = fp_image_get_data(image, &len);
 	ok = print_from_image(len == (size_t)width * (size_t)height ? grey : NULL, width, height,

@@ -26,7 +26,7 @@ struct fprint_sensor {
 	FpDevice *device; /* of the context; open */
 	GCancellable *cancel;
 	GAsyncResult *result; /* of what runs, when it has ended */
-	guint wake, look;     /* sources */
+	guint look;	      /* source: the loop turns every LOOK_MS at least */
 };
 
 /* ---- one loop ---- */
@@ -66,15 +66,19 @@ static bool stopped(struct sensor *s, struct fprint_sensor *f)
 	return f->result != NULL;
 }
 
-/* Until what was begun has ended, by itself or cancelled. */
+/* Until what was begun has ended, by itself or cancelled. A command that waits unread would
+ * leave libfprint's events no time, so its source is there only while commands are read. */
 static bool ended(struct sensor *s, struct fprint_sensor *f)
 {
-	while (f->result == NULL) {
-		if (sensor_time_left(s) == 0 || !sensor_wanted(s, 0))
-			return stopped(s, f);
+	const guint wake = g_unix_fd_add(s->fd, G_IO_IN, on_command, NULL);
+	bool wanted = true;
+
+	while (f->result == NULL && wanted) {
 		g_main_context_iteration(NULL, TRUE);
+		wanted = sensor_time_left(s) > 0 && sensor_wanted(s, 0);
 	}
-	return true;
+	g_source_remove(wake);
+	return f->result != NULL || stopped(s, f);
 }
 
 static void forget_result(struct fprint_sensor *f)
@@ -187,7 +191,6 @@ static struct fprint_sensor *look(struct sensor *s)
 	if (strncmp(path, VIRTUAL, strlen(VIRTUAL)) == 0)
 		setenv(SOCKET, path + strlen(VIRTUAL), 1);
 	f->cancel = g_cancellable_new();
-	f->wake = g_unix_fd_add(s->fd, G_IO_IN, on_command, NULL);
 	f->look = g_timeout_add(LOOK_MS, on_look, NULL);
 	f->context = fp_context_new();
 	fp_context_enumerate(f->context);
@@ -233,7 +236,6 @@ void sensor_end_fprint(struct sensor *s)
 	g_clear_object(&f->device);
 	g_clear_object(&f->context);
 	g_clear_object(&f->cancel);
-	g_source_remove(f->wake);
 	g_source_remove(f->look);
 	g_free(f);
 }

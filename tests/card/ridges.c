@@ -30,9 +30,9 @@ void ridges_paint(uint8_t *grey, const struct ridges *r)
 	for (int y = 0; y < r->height; y++)
 		for (int x = 0; x < r->width; x++) {
 			const double wave = cos(phase_at(r, x, y)) * (r->bifurcation ? 1 : -1);
+			const double light = outside(r, x, y) ? 1 : wave;
 
-			*grey++ =
-			    outside(r, x, y) ? 240 : (uint8_t)lround(127.5 + r->contrast * wave);
+			*grey++ = (uint8_t)lround(127.5 + r->contrast * light);
 		}
 }
 
