@@ -34,7 +34,9 @@
  *   apdu.c       one exchange: 61xx, 6Cxx, direct answers, caps
  *   pcsc.c       the only file that includes winscard.h; pcsc.h: its table, for fakes
  *   sandbox*.c   Landlock and seccomp
- *   sensor*.c    the finger sensor's process and link
+ *   sensor*.c    the finger sensor's process, its kinds, and link; sensor_presses.c: which
+ *                presses of a finger are taken
+ *   print*.c     from the image of a finger to minutiae (card/print.h)
  */
 #ifndef DDOPA_CARD_CARD_H
 #define DDOPA_CARD_CARD_H

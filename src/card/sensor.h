@@ -7,7 +7,7 @@
  * A file may be replaced between two captures: it is opened anew each time, so a training
  * world «puts another finger down» by renaming another file over it. A directory is a hand:
  * right-index.fmd and left-index.fmd in it; the n-th press of an enrollment takes
- * right-index.N.fmd where that is there.
+ * right-index.N.fmd where that is there, presses that do not count counted too.
  */
 #ifndef DDOPA_CARD_SENSOR_H
 #define DDOPA_CARD_SENSOR_H
@@ -15,9 +15,10 @@
 #include "card/card.h"
 
 struct sensor_options {
-	char type[16]; /* "none", "file", "program", "libfprint" */
-	char path[512];
-	long timeout_s;
+	char type[16];	  /* "none", "file", "program", "libfprint" */
+	char path[512];	  /* file, program */
+	char device[256]; /* libfprint: "" the first one, DRIVER, DRIVER/ID, virtual:SOCKET */
+	long timeout_s;	  /* of each press */
 };
 
 /* Live guidance: what the citizen should do now. */

@@ -1,5 +1,5 @@
 /*
- * card/sensor_fprint.c - any image sensor that libfprint knows. sensor.path names it: empty
+ * card/sensor_fprint.c - any image sensor that libfprint knows. sensor.device names it: empty
  * is the first one found, DRIVER or DRIVER/ID picks one, virtual:SOCKET is libfprint's
  * virtual_image driver, which takes images from a socket (tests).
  *
@@ -92,7 +92,7 @@ static void forget_result(struct fprint_sensor *f)
 static bool take_error(struct sensor *s, const GError *why, struct error *err)
 {
 	if (g_error_matches(why, G_IO_ERROR, G_IO_ERROR_CANCELLED) && sensor_time_left(s) == 0)
-		return error_set(err, PROBLEM_FINGER_TIMEOUT, "%s", s->options->path);
+		return error_set(err, PROBLEM_FINGER_TIMEOUT, "%s", s->options->device);
 	return error_set(err, PROBLEM_SENSOR_FAILED, "%s", why != NULL ? why->message : "");
 }
 
@@ -182,7 +182,7 @@ static GLogWriterOutput silent(
 
 static struct fprint_sensor *look(struct sensor *s)
 {
-	const char *path = s->options->path;
+	const char *path = s->options->device;
 	struct fprint_sensor *f = g_new0(struct fprint_sensor, 1);
 
 	if (!s->glib_silent) /* GLib takes this once a process */
@@ -204,9 +204,9 @@ static bool begin(struct sensor *s, struct error *err)
 	if (s->fprint != NULL)
 		return true;
 	f = s->fprint = look(s);
-	f->device = find_device(f->context, s->options->path);
+	f->device = find_device(f->context, s->options->device);
 	if (f->device == NULL)
-		return error_set(err, PROBLEM_NO_SENSOR, "%s", s->options->path);
+		return error_set(err, PROBLEM_NO_SENSOR, "%s", s->options->device);
 	g_object_ref(f->device);
 	return open_device(s, f, err);
 }

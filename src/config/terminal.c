@@ -12,7 +12,7 @@
 
 static const char *const languages[] = {"th", "en", NULL};
 static const char *const moc_drivers[] = {"auto", "iso", "program", NULL};
-static const char *const sensor_types[] = {"none", "file", "program", NULL};
+static const char *const sensor_types[] = {"none", "file", "program", "libfprint", NULL};
 
 #define FIELD(name)                                                                                \
 	.offset = offsetof(struct terminal_config, name),                                          \
@@ -105,12 +105,17 @@ const struct config_row terminal_config_rows[] = {
 	FIELD(sensor_type),
 	.values = sensor_types,
 	.preset = "none",
-	.help = N_("where a finger's template comes from: none, file or program")},
+	.help = N_("where a finger's template comes from: none, libfprint, program or file")},
     {.key = "sensor.path",
 	.type = CONFIG_PATH,
 	FIELD(sensor_path),
 	.preset = "",
-	.help = N_("the template's file, or the program that makes one")},
+	.help = N_("the template's file or a directory of such, or the program that makes one")},
+    {.key = "sensor.device",
+	.type = CONFIG_STRING,
+	FIELD(sensor_device),
+	.preset = "",
+	.help = N_("libfprint's driver, or DRIVER/ID; empty: the first image sensor")},
     {.key = "sensor.timeout",
 	.type = CONFIG_NUMBER,
 	FIELD(sensor_timeout),
@@ -188,12 +193,17 @@ static bool moc_good(const struct terminal_config *c, const char *file, struct e
 	return true;
 }
 
+static bool sensor_wants_path(const struct terminal_config *c)
+{
+	return strcmp(c->sensor_type, "file") == 0 || strcmp(c->sensor_type, "program") == 0;
+}
+
 static bool sense(const struct terminal_config *c, const char *file, struct error *err)
 {
 	if (!url_good(c->url))
 		return error_set(
 		    err, PROBLEM_CONFIG, "%s: centre.url: must be https://HOST:PORT", file);
-	if (strcmp(c->sensor_type, "none") != 0 && c->sensor_path[0] == '\0')
+	if (sensor_wants_path(c) && c->sensor_path[0] == '\0')
 		return error_set(err, PROBLEM_CONFIG, "%s: sensor.path: must be given with %s",
 		    file, c->sensor_type);
 	if (!moc_good(c, file, err))

@@ -29,8 +29,9 @@ struct terminal_config {
 	char moc_program[CONFIG_PATH_MAX]; /* a vendor's; "": none */
 	long moc_limit;			   /* seconds for an answer of it */
 	/* [sensor] */
-	char sensor_type[16];		   /* "none", "file", "program" */
-	char sensor_path[CONFIG_PATH_MAX]; /* template file, or the program */
+	char sensor_type[16];		   /* "none", "libfprint", "program", "file" */
+	char sensor_path[CONFIG_PATH_MAX]; /* template file or directory, or the program */
+	char sensor_device[256];	   /* libfprint's DRIVER[/ID], virtual:SOCKET */
 	long sensor_timeout;		   /* seconds to wait for a finger */
 	/* [state] */
 	char state_directory[CONFIG_PATH_MAX]; /* "" : $XDG_STATE_HOME/ddopa */

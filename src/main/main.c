@@ -183,6 +183,7 @@ static void fill_helpers(struct parent_options *o, const struct terminal_config 
 	o->card.moc.host_fd = -1;
 	snprintf(o->sensor.type, sizeof o->sensor.type, "%s", c->sensor_type);
 	snprintf(o->sensor.path, sizeof o->sensor.path, "%s", c->sensor_path);
+	snprintf(o->sensor.device, sizeof o->sensor.device, "%s", c->sensor_device);
 	o->sensor.timeout_s = c->sensor_timeout;
 }
 

@@ -63,7 +63,7 @@ static void begin(struct world *w, const char *path, long timeout_s)
 
 	memset(w, 0, sizeof *w);
 	w->glass = -1;
-	snprintf(options.path, sizeof options.path, "%s", path);
+	snprintf(options.device, sizeof options.device, "%s", path);
 	assert_true(message_pair(fds, false));
 	w->pid = fork();
 	if (w->pid == 0) {

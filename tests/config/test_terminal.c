@@ -223,6 +223,23 @@ static void a_sensor_needs_its_path(void **state)
 	assert_false(load("training = yes", URL, "[sensor]\ntype = file\n", &c, &err));
 	assert_int_equal(err.problem, PROBLEM_CONFIG);
 	assert_non_null(strstr(err.context, "sensor.path"));
+	assert_false(load("training = yes", URL, "[sensor]\ntype = program\n", &c, &err));
+	assert_non_null(strstr(err.context, "sensor.path"));
+}
+
+static void an_image_sensor_is_found_or_named(void **state)
+{
+	struct terminal_config c;
+	struct error err;
+
+	(void)state;
+	assert_true(load("training = yes", URL, "[sensor]\ntype = libfprint\n", &c, &err));
+	assert_string_equal(c.sensor_type, "libfprint");
+	assert_string_equal(c.sensor_device, "");
+	assert_true(load(
+	    "training = yes", URL, "[sensor]\ntype = libfprint\ndevice = aes2501/0\n", &c, &err));
+	assert_string_equal(c.sensor_device, "aes2501/0");
+	assert_false(load("training = yes", URL, "[sensor]\ntype = fprint\n", &c, &err));
 }
 
 /* Whoever can change the program decides what citizens' fingers are compared with. */
@@ -318,6 +335,7 @@ int main(void)
 	    cmocka_unit_test(a_file_of_somebody_elses_is_refused),
 	    cmocka_unit_test(a_link_is_refused),
 	    cmocka_unit_test(a_sensor_needs_its_path),
+	    cmocka_unit_test(an_image_sensor_is_found_or_named),
 	    cmocka_unit_test(a_match_on_card_program_is_ones_own_or_roots),
 	    cmocka_unit_test(keys_and_certificates_must_be_there_and_private),
 	    cmocka_unit_test(a_missing_file_is_named),
