@@ -24,13 +24,16 @@
  *
  *   link.c       this end; peer.c: what it shares with the sensor's
  *   protocol.c   commands and events as tables; protocol_fields.c: their parts, checked
- *   helper.c     the helper's loop; watchdog.c: calls that never return
+ *   helper.c     the helper's loop; helper_finger.c: the commands about fingers;
+ *                watchdog.c: calls that never return
  *   watch.c      readers and cards that come and go
- *   session.c    one card from connect to release; session_open.c: which one
+ *   session.c    one card from connect to release; session_open.c: which one;
+ *                session_finger.c: compared, written, and what became of a write
  *   thai_read.c  the MOI applet: three text reads, photo; thai_parse.c: the memory map
  *   photo_decode.c, photo_paint.c  JPEG -> pixels -> cells (libchafa)
- *   moc.c        match on card: drivers; moc_iso.c: the ISO dialect; moc_bit.c: what a card
- *                tells of its fingers; moc_template.c: minutiae as it wants them
+ *   moc.c        match on card: drivers; moc_iso.c, moc_iso_write.c: the ISO dialect;
+ *                moc_bit.c: what a card tells of its fingers; moc_template.c: minutiae as
+ *                it wants them
  *   apdu.c       one exchange: 61xx, 6Cxx, direct answers, caps
  *   pcsc.c       the only file that includes winscard.h; pcsc.h: its table, for fakes
  *   sandbox*.c   Landlock and seccomp

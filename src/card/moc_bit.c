@@ -29,6 +29,7 @@
 #define SUBTYPE_RIGHT_INDEX 0x09   /* ISO/IEC 19785-3 */
 #define SUBTYPE_LEFT_INDEX  0x0A
 #define BITS_MAX	    16
+#define UNKNOWN_ORDER	    0xFF
 
 struct tlv {
 	unsigned tag;
@@ -78,6 +79,15 @@ static unsigned number(struct view v)
 	return view_left(&v) == 1 ? view_u8(&v) : view_left(&v) == 2 ? view_u16(&v) : 0;
 }
 
+/* One byte, or two whose value fits in one; else `wrong`. */
+static uint8_t small_number(struct view v, uint8_t wrong)
+{
+	const unsigned value = number(v);
+
+	return view_left(&v) == 0 || view_left(&v) > 2 || value > UINT8_MAX ? wrong
+									    : (uint8_t)value;
+}
+
 struct bit {
 	unsigned subtype, owner, format;
 	struct finger_state finger;
@@ -92,9 +102,9 @@ static bool take_parameters(struct view v, struct finger_state *f)
 			f->min_minutiae = view_u8(&t.value);
 			f->max_minutiae = view_u8(&t.value);
 		} else if (t.tag == TAG_ORDER) {
-			f->order = (uint8_t)number(t.value);
+			f->order = small_number(t.value, UNKNOWN_ORDER);
 		} else if (t.tag == TAG_FEATURES) {
-			f->features = (uint8_t)number(t.value);
+			f->features = small_number(t.value, 0);
 		}
 	}
 	return !v.failed;
@@ -125,7 +135,7 @@ static bool take_bit(struct view v, struct bit *bit)
 
 	while (ok && next(&v, &t)) {
 		if (t.tag == TAG_REFERENCE)
-			bit->finger.reference = (uint8_t)number(t.value);
+			bit->finger.reference = small_number(t.value, 0);
 		else if (t.tag == TAG_HEADER)
 			ok = take_header(t.value, bit);
 	}

@@ -50,8 +50,8 @@ static bool iso_select(struct moc *moc, struct error *err)
 
 static bool not_understood(const char *what, uint16_t sw, struct error *err)
 {
-	static const uint16_t other_dialect[] = {SW_WRONG_INS, SW_WRONG_CLA, SW_WRONG_LENGTH,
-	    SW_WRONG_P1P2, SW_OUTSIDE, SW_WRONG_DATA, 0x6A81, 0x6881, 0x6882};
+	static const uint16_t other_dialect[] = {SW_NO_INFO, SW_WRONG_INS, SW_WRONG_CLA,
+	    SW_WRONG_LENGTH, SW_WRONG_P1P2, SW_OUTSIDE, SW_WRONG_DATA, 0x6A81, 0x6881, 0x6882};
 	enum problem problem = PROBLEM_CARD_UNREADABLE;
 
 	for (size_t i = 0; i < sizeof other_dialect / sizeof *other_dialect; i++)

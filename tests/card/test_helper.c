@@ -1,125 +1,10 @@
-/*
- * Both ends of the card helper in one process: the helper's loop turned by hand, the link in
- * a loop of its own, simulated cards behind a PC/SC of the test's.
- */
+/* The card helper and its link: reading, holding, and two ends that do not trust each other. */
 #include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 #include "base/message.h"
-#include "card/helper.h"
-#include "fake.h"
-
-#define EVENTS_MAX 200
-
-struct world {
-	struct fake fake;
-	struct helper helper;
-	struct loop *loop;
-	struct card_link *link;
-	int helper_fd;
-	/* what was told */
-	enum card_event_type types[EVENTS_MAX];
-	enum problem problems[EVENTS_MAX];
-	size_t count, seen;
-	struct card_event last[CARD_EV_GONE + 1]; /* the last of each type */
-	bool close_at_text;
-};
-
-static void on_event(void *arg, const struct card_event *event)
-{
-	struct world *w = arg;
-
-	assert_true(w->count < EVENTS_MAX);
-	w->types[w->count] = event->type;
-	w->problems[w->count++] = event->error.problem;
-	w->last[event->type] = *event;
-	if (w->close_at_text && event->type == CARD_EV_TEXT) {
-		card_link_close(w->link);
-		w->link = NULL;
-	}
-}
-
-static void pause_fake(void *arg, int ms)
-{
-	struct fake *f = arg;
-
-	clock_fake_advance(&f->time, ms);
-}
-
-static struct world *begin(const char *card)
-{
-	struct world *w = test_calloc(1, sizeof *w);
-	int fds[2];
-
-	fake_init(&w->fake);
-	fake_insert(&w->fake, 0, card);
-	assert_true(message_pair(fds, false));
-	assert_true(helper_init(&w->helper, fds[1], &w->fake.pcsc, &w->fake.clock));
-	w->fake.pcsc.guard = NULL;
-	w->helper.session.pause = pause_fake;
-	w->helper.session.pause_arg = &w->fake;
-	w->helper.session.reader_name = "";
-	w->helper_fd = fds[1];
-	w->loop = loop_new(&w->fake.clock);
-	w->link = card_link_open(w->loop, fds[0], on_event, w);
-	assert_non_null(w->link);
-	return w;
-}
-
-static void end(struct world *w)
-{
-	card_link_close(w->link);
-	helper_end(&w->helper);
-	close(w->helper_fd);
-	loop_free(w->loop);
-	fake_end(&w->fake);
-	test_free(w);
-}
-
-/* A few turns of both ends, half a second of the fake's time. */
-static void turn(struct world *w)
-{
-	for (int i = 0; i < 5; i++) {
-		helper_turn(&w->helper, 0);
-		loop_turn(w->loop, 0);
-		clock_fake_advance(&w->fake.time, 100);
-	}
-}
-
-/* The next event that is no progress; -1: none. */
-static int next(struct world *w)
-{
-	for (int tries = 0; tries < 2; tries++) {
-		while (w->seen < w->count) {
-			const enum card_event_type type = w->types[w->seen++];
-
-			if (type != CARD_EV_PROGRESS)
-				return (int)type;
-		}
-		turn(w);
-	}
-	return -1;
-}
-
-static void read_to_the_end(struct world *w, bool keep)
-{
-	assert_true(card_read(w->link, true, keep));
-	assert_int_equal(next(w), CARD_EV_TEXT);
-	assert_int_equal(next(w), CARD_EV_PHOTO);
-	assert_int_equal(next(w), CARD_EV_READ_DONE);
-}
-
-static struct world *begin_held(void)
-{
-	struct world *w = begin("somsri.card");
-
-	assert_true(card_watch(w->link));
-	assert_int_equal(next(w), CARD_EV_PRESENT);
-	read_to_the_end(w, true);
-	assert_true(w->fake.in_transaction);
-	return w;
-}
+#include "desk.h"
 
 static void test_reading(void **state)
 {
@@ -182,7 +67,7 @@ static size_t live(const char *name, uint8_t *out)
 
 static void test_finger(void **state)
 {
-	struct world *w = begin_held();
+	struct world *w = begin_held("somsri.card");
 	uint8_t m[TEMPLATE_MAX];
 	size_t len = live("somchai-right-live.fmd", m);
 
@@ -214,7 +99,7 @@ static void test_finger(void **state)
 
 static void test_pulled_while_held(void **state)
 {
-	struct world *w = begin_held();
+	struct world *w = begin_held("somsri.card");
 
 	(void)state;
 	fake_insert(&w->fake, 0, NULL);
@@ -232,7 +117,7 @@ static void test_pulled_while_held(void **state)
 /* The card goes while a command is on its way: told once, and as that command's answer. */
 static void test_pulled_before_verify(void **state)
 {
-	struct world *w = begin_held();
+	struct world *w = begin_held("somsri.card");
 	uint8_t m[TEMPLATE_MAX];
 	const size_t len = live("somsri-right-live.fmd", m);
 
@@ -251,7 +136,7 @@ static void test_pulled_before_verify(void **state)
 
 static void test_pulled_before_release(void **state)
 {
-	struct world *w = begin_held();
+	struct world *w = begin_held("somsri.card");
 
 	(void)state;
 	fake_insert(&w->fake, 0, NULL);
@@ -302,7 +187,7 @@ static void test_release_while_reading(void **state)
 /* «Read again» while the card is held. */
 static void test_read_again(void **state)
 {
-	struct world *w = begin_held();
+	struct world *w = begin_held("somsri.card");
 
 	(void)state;
 	read_to_the_end(w, true);
@@ -313,7 +198,7 @@ static void test_read_again(void **state)
 
 static void test_daemon_killed_while_held(void **state)
 {
-	struct world *w = begin_held();
+	struct world *w = begin_held("somsri.card");
 
 	(void)state;
 	w->fake.daemon = PCSC_NO_SERVICE;
@@ -330,7 +215,7 @@ static void test_daemon_killed_while_held(void **state)
 /* The face ends: the helper does, and the card has no power. */
 static void test_face_gone(void **state)
 {
-	struct world *w = begin_held();
+	struct world *w = begin_held("somsri.card");
 
 	(void)state;
 	card_link_close(w->link);
@@ -393,17 +278,6 @@ static struct world *begin_link(void)
 
 	assert_true(card_watch(w->link));
 	return w;
-}
-
-static void say(struct world *w, const struct card_event *event, uint32_t seq)
-{
-	struct buf body = BUF_INIT;
-	const uint16_t type = card_event_encode(&body, event, seq);
-
-	assert_true(message_send(w->helper_fd, type, &body));
-	buf_free(&body);
-	for (int i = 0; i < 3; i++)
-		loop_turn(w->loop, 0);
 }
 
 static void test_event_out_of_place(void **state)
@@ -482,7 +356,7 @@ static void test_verify_wants_a_card(void **state)
 	assert_false(card_verify(w->link, FINGER_RIGHT_INDEX, m, sizeof m, true));
 	assert_int_equal(w->count, 0);
 	end(w);
-	w = begin_held();
+	w = begin_held("somsri.card");
 	assert_false(card_verify(w->link, FINGER_RIGHT_INDEX, m, 35, true));
 	assert_true(card_verify(w->link, FINGER_RIGHT_INDEX, m, 36, true));
 	end(w);

@@ -160,6 +160,34 @@ static void test_noise(void **state)
 	}
 }
 
+/* Bytes of any kind: refused, or something that a card could mean. */
+static void test_random(void **state)
+{
+	static const uint8_t tags[] = {0x7F, 0x61, 0x60, 0x83, 0xA1, 0xB1, 0x81, 0x82, 0x87, 0x88};
+	unsigned seed = 24787;
+
+	(void)state;
+	for (int i = 0; i < 200000; i++) {
+		const size_t len = (size_t)rand_r(&seed) % 120;
+		uint8_t *bytes = malloc(len + 1); /* its own block, so that ASan sees the end */
+
+		assert_non_null(bytes);
+		for (size_t n = 0; n < len; n++)
+			bytes[n] = rand_r(&seed) % 2 == 0
+				       ? tags[(size_t)rand_r(&seed) % sizeof tags]
+				       : (uint8_t)(rand_r(&seed) % (i % 2 == 0 ? 256 : 32));
+		if (i % 3 != 0 && len > 2)
+			memcpy(bytes, "\x7F\x61", 2);
+		memset(&states, 0, sizeof states);
+		(void)moc_parse_bit_group(bytes, len, &states);
+		for (int f = 0; f < FINGER_COUNT; f++) {
+			assert_true(states.finger[f].min_minutiae <= states.finger[f].max_minutiae);
+			assert_true(!states.finger[f].stored || states.finger[f].reference != 0);
+		}
+		free(bytes);
+	}
+}
+
 /* ---- what the card asks for ---- */
 
 static void put(uint8_t *m, size_t i, uint8_t x, uint8_t y, uint8_t angle)
@@ -286,14 +314,16 @@ static void test_too_few(void **state)
 
 /* ---- the dialect ---- */
 
-static uint8_t sent[300];
-static size_t sent_len;
+static uint8_t sent[300], sent_before[300]; /* the last command, and the one before */
+static size_t sent_len, sent_before_len;
 static const char *next_answer;
 
 static enum pcsc_status speak(
     void *state, const uint8_t *command, size_t command_len, uint8_t *reply, size_t *len)
 {
 	(void)state;
+	memcpy(sent_before, sent, sent_len);
+	sent_before_len = sent_len;
 	memcpy(sent, command, command_len);
 	sent_len = command_len;
 	*len = unhex(reply, next_answer);
@@ -360,6 +390,26 @@ static void test_verify_command(void **state)
 	assert_int_equal(sent_len, n + 180);
 }
 
+/* Over 255 bytes: in pieces, all but the last with CLA 10 (ISO/IEC 7816-4, 5.3.3). A hundred
+ * minutiae are 7F2E 82 0130 81 82 012C and 300 bytes, 309 in all: 255 and 54. */
+static void test_verify_chained(void **state)
+{
+	struct finger_state f = stored;
+	uint8_t head[16];
+	size_t n;
+	int tries;
+
+	(void)state;
+	f.max_minutiae = 100;
+	assert_int_equal(verify_as(&f, "90 00", 120, &tries), MOC_MATCH);
+	n = unhex(head, "10 21 00 81 FF 7F 2E 82 01 30 81 82 01 2C");
+	assert_int_equal(sent_before_len, 5 + 255);
+	assert_memory_equal(sent_before, head, n);
+	n = unhex(head, "00 21 00 81 36");
+	assert_int_equal(sent_len, 5 + 54);
+	assert_memory_equal(sent, head, n);
+}
+
 /* What the card would not take is not sent: no try is spent. */
 static void test_verify_spares_tries(void **state)
 {
@@ -400,6 +450,7 @@ int main(void)
 	    cmocka_unit_test(test_hostile),
 	    cmocka_unit_test(test_endless),
 	    cmocka_unit_test(test_noise),
+	    cmocka_unit_test(test_random),
 	    cmocka_unit_test(test_order),
 	    cmocka_unit_test(test_order_is_stable),
 	    cmocka_unit_test(test_unknown_order),
@@ -408,6 +459,7 @@ int main(void)
 	    cmocka_unit_test(test_too_few),
 	    cmocka_unit_test(test_verify_answers),
 	    cmocka_unit_test(test_verify_command),
+	    cmocka_unit_test(test_verify_chained),
 	    cmocka_unit_test(test_verify_spares_tries),
 	};
 

@@ -141,7 +141,21 @@ static const struct pcsc_ops stuck_ops = {
     .free = nothing,
 };
 
-static void be_stuck_helper(int fd, int stop_at)
+/* As if a card were held, empty, and had given its challenge. */
+static void hold(struct helper *h)
+{
+	struct moc *moc = &h->session.moc;
+
+	h->held = h->session.open = true;
+	h->session.channel.pcsc = h->pcsc;
+	moc->driver = &moc_iso;
+	moc->fingers.finger[FINGER_LEFT_INDEX] =
+	    (struct finger_state){.reference = 0x82, .min_minutiae = 12, .max_minutiae = 60};
+	moc->challenged = true;
+	moc->challenge.finger = FINGER_LEFT_INDEX;
+}
+
+static void be_stuck_helper(int fd, int stop_at, bool held)
 {
 	struct stuck s = {.stop_at = stop_at};
 	struct helper *h = secret_alloc(sizeof *h);
@@ -151,6 +165,8 @@ static void be_stuck_helper(int fd, int stop_at)
 	if (h == NULL || !helper_init(h, fd, &s.pcsc, &clock_system) || !watchdog_init(fd))
 		_exit(1);
 	h->session.reader_name = "";
+	if (held)
+		hold(h);
 	assert_int_equal(h->watchdog_ms, 5000); /* hardening.md, F7 */
 	h->watchdog_ms = 200;
 	while (!h->peer_gone)
@@ -159,10 +175,10 @@ static void be_stuck_helper(int fd, int stop_at)
 }
 
 /* The first event that is neither progress nor about readers. */
-static struct card_event first_word(int stop_at, bool read)
+static struct card_event first_word(int stop_at, struct card_command command)
 {
 	struct buf body = BUF_INIT;
-	struct card_command command = {.type = CARD_CMD_WATCH, .seq = 1};
+	const bool held = command.type == CARD_CMD_STORE;
 	struct card_event event;
 	int fds[2];
 	uint16_t type;
@@ -173,11 +189,9 @@ static struct card_event first_word(int stop_at, bool read)
 	pid = fork();
 	if (pid == 0) {
 		close(fds[0]);
-		be_stuck_helper(fds[1], stop_at);
+		be_stuck_helper(fds[1], stop_at, held);
 	}
 	close(fds[1]);
-	if (read)
-		command = (struct card_command){.type = CARD_CMD_READ, .seq = 2, .keep = true};
 	type = card_command_encode(&body, &command);
 	assert_true(message_send(fds[0], type, &body));
 	do {
@@ -190,9 +204,12 @@ static struct card_event first_word(int stop_at, bool read)
 	return event;
 }
 
+static const struct card_command watch_command = {.type = CARD_CMD_WATCH, .seq = 1};
+static const struct card_command read_command = {.type = CARD_CMD_READ, .seq = 2, .keep = true};
+
 static void test_daemon_stopped(void **state)
 {
-	const struct card_event event = first_word(0, false);
+	const struct card_event event = first_word(0, watch_command);
 
 	(void)state;
 	assert_int_equal(event.type, CARD_EV_NO_PCSCD);
@@ -202,7 +219,7 @@ static void test_daemon_stopped(void **state)
 static void test_card_held_by_another(void **state)
 {
 	/* open, list, then connect */
-	const struct card_event event = first_word(2, true);
+	const struct card_event event = first_word(2, read_command);
 
 	(void)state;
 	assert_int_equal(event.type, CARD_EV_FAILED);
@@ -212,11 +229,30 @@ static void test_card_held_by_another(void **state)
 static void test_card_mute(void **state)
 {
 	/* open, list, connect, begin, then SELECT */
-	const struct card_event event = first_word(4, true);
+	const struct card_event event = first_word(4, read_command);
 
 	(void)state;
 	assert_int_equal(event.type, CARD_EV_FAILED);
 	assert_int_equal(event.error.problem, PROBLEM_CARD_MUTE);
+}
+
+/* Mute in the middle of a write, at its first command and at its second: what became of it
+ * is not known, and that is what is said. */
+static void test_mute_while_writing(void **state)
+{
+	const struct card_command store = {
+	    .type = CARD_CMD_STORE, .seq = 3, .finger = FINGER_LEFT_INDEX, .len = 60};
+
+	(void)state;
+	for (int stop_at = 0; stop_at < 2; stop_at++) {
+		const struct card_event event = first_word(stop_at, store);
+
+		assert_int_equal(event.type, CARD_EV_WRITTEN);
+		assert_int_equal(event.outcome, WRITE_UNKNOWN);
+		assert_int_equal(event.error.problem, PROBLEM_WRITE_UNKNOWN);
+		assert_int_equal(event.finger, FINGER_LEFT_INDEX);
+		assert_int_equal(event.write, FINGER_WRITE_STORE);
+	}
 }
 
 int main(void)
@@ -227,6 +263,7 @@ int main(void)
 	    cmocka_unit_test(test_daemon_stopped),
 	    cmocka_unit_test(test_card_held_by_another),
 	    cmocka_unit_test(test_card_mute),
+	    cmocka_unit_test(test_mute_while_writing),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
