@@ -188,10 +188,10 @@ static void test_wrong_cryptogram(void **state)
 static void test_no_key(void **state)
 {
 	(void)state;
-	begin_read("malee.card"); /* one finger, no write key */
-	assert_false(finger(RIGHT)->stored);
-	assert_true(authorise(&w, RIGHT, FINGER_WRITE_STORE, cryptogram));
-	assert_int_equal(store(&w, RIGHT, REFERENCE, cryptogram, &outcome), MOC_REFUSED);
+	begin_read("expired.card"); /* one finger, no write key */
+	assert_false(finger(LEFT)->stored);
+	assert_true(authorise(&w, LEFT, FINGER_WRITE_STORE, cryptogram));
+	assert_int_equal(store(&w, LEFT, REFERENCE, cryptogram, &outcome), MOC_REFUSED);
 	assert_int_equal(w.err.problem, PROBLEM_WRITE_REFUSED);
 	assert_true(w.session.open);
 	end(&w);
