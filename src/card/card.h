@@ -199,7 +199,7 @@ bool card_release(struct card_link *link);
 
 /* Which dialect of match on card is spoken (card/moc.h). */
 struct moc_options {
-	char driver[16]; /* "auto": as the card answers; "iso", "program" */
+	char driver[16]; /* "auto" or "": as the card answers; "iso", "program" */
 	char program[512];
 	long limit_s; /* of one answer of the program */
 	int host_fd;  /* to the process that runs the program (card/moc_host.h), -1: none */

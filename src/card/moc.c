@@ -17,7 +17,7 @@ static bool wanted(const struct moc *moc, const struct moc_driver *driver)
 {
 	const char *name = moc->options->driver;
 
-	if (strcmp(name, ANY_DRIVER) != 0 && strcmp(name, driver->name) != 0)
+	if (name[0] != '\0' && strcmp(name, ANY_DRIVER) != 0 && strcmp(name, driver->name) != 0)
 		return false;
 	return driver->configured == NULL || driver->configured(moc->options);
 }

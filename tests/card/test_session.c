@@ -398,6 +398,73 @@ static void test_finger_after_reset(void **state)
 	end(&w);
 }
 
+/* ---- lent to a vendor's program ---- */
+
+static void test_lent_and_taken_back(void **state)
+{
+	struct world w;
+	int tries;
+
+	(void)state;
+	begin(&w, "somsri.card");
+	assert_true(read_card(&w));
+	w.session.owner.lend(w.session.owner.arg);
+	assert_false(w.fake.in_transaction);
+	assert_int_equal(w.fake.left, 1); /* with its power */
+	assert_int_equal(w.fake.unpowered, 0);
+	assert_true(w.session.owner.take_back(w.session.owner.arg, &w.err));
+	assert_true(w.fake.in_transaction);
+	assert_true(session_read(&w.session, false, true, &w.sink, &w.err));
+	assert_int_equal(
+	    verify(&w, FINGER_RIGHT_INDEX, "somsri-right-live.fmd", false, &tries), MOC_MATCH);
+	end(&w);
+}
+
+/* Another card, the same one put in anew, none, or no reader: taken for a pulled one. */
+static void test_changed_while_lent(void **state)
+{
+	static const char *const cards[] = {"somchai.card", "somsri.card", NULL};
+
+	(void)state;
+	for (size_t i = 0; i < 4; i++) {
+		struct world w;
+
+		begin(&w, "somsri.card");
+		assert_true(read_card(&w));
+		w.session.owner.lend(w.session.owner.arg);
+		if (i < 3)
+			fake_insert(&w.fake, 0, cards[i]);
+		else
+			fake_unplug(&w.fake, 0);
+		assert_false(w.session.owner.take_back(w.session.owner.arg, &w.err));
+		assert_int_equal(w.err.problem, i < 3 ? PROBLEM_CARD_REMOVED : PROBLEM_NO_READER);
+		session_release(&w.session);
+		end(&w);
+	}
+}
+
+/* Which dialects are asked is said by the configuration. */
+static void test_driver_by_name(void **state)
+{
+	static const struct {
+		const char *name;
+		bool applet;
+	} rows[] = {{"auto", true}, {"", true}, {"iso", true}, {"other", false}};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		struct moc_options options = {.host_fd = -1};
+		struct world w;
+
+		strcpy(options.driver, rows[i].name);
+		begin(&w, "somsri.card");
+		w.session.moc.options = &options;
+		assert_true(read_card(&w));
+		assert_int_equal(w.session.moc.fingers.applet, rows[i].applet);
+		end(&w);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -419,6 +486,9 @@ int main(void)
 	    cmocka_unit_test(test_finger),
 	    cmocka_unit_test(test_finger_locked_and_absent),
 	    cmocka_unit_test(test_finger_after_reset),
+	    cmocka_unit_test(test_lent_and_taken_back),
+	    cmocka_unit_test(test_changed_while_lent),
+	    cmocka_unit_test(test_driver_by_name),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
