@@ -18,6 +18,8 @@ struct desk {
 	struct central_failure failure;
 	struct api_enrolment enrolment;
 	struct api_linkage_answer linkage;
+	struct api_approval approval;
+	struct api_finger_cryptogram cryptogram;
 	size_t list_count;
 	char listed[API_ID_SIZE];
 };
@@ -55,6 +57,20 @@ static void list(void *arg, const struct central_failure *failure, const void *a
 	d->list_count = l->count;
 	if (l->count > 0)
 		memcpy(d->listed, l->rows[0].id, sizeof(d->listed));
+}
+
+static void approved(void *arg, const struct central_failure *failure, const void *answer)
+{
+	answered(arg, failure, answer);
+	if (answer)
+		((struct desk *)arg)->approval = *(const struct api_approval *)answer;
+}
+
+static void authorised(void *arg, const struct central_failure *failure, const void *answer)
+{
+	answered(arg, failure, answer);
+	if (answer)
+		((struct desk *)arg)->cryptogram = *(const struct api_finger_cryptogram *)answer;
 }
 
 static void wait_answer(struct desk *d)
@@ -224,6 +240,79 @@ static void test_enrolment(void **state)
 	close_desk(&d);
 }
 
+static void approve(struct desk *d, enum api_act act, const char *card, const char *key)
+{
+	struct api_card_claim claim;
+	struct api_approval_request r = {.act = act, .pin = SECOND_PIN};
+	card_of(&claim, card);
+	r.citizen = claim.number;
+	assert_true(citizen_number_parse(&r.number, SECOND_NUMBER));
+	central_approve(d->central, &r, key, approved, d);
+	wait_well(d);
+	assert_string_equal(d->approval.officer_name, "อรทัย ทดสอบคนที่สอง");
+}
+
+/* A second officer's word, the cryptogram for one write, and what became of it. */
+static void test_finger_write(void **state)
+{
+	static const uint8_t wanted[] = {0xce, 0xb1, 0x52, 0x15, 0xdf, 0x05, 0xd5, 0xeb};
+	const struct api_finger_outcome good = {OUTCOME_GOOD}, damaged = {OUTCOME_DAMAGED};
+	struct desk d;
+	struct api_finger_write w;
+	struct api_card_claim card;
+	(void)state;
+	open_and_log_in(&d);
+	assert_true(central_last_status(d.central)->can_write);
+	assert_true(central_last_status(d.central)->approve_remove);
+	card_of(&card, "khampan");
+	write_of(&card, true, FINGER_RIGHT_INDEX, &w);
+	central_finger_write(d.central, &w, "k-write-0", authorised, &d);
+	wait_answer(&d);
+	assert_int_equal(d.failure.error.problem, PROBLEM_SECOND_OFFICER);
+	approve(&d, ACT_FINGER_REMOVE, "khampan", "k-approve-1");
+	memcpy(w.approval, d.approval.id, sizeof(w.approval));
+	for (int again = 0; again < 2; again++) { /* with the same key: the same answer */
+		central_finger_write(d.central, &w, "k-write-1", authorised, &d);
+		wait_well(&d);
+		assert_memory_equal(d.cryptogram.cryptogram, wanted, sizeof(wanted));
+	}
+	central_finger_outcome(d.central, d.cryptogram.id, &good, "k-told-1", answered, &d);
+	wait_well(&d);
+	central_finger_outcome(d.central, d.cryptogram.id, &damaged, "k-told-2", answered, &d);
+	wait_answer(&d);
+	assert_int_equal(d.failure.error.problem, PROBLEM_CONFLICT);
+	central_finger_write(d.central, &w, "k-write-2", authorised, &d);
+	wait_answer(&d);
+	assert_int_equal(d.failure.error.problem, PROBLEM_APPROVAL_BAD);
+	close_desk(&d);
+}
+
+static void test_exception(void **state)
+{
+	struct desk d;
+	struct api_new_enrolment n = {.new_phone = false};
+	struct api_evidence e = {.same_person = true, .absence = ABSENCE_NO_PRINT};
+	struct buf jws = BUF_INIT;
+	struct error err = {0};
+	(void)state;
+	world_policy(&world, "exceptions", "yes");
+	open_and_log_in(&d);
+	assert_true(central_last_status(d.central)->exceptions);
+	approve(&d, ACT_EXCEPTION, "khampan", "k-approve-2");
+	memcpy(e.approval, d.approval.id, sizeof(e.approval));
+	card_of(&e.card, "khampan");
+	memset(e.digest, 0x11, sizeof(e.digest));
+	e.time = central_now(d.central);
+	assert_true(central_sign_evidence(d.central, &jws, &e, &err));
+	memcpy(n.evidence, jws.data, jws.len + 1);
+	buf_free(&jws);
+	central_enrol(d.central, &n, "k-exception", enrolment, &d);
+	wait_well(&d);
+	assert_string_equal(d.enrolment.assurance, "IAL2.2");
+	assert_int_equal(d.enrolment.absence, ABSENCE_NO_PRINT);
+	close_desk(&d);
+}
+
 static void test_cancel(void **state)
 {
 	struct desk d;
@@ -299,6 +388,8 @@ int main(void)
 	    cmocka_unit_test(test_login),
 	    cmocka_unit_test(test_linkage),
 	    cmocka_unit_test(test_enrolment),
+	    cmocka_unit_test(test_finger_write),
+	    cmocka_unit_test(test_exception),
 	    cmocka_unit_test(test_cancel),
 	    cmocka_unit_test(test_refused),
 	    cmocka_unit_test(test_revoked),
