@@ -16,6 +16,7 @@ const struct batch_command *const batch_commands[] = {
     &batch_enrol,
     &batch_explain,
     &batch_list,
+    &batch_moc,
     NULL,
 };
 

@@ -9,6 +9,7 @@
 extern const struct batch_command batch_enrol;
 extern const struct batch_command batch_explain;
 extern const struct batch_command batch_list;
+extern const struct batch_command batch_moc;
 extern const struct batch_command batch_read;
 
 #endif

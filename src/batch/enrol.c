@@ -3,16 +3,11 @@
  * administrators can build their own face, and so that stories and training can enroll
  * somebody without a screen. The rules are the runner's; here are only words.
  */
-#include "batch/enrol.h"
+#include "batch/counter.h"
 
-#include <errno.h>
-#include <signal.h>
-#include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "base/lang.h"
-#include "base/secret.h"
 #include "batch/commands.h"
 #include "batch/login.h"
 
@@ -64,155 +59,44 @@ static bool check_options(const struct enrol_options *o, int rest, struct error 
 	return true;
 }
 
-/* ---- what happens ---- */
-
-void enrol_fail(struct enrol_run *run, const struct error *err)
+static bool begin(struct counter *c, struct error *err)
 {
-	if (run->over)
-		return;
-	run->error = *err;
-	run->over = true;
-	loop_stop(run->loop);
+	if (c->resume == NULL)
+		return true; /* the question about the app comes first */
+	c->begun = true;
+	return runner_resume(c->runner, c->resume, err);
 }
 
-/* The one place where something is told and asked: at the end of a turn, so that a turn
- * that moved through several states tells the last. An answer may move it on at once. */
-static void on_end_of_turn(void *arg)
+/* There is nobody to press a key: the code is made as soon as it may be. */
+static void turn(struct counter *c)
 {
-	struct enrol_run *run = arg;
-	enum enrol_state before;
+	const struct enrol *e = runner_view(c->runner)->enrol;
 
-	if (run->runner == NULL)
-		return;
-	do {
-		before = runner_view(run->runner)->enrol->state;
-		enrol_tell(run);
-		enrol_ask(run);
-	} while (!run->over && runner_view(run->runner)->enrol->state != before);
+	if (e->state == ENROL_PROOFED && e->problem == PROBLEM_NONE)
+		runner_officer(c->runner, ENROL_EV_CODE_ASKED, 0);
 }
 
-/* As when the input ends: what the centre holds already is cancelled there or left open,
- * and told. A second signal does not wait for that. */
-static void on_signal(void *arg, int signo)
-{
-	struct enrol_run *run = arg;
-	struct error err;
-
-	if (run->app && !run->input_ended && runner_officer(run->runner, ENROL_EV_LEAVE, 0)) {
-		run->input_ended = true;
-		return;
-	}
-	error_set(&err, PROBLEM_INPUT_ENDED, "%s", strsignal(signo));
-	enrol_fail(run, &err);
-}
-
-static void on_logged_in(void *arg, const struct central_failure *failure, const void *answer)
-{
-	struct enrol_run *run = arg;
-	const struct runner_options o = {.loop = run->loop,
-	    .central = run->central,
-	    .host = run->context->host,
-	    .state_directory = run->context->config->state_directory,
-	    .training = run->context->config->training,
-	    .poll_wait_s = run->context->config->poll_wait};
-	struct error err;
-
-	(void)answer;
-	if (failure != NULL) {
-		enrol_fail(run, &failure->error);
-		return;
-	}
-	run->runner = runner_new(&o, &err);
-	run->app = run->runner != NULL && run->resume != NULL;
-	if (run->runner == NULL ||
-	    (run->resume != NULL && !runner_resume(run->runner, run->resume, &err)))
-		enrol_fail(run, &err);
-}
-
-static bool start(struct enrol_run *run, const struct api_login *login, struct error *err)
-{
-	run->loop = loop_new(run->context->clock);
-	if (run->loop == NULL)
-		return error_set(err, PROBLEM_MEMORY, "loop");
-	run->talk = talk_open(run->loop, on_end_of_turn, run);
-	if (run->talk == NULL)
-		return error_set(err, PROBLEM_MEMORY, "talk");
-	loop_add_signal(run->loop, SIGTERM, on_signal, run);
-	loop_add_signal(run->loop, SIGINT, on_signal, run);
-	loop_add_signal(run->loop, SIGHUP, on_signal, run);
-	loop_at_end_of_turn(run->loop, on_end_of_turn, run);
-	run->central = batch_central(run->loop, run->context->config, err);
-	if (run->central == NULL)
-		return false;
-	central_login(run->central, login, on_logged_in, run);
-	return true;
-}
-
-/* The exit code stands: a signal that comes now, or is pending, changes nothing any more. */
-static void ignore_signals(void)
-{
-	static const int ending[] = {SIGTERM, SIGINT, SIGHUP};
-
-	for (size_t i = 0; i < sizeof ending / sizeof ending[0]; i++)
-		signal(ending[i], SIG_IGN);
-}
-
-static int finish(struct enrol_run *run)
-{
-	int code;
-
-	ignore_signals();
-	code = run->talk != NULL ? enrol_tell_end(run) : batch_tell(&run->error);
-	if (run->talk != NULL && talk_reader_gone(run->talk))
-		code = 128 + SIGPIPE;
-	if (run->photo_fd >= 0) { /* there was none to write */
-		close(run->photo_fd);
-		unlink(run->photo_path);
-	}
-	runner_free(run->runner);
-	run->runner = NULL; /* lines may still come in while the session ends */
-	batch_logout(run->loop, run->central);
-	central_free(run->central);
-	talk_close(run->talk);
-	loop_free(run->loop);
-	return code;
-}
-
-static int run_enrol(struct enrol_run *run, int pin_fd)
-{
-	struct api_login *login = secret_alloc(sizeof *login);
-	struct error err;
-
-	error_set(&err, PROBLEM_MEMORY, "login");
-	if (login != NULL && batch_read_login(login, pin_fd, &err) && start(run, login, &err)) {
-		secret_free(login, sizeof *login);
-		loop_run(run->loop);
-		return finish(run);
-	}
-	secret_free(login, sizeof *login);
-	run->error = err;
-	return finish(run);
-}
+static const struct counter_kind enrolment = {.begin = begin, .turn = turn};
 
 static int run(const struct batch_context *context, int argc, char **argv)
 {
 	struct enrol_options o = {.pin_fd = -1, .qr_fd = -1};
-	struct enrol_run run = {.context = context};
+	struct counter counter = {.kind = &enrolment, .context = context};
 	struct error err;
 	int first;
 
 	if (!options_parse(options, argc, argv, take_option, &o, &first, &err) ||
 	    !check_options(&o, argc - first, &err))
 		return batch_tell(&err);
-	run.qr_fd = o.qr_fd;
-	run.new_phone = o.new_phone;
-	run.resume = o.resume;
-	run.photo_path = o.photo;
-	run.photo_fd = o.photo != NULL ? batch_photo_open(o.photo, &err) : -1;
-	if (o.photo != NULL && run.photo_fd < 0)
+	counter.pin_fd = o.pin_fd;
+	counter.qr_fd = o.qr_fd;
+	counter.new_phone = o.new_phone;
+	counter.resume = o.resume;
+	counter.photo_path = o.photo;
+	counter.photo_fd = o.photo != NULL ? batch_photo_open(o.photo, &err) : -1;
+	if (o.photo != NULL && counter.photo_fd < 0)
 		return batch_tell(&err);
-	signal(SIGPIPE, SIG_IGN);
-	return run_enrol(&run, o.pin_fd);
+	return counter_run(&counter);
 }
 
 const struct batch_command batch_enrol = {

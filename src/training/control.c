@@ -1,7 +1,7 @@
 /*
  * From inside a world: cards into the reader, fingers on the sensor. ddopa-simcard listens
  * on the world's card.sock; the sensor opens the world's `finger` anew for each capture, so
- * a rename puts another whole finger down.
+ * a rename puts another finger down.
  */
 #include "training/training.h"
 
@@ -38,25 +38,7 @@ static bool tell_card(const struct world *w, const char *line, struct error *err
 	return error_set(err, PROBLEM_SYSTEM, "the card program: %s", answer);
 }
 
-static bool copy(const char *from, const char *to, struct error *err)
-{
-	unsigned char bytes[4096];
-	FILE *in = fopen(from, "re"), *out;
-	size_t n;
-	bool ok;
-
-	if (in == NULL)
-		return error_errno(err, PROBLEM_USAGE, errno, from);
-	n = fread(bytes, 1, sizeof bytes, in);
-	fclose(in);
-	out = fopen(to, "we");
-	if (out == NULL)
-		return error_errno(err, PROBLEM_CANNOT_CREATE, errno, to);
-	ok = fwrite(bytes, 1, n, out) == n;
-	ok = fclose(out) == 0 && ok;
-	return ok || error_errno(err, PROBLEM_IO, errno, to);
-}
-
+/* A link, so that one rename puts a template or a whole hand (a directory) down. */
 bool world_put_finger(const struct world *w, const char *finger, struct error *err)
 {
 	char from[PATH_MAX], to[PATH_MAX + 16], fresh[PATH_MAX + 16];
@@ -65,12 +47,13 @@ bool world_put_finger(const struct world *w, const char *finger, struct error *e
 		snprintf(from, sizeof from, "%.2000s/%s", w->data, w->demo.stranger);
 	else if (!data_finger(w, finger, from))
 		return strcmp(finger, "any") == 0 ||
-		       error_set(err, PROBLEM_USAGE, "--finger %s: this card stores no such finger",
-			   finger);
+		       error_set(
+			   err, PROBLEM_USAGE, "--finger %s: this card has no such finger", finger);
 	snprintf(to, sizeof to, "%s/finger", w->directory);
 	snprintf(fresh, sizeof fresh, "%s/finger.new", w->directory);
-	return copy(from, fresh, err) &&
-	       (rename(fresh, to) == 0 || error_errno(err, PROBLEM_IO, errno, to));
+	(void)unlink(fresh);
+	return (symlink(from, fresh) == 0 && rename(fresh, to) == 0) ||
+	       error_errno(err, PROBLEM_IO, errno, to);
 }
 
 /* The next call inside the world must know whose card is in the reader. */

@@ -192,12 +192,37 @@ static bool live_template(const struct world *w, const char *key, char out[PATH_
 	return exists(out);
 }
 
+/* "hands/no-finger" for no-finger.card: the fingers of someone whose card holds none yet. */
+static bool hand_of(const struct world *w, char out[PATH_MAX])
+{
+	const char *name = strrchr(w->card, '/');
+	const char *dot = strrchr(w->card, '.');
+
+	name = name != NULL ? name + 1 : w->card;
+	if (dot == NULL || dot < name)
+		return false;
+	return snprintf(out, PATH_MAX, "%s/hands/%.*s", w->data, (int)(dot - name), name) <
+		   PATH_MAX &&
+	       exists(out);
+}
+
+/* Any other word is a file or directory, of the sample data or by its whole name. */
+static bool named_finger(const struct world *w, const char *finger, char out[PATH_MAX])
+{
+	const int n = finger[0] == '/' ? snprintf(out, PATH_MAX, "%s", finger)
+				       : snprintf(out, PATH_MAX, "%s/%s", w->data, finger);
+
+	return n < PATH_MAX && strchr(finger, '/') != NULL && exists(out);
+}
+
 bool data_finger(const struct world *w, const char *finger, char out[PATH_MAX])
 {
-	bool any = strcmp(finger, "any") == 0;
+	const bool any = strcmp(finger, "any") == 0;
 
 	return ((any || strcmp(finger, "right") == 0) && live_template(w, "right_index", out)) ||
-	       ((any || strcmp(finger, "left") == 0) && live_template(w, "left_index", out));
+	       ((any || strcmp(finger, "left") == 0) && live_template(w, "left_index", out)) ||
+	       ((any || strcmp(finger, "hand") == 0) && hand_of(w, out)) ||
+	       named_finger(w, finger, out);
 }
 
 bool data_program(const struct world *w, const char *name, char out[PATH_MAX], struct error *err)

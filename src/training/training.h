@@ -162,7 +162,8 @@ bool world_restart_pcscd(struct world *w, struct error *err);
 /* The last lines of the world's log on stderr: what was told there goes with the world. */
 void world_tell_log(const struct world *w);
 /* Another card into the reader (a path or a sample's name), its holder's finger on the
- * sensor; finger: "right", "left" or "stranger". */
+ * sensor; finger: "right", "left", "stranger", "hand" (both of one
+ * whose card holds none), or a template or a directory of them, with a "/" in its name. */
 bool world_insert(struct world *w, const char *card, struct error *err);
 bool world_eject(const struct world *w, struct error *err);
 bool world_put_finger(const struct world *w, const char *finger, struct error *err);
@@ -193,7 +194,7 @@ bool script_write_holder(const struct world *w, struct error *err);
 
 int stage_run(struct world *w, struct error *err); /* exit code; -1 with *err */
 int batch_run(struct world *w, struct error *err);
-/* Runs inside the world: `--insert NAME`, `--eject`, `--finger right|left|stranger`. */
+/* Runs inside the world: `--insert NAME`, `--eject`, `--finger WHOSE`. */
 bool control_run(struct world *w, const char *verb, const char *argument, struct error *err);
 
 /* ---- picture.c ---- */

@@ -101,6 +101,8 @@ struct runner {
 	int mismatches;
 	bool tick;
 	bool no_code; /* resumed: another program had it */
+	struct writing writing;
+	bool write_failed;
 	struct finger_states fingers;
 };
 
@@ -109,6 +111,7 @@ static struct enrol_input answer_of(struct runner *r)
 	static const struct enrol_input by_state[ENROL_STATE_COUNT] = {
 	    [ENROL_WAIT_CARD] = {ENROL_EV_CARD_IN, 0, PROBLEM_NONE},
 	    [ENROL_READING] = {ENROL_EV_TEXT, 0, PROBLEM_NONE},
+	    [ENROL_STORING] = {ENROL_EVENT_COUNT, 0, PROBLEM_NONE},
 	    [ENROL_PROOFING] = {ENROL_EV_CREATED, STATE_PROOFED, PROBLEM_NONE},
 	    [ENROL_CREATING] = {ENROL_EV_CODE, STATE_QR_CREATED, PROBLEM_NONE},
 	    [ENROL_QR_CREATED] = {ENROL_EV_CENTRE_STATE, STATE_SCANNED, PROBLEM_NONE},
@@ -122,10 +125,13 @@ static struct enrol_input answer_of(struct runner *r)
 
 	if (e->state == ENROL_FACE && scenario.reasons[0] != PROBLEM_NONE)
 		return (struct enrol_input){ENROL_EV_LINKAGE_REFUSED, 0, scenario.reasons[0]};
-	if (e->state == ENROL_FACE && !e->read_done)
-		return (struct enrol_input){ENROL_EV_READ_DONE, 0, PROBLEM_NONE};
+	if ((e->state == ENROL_FACE || (e->state == ENROL_READING && e->desk)) && !e->read_done)
+		return (struct enrol_input){ENROL_EV_READ_DONE, 0,
+		    scenario.empty ? PROBLEM_NO_FINGER_ON_CARD : PROBLEM_NONE};
 	if (e->state == ENROL_FACE || e->state == ENROL_CHECKING)
 		return (struct enrol_input){ENROL_EV_LINKAGE_ALLOWED, 0, PROBLEM_NONE};
+	if (e->state == ENROL_EXCEPTION && e->approval == ENROL_CALL_RUNNING)
+		return (struct enrol_input){ENROL_EV_APPROVED, 0, PROBLEM_NONE};
 	if (e->state == ENROL_MATCHING && !e->verifying)
 		return (struct enrol_input){ENROL_EV_TEMPLATE, 0, PROBLEM_NONE};
 	if (e->state == ENROL_MATCHING && r->mismatches < scenario.mismatches)
@@ -142,6 +148,38 @@ static struct enrol_input answer_of(struct runner *r)
 	return by_state[e->state];
 }
 
+/* ---- storing: the real machine, too ---- */
+
+static struct writing_input answer_of_writing(const struct runner *r)
+{
+	static const struct writing_input by_state[WRITING_STATE_COUNT] = {
+	    [WRITING_ASK] = {WRITING_EVENT_COUNT, 0, PROBLEM_NONE},
+	    [WRITING_APPROVAL] = {WRITING_EVENT_COUNT, 0, PROBLEM_NONE},
+	    [WRITING_APPROVING] = {WRITING_EV_APPROVED, 0, PROBLEM_NONE},
+	    [WRITING_CAPTURE] = {WRITING_EV_TEMPLATE, 0, PROBLEM_NONE},
+	    [WRITING_CHALLENGE] = {WRITING_EV_CHALLENGE, 0, PROBLEM_NONE},
+	    [WRITING_AUTHORISING] = {WRITING_EV_AUTHORISED, 0, PROBLEM_NONE},
+	    [WRITING_WRITING] = {WRITING_EV_WRITTEN, WRITE_GOOD, PROBLEM_NONE},
+	    [WRITING_TROUBLE] = {WRITING_EVENT_COUNT, 0, PROBLEM_NONE},
+	    [WRITING_DONE] = {WRITING_EVENT_COUNT, 0, PROBLEM_NONE},
+	    [WRITING_ENDED] = {WRITING_EVENT_COUNT, 0, PROBLEM_NONE},
+	};
+	struct writing_input in = by_state[r->writing.state];
+
+	if (r->enrol.state != ENROL_STORING)
+		in.event = WRITING_EVENT_COUNT;
+	if (in.event == WRITING_EV_WRITTEN && scenario.write != PROBLEM_NONE && !r->write_failed)
+		in = (struct writing_input){WRITING_EV_WRITTEN, WRITE_UNCHANGED, scenario.write};
+	return in;
+}
+
+/* Either machine has something to be told. */
+static bool waits(struct runner *r)
+{
+	return answer_of(r).event != ENROL_EVENT_COUNT ||
+	       answer_of_writing(r).event != WRITING_EVENT_COUNT;
+}
+
 static void show(struct runner *r)
 {
 	r->view.text =
@@ -152,6 +190,33 @@ static void show(struct runner *r)
 	r->view.code = r->enrol.state == ENROL_QR_CREATED && !r->no_code ? &r->code : NULL;
 	r->view.fingers = &r->fingers;
 	r->view.linkage = &r->linkage;
+	r->view.writing = r->enrol.state == ENROL_STORING ? &r->writing : NULL;
+}
+
+static void step(struct runner *r, struct enrol_input in)
+{
+	const unsigned effects = enrol_step(&r->enrol, &in);
+
+	if (effects & (ENROL_FX_STORE | ENROL_FX_REMOVE))
+		writing_init(&r->writing,
+		    effects & ENROL_FX_REMOVE ? FINGER_WRITE_REMOVE : FINGER_WRITE_STORE,
+		    scenario.approve);
+	show(r);
+}
+
+static void step_writing(struct runner *r, struct writing_input in)
+{
+	const enum finger finger = r->writing.finger;
+
+	writing_step(&r->writing, &in);
+	r->write_failed = r->write_failed || in.problem != PROBLEM_NONE;
+	if (in.event == WRITING_EV_WRITTEN && in.problem == PROBLEM_NONE)
+		r->fingers.finger[finger] = (struct finger_state){
+		    .stored = r->writing.write == FINGER_WRITE_STORE, .tries_left = 3};
+	if (r->writing.state == WRITING_DONE)
+		step(r, (struct enrol_input){ENROL_EV_STORED, 0, PROBLEM_NONE});
+	else if (r->writing.state == WRITING_ENDED)
+		step(r, (struct enrol_input){ENROL_EV_STORE_ENDED, 0, PROBLEM_NO_FINGER_ON_CARD});
 }
 
 static void schedule(struct runner *r);
@@ -162,17 +227,20 @@ static void tick(void *arg)
 	struct enrol_input in = answer_of(r);
 
 	r->tick = false;
-	if (in.event == ENROL_EVENT_COUNT || scenario.no_reader)
+	if (!waits(r) || scenario.no_reader)
 		return;
-	r->mismatches += in.event == ENROL_EV_NOT_MATCHED;
-	enrol_step(&r->enrol, &in);
-	show(r);
+	if (in.event == ENROL_EVENT_COUNT) {
+		step_writing(r, answer_of_writing(r));
+	} else {
+		r->mismatches += in.event == ENROL_EV_NOT_MATCHED;
+		step(r, in);
+	}
 	schedule(r);
 }
 
 static void schedule(struct runner *r)
 {
-	if (!r->tick && answer_of(r).event != ENROL_EVENT_COUNT && r->enrol.state < ENROL_SUCCESS)
+	if (!r->tick && waits(r) && r->enrol.state < ENROL_SUCCESS)
 		r->tick = loop_add_timer(r->loop, 0, tick, r) != 0;
 }
 
@@ -193,11 +261,13 @@ struct runner *runner_new(const struct runner_options *options, struct error *er
 	r->code.expires = clock_real_ms(&clock_system) + 300000;
 	for (size_t i = 0; scenario.reasons[i] != PROBLEM_NONE; i++)
 		r->linkage.reasons[r->linkage.reason_count++] = scenario.reasons[i];
+	const int tries = scenario.tries_left != 0 ? scenario.tries_left : 3;
 	r->fingers = (struct finger_states){.applet = true,
-	    .finger = {[FINGER_RIGHT_INDEX] = {.stored = true, .tries_left = 3},
-		[FINGER_LEFT_INDEX] = {.stored = scenario.left_finger != PROBLEM_NO_FINGER_ON_CARD,
+	    .finger = {[FINGER_RIGHT_INDEX] = {.stored = !scenario.empty, .tries_left = tries},
+		[FINGER_LEFT_INDEX] = {
+		    .stored = !scenario.empty && scenario.left_finger != PROBLEM_NO_FINGER_ON_CARD,
 		    .locked = scenario.left_finger == PROBLEM_FINGER_LOCKED,
-		    .tries_left = 3}}};
+		    .tries_left = tries}}};
 	enrol_init(&r->enrol);
 	return r;
 }
@@ -229,18 +299,102 @@ bool runner_resume(struct runner *r, const char *enrolment_id, struct error *err
 	return true;
 }
 
+/* In STORING, RETRY and CANCEL are the writing's. */
+static bool officer_of_writing(struct runner *r, enum enrol_event event)
+{
+	const struct writing_input in = {
+	    event == ENROL_EV_RETRY ? WRITING_EV_AGAIN : WRITING_EV_GIVE_UP, 0, PROBLEM_NONE};
+	const bool accepted = writing_accepts(&r->writing, in.event);
+
+	step_writing(r, in);
+	schedule(r);
+	return accepted;
+}
+
 bool runner_officer(struct runner *r, enum enrol_event event, int arg)
 {
 	struct enrol_input in = {event, arg, PROBLEM_NONE};
 	bool accepted = enrol_accepts(&r->enrol, event);
 	const struct finger_state *finger = &r->fingers.finger[arg == FINGER_LEFT_INDEX];
 
+	if (r->enrol.state == ENROL_STORING &&
+	    (event == ENROL_EV_RETRY || event == ENROL_EV_CANCEL))
+		return officer_of_writing(r, event);
 	if (event == ENROL_EV_FINGER_CHOSEN && (!finger->stored || finger->locked))
 		return false;
-	enrol_step(&r->enrol, &in);
-	show(r);
+	if (event == ENROL_EV_FINGER_CHOSEN && finger->tries_left == 1)
+		in.problem = PROBLEM_FINGER_LAST_TRY;
+	step(r, in);
 	schedule(r);
 	return accepted;
+}
+
+bool runner_begin_desk(struct runner *r, struct error *err)
+{
+	(void)err;
+	enrol_init_desk(&r->enrol);
+	show(r);
+	schedule(r);
+	return true;
+}
+
+bool runner_last_try(struct runner *r, const char *digits)
+{
+	const bool right = strcmp(digits, "562") == 0;
+
+	if (strlen(digits) != 3 || !enrol_accepts(&r->enrol, ENROL_EV_LAST_TRY_TYPED))
+		return false;
+	step(r, (struct enrol_input){ENROL_EV_LAST_TRY_TYPED, 0,
+		    right ? PROBLEM_NONE : PROBLEM_FINGER_LAST_TRY_KEPT});
+	schedule(r);
+	return true;
+}
+
+bool runner_store(struct runner *r, unsigned fingers, enum finger_absence absence)
+{
+	(void)absence;
+	if (r->enrol.state == ENROL_DESK)
+		step(r, (struct enrol_input){ENROL_EV_STORE, 0, PROBLEM_NONE});
+	if (r->enrol.state != ENROL_STORING)
+		return false;
+	step_writing(r, (struct writing_input){WRITING_EV_FINGERS, (int)fingers, PROBLEM_NONE});
+	schedule(r);
+	return true;
+}
+
+bool runner_remove(struct runner *r, enum finger finger)
+{
+	step(r, (struct enrol_input){ENROL_EV_REMOVE, 0, PROBLEM_NONE});
+	if (r->enrol.state != ENROL_STORING)
+		return false;
+	step_writing(r, (struct writing_input){WRITING_EV_FINGERS, 1 << (int)finger, PROBLEM_NONE});
+	schedule(r);
+	return true;
+}
+
+bool runner_exception(struct runner *r, enum finger_absence absence)
+{
+	const enum problem not = scenario.no_exceptions ? PROBLEM_EXCEPTIONS_OFF : PROBLEM_NONE;
+
+	if (!enrol_accepts(&r->enrol, ENROL_EV_EXCEPTION))
+		return false;
+	step(r, (struct enrol_input){ENROL_EV_EXCEPTION, (int)absence, not });
+	r->view.error = (struct error){.problem = not };
+	schedule(r);
+	return !scenario.no_exceptions;
+}
+
+bool runner_approve(struct runner *r, const struct citizen_number *number, const char *pin)
+{
+	(void)number;
+	if (strlen(pin) != API_PIN_DIGITS)
+		return false;
+	if (r->enrol.state == ENROL_STORING)
+		step_writing(r, (struct writing_input){WRITING_EV_APPROVE, 0, PROBLEM_NONE});
+	else
+		step(r, (struct enrol_input){ENROL_EV_APPROVE, 0, PROBLEM_NONE});
+	schedule(r);
+	return true;
 }
 
 bool runner_match_code(struct runner *r, const char digits[API_MATCH_DIGITS + 1])

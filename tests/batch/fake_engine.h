@@ -17,6 +17,11 @@ struct scenario {
 	bool no_reader;
 	bool resume_at_code;	  /* else CONFIRMED */
 	enum problem left_finger; /* why the left one cannot be compared */
+	int tries_left;		  /* of both fingers; 0: three */
+	bool empty;		  /* the chip holds no finger */
+	bool approve;		  /* a second officer has to */
+	bool no_exceptions;
+	enum problem write; /* what becomes of the first write */
 };
 
 extern struct scenario scenario;

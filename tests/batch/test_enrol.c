@@ -6,125 +6,17 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 #include <cmocka.h>
-#include <jansson.h>
 
 #include "batch/commands.h"
+#include "converse.h"
 #include "fake_engine.h"
-
-#define OUT_MAX 65536
-
-static struct {
-	char out[OUT_MAX];
-	char code[OUT_MAX];
-	int exit_code;
-} said;
-
-static void read_all(int fd, char *text)
-{
-	size_t len = 0;
-	ssize_t n;
-
-	while (len < OUT_MAX - 1 && (n = read(fd, text + len, OUT_MAX - 1 - len)) > 0)
-		len += (size_t)n;
-	text[len] = '\0';
-	close(fd);
-}
-
-static void pipe_with(int *fd, const char *text)
-{
-	int ends[2];
-
-	assert_int_equal(pipe(ends), 0);
-	assert_int_equal(write(ends[1], text, strlen(text)), (ssize_t)strlen(text));
-	close(ends[1]);
-	*fd = ends[0];
-}
-
-/* In the child: descriptors 0 and 1 are the conversation, 7 the login, 8 the code. */
-static void speak(const int fds[4], char *const *options)
-{
-	static struct terminal_config config;
-	struct batch_context context = {
-	    .command = &batch_enrol, .config = &config, .clock = &clock_system};
-	char *argv[16] = {"enrol", "--json", "--pin-fd", "7", "--qr-fd", "8"};
-	int argc = 6;
-
-	for (; *options != NULL; options++)
-		argv[argc++] = *options;
-	dup2(fds[0], 0);
-	dup2(fds[1], 1);
-	dup2(fds[2], 7);
-	dup2(fds[3], 8);
-	_exit(batch_enrol.run(&context, argc, argv));
-}
-
-static void converse_with(const char *login, const char *answers, char *const *options)
-{
-	int in, pin, out[2], code[2], status;
-	pid_t pid;
-
-	pipe_with(&in, answers);
-	pipe_with(&pin, login);
-	assert_int_equal(pipe(out), 0);
-	assert_int_equal(pipe(code), 0);
-	pid = fork();
-	if (pid == 0) {
-		alarm(20);
-		close(out[0]);
-		close(code[0]);
-		speak((int[]){in, out[1], pin, code[1]}, options);
-	}
-	close(in);
-	close(pin);
-	close(out[1]);
-	close(code[1]);
-	read_all(out[0], said.out);
-	read_all(code[0], said.code);
-	assert_int_equal(waitpid(pid, &status, 0), pid);
-	assert_true(WIFEXITED(status));
-	said.exit_code = WEXITSTATUS(status);
-}
-
-static void converse(const char *answers)
-{
-	char *none[] = {NULL};
-
-	converse_with("1234567890121\n24681357\n", answers, none);
-}
-
-/* The values of a member of all lines that have it, in order, joined by spaces. */
-static const char *all(const char *member)
-{
-	static char joined[4096];
-	char *copy = strdup(said.out), *save = NULL;
-
-	joined[0] = '\0';
-	for (char *l = strtok_r(copy, "\n", &save); l != NULL; l = strtok_r(NULL, "\n", &save)) {
-		json_t *line = json_loads(l, 0, NULL);
-		const char *value;
-
-		assert_non_null(line);
-		assert_true(json_is_string(json_object_get(line, "time")));
-		value = json_string_value(json_object_get(line, member));
-		if (value != NULL) {
-			strcat(joined, joined[0] != '\0' ? " " : "");
-			strcat(joined, value);
-		}
-		json_decref(line);
-	}
-	free(copy);
-	return joined;
-}
 
 static int set_up(void **state)
 {
 	(void)state;
 	memset(&scenario, 0, sizeof scenario);
-	memset(&said, 0, sizeof said);
 	return 0;
 }
 
@@ -207,10 +99,10 @@ static void an_open_one_is_gone_on_with(void **state)
 	char *unknown[] = {"--resume", "e1", NULL};
 
 	(void)state;
-	converse_with("1234567890121\n24681357\n", "", resume);
+	converse_as_officer("", resume);
 	assert_int_equal(said.exit_code, 0);
 	assert_string_equal(all("state"), "CONFIRMED CONSENTED SAVED SUCCESS");
-	converse_with("1234567890121\n24681357\n", "", unknown);
+	converse_as_officer("", unknown);
 	assert_int_equal(said.exit_code, problem_row(PROBLEM_NOT_FOUND)->exit_code);
 }
 
@@ -220,12 +112,11 @@ static void one_resumed_without_its_code_asks_for_another(void **state)
 
 	(void)state;
 	scenario.resume_at_code = true;
-	converse_with(
-	    "1234567890121\n24681357\n", "{\"renew\":true}\n{\"match_code\":\"1234\"}\n", resume);
+	converse_as_officer("{\"renew\":true}\n{\"match_code\":\"1234\"}\n", resume);
 	assert_int_equal(said.exit_code, 0);
 	assert_string_equal(all("ask"), "renew match_code");
 	assert_non_null(strstr(said.code, FAKE_TYPED "\n"));
-	converse_with("1234567890121\n24681357\n", "", resume);
+	converse_as_officer("", resume);
 	assert_int_equal(said.exit_code, EXIT_PENDING);
 }
 
@@ -354,11 +245,11 @@ static void a_login_that_is_none(void **state)
 {
 	static const char *const logins[] = {
 	    "", "1234567890121\n", "1234567890121\n1234\n", "1234567890122\n24681357\n"};
-	char *none[] = {NULL};
+	char *options[] = {"--json", "--pin-fd", "7", NULL};
 
 	(void)state;
 	for (size_t i = 0; i < sizeof logins / sizeof logins[0]; i++) {
-		converse_with(logins[i], TO_END, none);
+		converse_with(&batch_enrol, logins[i], TO_END, options);
 		assert_int_equal(said.exit_code, 64);
 	}
 }
