@@ -140,20 +140,113 @@ like "another country's card" "$(apdu "$select_moi")" 'SW1=0x6A, SW2=0x82'
 # ---- match on card ----
 swap one-try.card
 bio=00A4040C08A000000084060000
-# verify NAME: the command that shows the right index finger's template.
-verify() {
-  local template
+# body NAME: 7F2E { 81 { that template } }.
+body() {
+  local template n
   template=$(od -An -v -tx1 "$training/$1" | tr -d ' \n')
-  local n=$((${#template} / 2))
+  n=$((${#template} / 2))
   if [ $n -lt 124 ]; then
-    printf '00210081%02X7F2E%02X81%02X%s' $((n + 5)) $((n + 2)) $n "$template"
+    printf '7F2E%02X81%02X%s' $((n + 2)) $n "$template"
+  elif [ $n -lt 128 ]; then
+    printf '7F2E81%02X81%02X%s' $((n + 2)) $n "$template"
   else
-    printf '00210081%02X7F2E81%02X81%02X%s' $((n + 6)) $((n + 2)) $n "$template"
+    printf '7F2E81%02X8181%02X%s' $((n + 3)) $n "$template"
   fi
+}
+# biometric HEADER NAME: the command that carries it.
+biometric() {
+  local body
+  body=$(body "$2")
+  printf '%s%02X%s' "$1" $((${#body} / 2)) "$body"
+}
+# verify NAME: the command that shows it as the right index finger.
+verify() {
+  biometric 00210081 "$1"
 }
 like "one try is left" "$(apdu $bio 00200081)" 'SW1=0x63, SW2=0xC1'
 like "the right finger" "$(apdu $bio "$(verify somsri-right-live.fmd)")" 'SW1=0x90, SW2=0x00'
 like "another finger" "$(apdu $bio "$(verify somchai-right-live.fmd)")" 'SW1=0x63, SW2=0xC2'
+
+# ---- fingers stored and removed ----
+# Each opensc-tool is a session of its own; a challenge lives on from one to the next as long
+# as none of them resets the card.
+cat >/run/opensc.conf <<'END'
+app default { reader_driver pcsc { disconnect_action = leave; } }
+END
+export OPENSC_CONF=/run/opensc.conf
+
+# cmac KEY HEX: AES-128-CMAC, by somebody else's arithmetic.
+cmac() {
+  printf %s "$2" | unhex | openssl mac -cipher AES-128-CBC -macopt "hexkey:$1" -in /dev/stdin CMAC
+}
+# authorise REFERENCE: challenge, cryptogram, authentication; the last answer.
+authorise() {
+  local serial key challenge cryptogram
+  serial=$(apdu 00A40400 80CA9F7F2D | data_of)
+  serial=${serial:26:16}
+  key=$(cmac "$(cat "$training/card-master.key")" "$serial")
+  challenge=$(apdu $bio 0084000008 | data_of)
+  cryptogram=$(cmac "$key" "$challenge$1")
+  apdu "008200${1}08${cryptogram:0:16}"
+}
+good='SW1=0x90, SW2=0x00'
+right=hands/no-finger/right-index
+left=hands/no-finger/left-index
+
+swap no-finger.card
+like "no right index yet" "$(apdu $bio 00200081)" 'SW1=0x6A, SW2=0x88'
+like "not without authorisation" "$(apdu $bio "$(biometric 00240181 $right.1.fmd)")" \
+  'SW1=0x69, SW2=0x82'
+like "authorised" "$(authorise 81)" "$good"
+like "stored" "$(apdu "$(biometric 00240181 $right.1.fmd)")" "$good"
+like "one authorisation is one write" "$(apdu "$(biometric 00240181 $right.1.fmd)")" \
+  'SW1=0x69, SW2=0x82'
+like "three tries" "$(apdu $bio 00200081)" 'SW1=0x63, SW2=0xC3'
+like "the finger itself" "$(apdu $bio "$(biometric 00210081 $right.fmd)")" "$good"
+like "the other hand's finger" "$(apdu $bio "$(biometric 00210081 $left.fmd)")" \
+  'SW1=0x63, SW2=0xC2'
+like "authorised for the left" "$(authorise 82)" "$good"
+whole=$(body $left.1.fmd)
+said=$(apdu "1024018232${whole:0:100}" \
+  "$(printf '00240182%02X%s' $((${#whole} / 2 - 50)) "${whole:100}")")
+is "stored in two parts" "$(grep -c "$good" <<<"$said")" 2
+like "the left one is there" "$(apdu $bio "$(biometric 00210082 $left.fmd)")" "$good"
+is "the card tells what it holds" "$(tell fingers)" \
+  "ok right=stored,2/3 left=stored,3/3 key=3/3 writes=21"
+
+tell eject >/run/said
+check "pulled" wait_until 10 has_no_card
+tell insert >/run/said
+check "and put in again" wait_until 10 has_card
+like "it is the same card" "$(apdu $bio 00200081)" 'SW1=0x63, SW2=0xC2'
+check "saved" tell "save /run/saved.card"
+check "its template is the one that was sent" cmp "$training/$right.1.fmd" \
+  /run/saved.card.right_index.fmd
+swap somsri.card
+tell eject >/run/said
+check "somsri is out" wait_until 10 has_no_card
+tell "insert /run/saved.card" >/run/said
+check "the saved one is in" wait_until 10 has_card
+like "with its fingers" "$(apdu $bio "$(biometric 00210081 $right.fmd)")" "$good"
+like "authorised to remove" "$(authorise 81)" "$good"
+like "removed" "$(apdu 00240281)" "$good"
+like "no right index any more" "$(apdu $bio 00200081)" 'SW1=0x6A, SW2=0x88'
+like "the left one stays" "$(apdu $bio 00200082)" 'SW1=0x63, SW2=0xC3'
+
+# The power is cut in the middle of a store; the card comes back by itself.
+swap cut-store.card
+like "authorised" "$(authorise 81)" "$good"
+said=$(apdu "$(biometric 00240181 $right.1.fmd)")
+is "no answer to the store" "$(grep -c '^Received' <<<"$said")" 0
+check "the card is gone" wait_until 10 has_no_card
+check "and comes back" wait_until 10 has_card
+like "the finger is damaged" "$(apdu $bio 00200081)" 'SW1=0x69, SW2=0x84'
+like "a wrong cryptogram" "$(apdu $bio 0084000008 00820081080102030405060708)" \
+  'SW1=0x63, SW2=0x00'
+like "authorised anew" "$(authorise 81)" "$good"
+like "stored after all" "$(apdu "$(biometric 00240181 $right.2.fmd)")" "$good"
+like "and good" "$(apdu $bio "$(biometric 00210081 $right.fmd)")" "$good"
+unset OPENSC_CONF
 
 # ---- pulled at every command of a reading ----
 for n in 1 2 3; do
