@@ -107,11 +107,11 @@ static bool take_length(const uint8_t **p, const uint8_t *end)
 
 const uint8_t *bio_minutiae(const struct apdu *a, size_t *len)
 {
-	const uint8_t *p = a->data;
-	const uint8_t *const end = a->data + a->lc;
+	const uint8_t *p = a->data, *end;
 
 	if (a->lc < 5 || p[0] != TAG_BIOMETRIC_DATA_HI || p[1] != TAG_BIOMETRIC_DATA_LO)
 		return NULL;
+	end = p + a->lc;
 	p += 2;
 	if (!take_length(&p, end) || p == end || *p++ != TAG_MINUTIAE || !take_length(&p, end))
 		return NULL;
