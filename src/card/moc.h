@@ -93,7 +93,9 @@ struct moc_driver {
 /* Who holds the card. */
 struct moc_owner {
 	void (*lend)(void *arg);
-	bool (*take_back)(void *arg, struct error *err);
+	/* untouched: a challenge waits in the card, so it is not asked for the number; that the
+	 * reader has seen none come or go must do until the write is over. */
+	bool (*take_back)(void *arg, bool untouched, struct error *err);
 	bool (*wanted)(void *arg);
 	const char *(*reader)(void *arg); /* the card is in */
 	void *arg;

@@ -63,7 +63,7 @@ static bool ask_plainly(struct moc *moc, const struct program_command *command, 
 static bool say_hello(struct moc *moc, struct error *err)
 {
 	static const struct program_command hello = {
-	    "HELLO version=1", heed_hello, NULL, false, false};
+	    .words = "HELLO version=1", .heed = heed_hello};
 	struct program *p = moc->state;
 
 	p->own = false;
@@ -197,7 +197,8 @@ static enum heeding heed_states(struct moc *moc, const struct moc_line *line, vo
 static bool ask_states(struct moc *moc, struct error *err)
 {
 	struct states_heard heard = {.states = {.applet = true}};
-	const struct program_command states = {"STATES", heed_states, &heard, true, false};
+	const struct program_command states = {
+	    .words = "STATES", .heed = heed_states, .arg = &heard, .about_card = true};
 
 	if (!running(moc, err) || !ask_plainly(moc, &states, err))
 		return false;
@@ -265,7 +266,8 @@ static enum moc_result after_failure(struct moc *moc, enum finger finger, int *t
 static enum moc_result ask_verdict(
     struct moc *moc, const char *words, struct verdict *v, int *tries_left, struct error *err)
 {
-	const struct program_command command = {words, heed_verdict, v, true, false};
+	const struct program_command command = {
+	    .words = words, .heed = heed_verdict, .arg = v, .about_card = true};
 	const enum asked asked = program_ask(moc, &command, err);
 
 	if (asked == ASKED_FAILED || asked == ASKED_BROKEN)
@@ -366,7 +368,11 @@ static enum moc_answer program_challenge(
 {
 	struct write_heard heard = {.finger = challenge->finger, .challenge = challenge};
 	char words[WORDS_MAX];
-	const struct program_command command = {words, heed_write, &heard, true, false};
+	const struct program_command command = {.words = words,
+	    .heed = heed_write,
+	    .arg = &heard,
+	    .about_card = true,
+	    .untouched = true};
 	enum asked asked;
 
 	program_set_deadline(moc);
@@ -388,7 +394,11 @@ static enum moc_answer do_write(
 {
 	const struct program *p = moc->state;
 	struct write_heard heard = {.finger = finger};
-	const struct program_command command = {words, heed_write, &heard, true, true};
+	const struct program_command command = {.words = words,
+	    .heed = heed_write,
+	    .arg = &heard,
+	    .about_card = true,
+	    .to_the_end = true};
 	enum asked asked;
 
 	program_set_deadline(moc);

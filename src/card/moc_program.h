@@ -49,9 +49,11 @@ struct program_command {
 	const char *words;
 	heed_fn *heed;
 	void *arg;
-	bool about_card; /* a program with card=own gets the card for it, and its last line must
-			  * carry the chip's serial */
+	/* A program with card=own gets the card for it, and its last line must carry the chip's
+	 * serial. */
+	bool about_card;
 	bool to_the_end; /* a write: what has begun is waited for, whoever has lost interest */
+	bool untouched;	 /* a challenge: the card must not be asked anything after it */
 };
 
 /* Sets the time until which all that follows must be done: the limit from now. */

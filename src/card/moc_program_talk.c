@@ -341,7 +341,7 @@ static enum asked converse_on_loan(
 	}
 	owner->lend(owner->arg);
 	asked = converse(moc, command, reader, err);
-	if (owner->take_back(owner->arg, &gone))
+	if (owner->take_back(owner->arg, command->untouched, &gone))
 		return asked;
 	program_stop(moc);
 	*err = gone;

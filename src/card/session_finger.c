@@ -88,7 +88,7 @@ static void lend(void *arg)
 	pcsc_disconnect(s->pcsc, false);
 }
 
-static bool take_back(void *arg, struct error *err)
+static bool take_back(void *arg, bool untouched, struct error *err)
 {
 	struct session *s = arg;
 	enum pcsc_status status = session_connect(s, s->reader);
@@ -96,7 +96,7 @@ static bool take_back(void *arg, struct error *err)
 	if (status == PCSC_OK)
 		status = session_begin(s);
 	s->channel.status = status;
-	if (status == PCSC_OK && session_still_there(s, err) && same_card(s, err))
+	if (status == PCSC_OK && session_still_there(s, err) && (untouched || same_card(s, err)))
 		return true;
 	if (s->channel.status == PCSC_OK)
 		s->channel.status = PCSC_REMOVED; /* another card is this one pulled */

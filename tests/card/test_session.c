@@ -412,7 +412,7 @@ static void test_lent_and_taken_back(void **state)
 	assert_false(w.fake.in_transaction);
 	assert_int_equal(w.fake.left, 1); /* with its power */
 	assert_int_equal(w.fake.unpowered, 0);
-	assert_true(w.session.owner.take_back(w.session.owner.arg, &w.err));
+	assert_true(w.session.owner.take_back(w.session.owner.arg, false, &w.err));
 	assert_true(w.fake.in_transaction);
 	assert_true(session_read(&w.session, false, true, &w.sink, &w.err));
 	assert_int_equal(
@@ -436,7 +436,7 @@ static void test_changed_while_lent(void **state)
 			fake_insert(&w.fake, 0, cards[i]);
 		else
 			fake_unplug(&w.fake, 0);
-		assert_false(w.session.owner.take_back(w.session.owner.arg, &w.err));
+		assert_false(w.session.owner.take_back(w.session.owner.arg, false, &w.err));
 		assert_int_equal(w.err.problem, i < 3 ? PROBLEM_CARD_REMOVED : PROBLEM_NO_READER);
 		session_release(&w.session);
 		end(&w);

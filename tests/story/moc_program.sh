@@ -23,10 +23,23 @@ with_program() {
   chmod 600 "$conf"
 }
 
-# whole_enrollment NUMBER: from the card to SUCCESS.
+# script NAME LINE...: a program of these lines, and a counter with it.
+script() {
+  local name=$1
+  shift
+  printf '%s\n' '#!/bin/bash' "$@" >"$TMPDIR/$name"
+  chmod 755 "$TMPDIR/$name"
+  with_program "$name" 2
+}
+
+# whole_enrollment CARD: from the card to SUCCESS.
 whole_enrollment() {
+  local number
+  number=$(sed -n 's/^citizen_number = //p' "$DDOPA_TRAINING_DATA/$1")
+  insert "$1"
+  ddopa-training --finger right
   to_code
-  claim "$1"
+  claim "$number"
   heard phone '"match_code"' && say officer "{\"match_code\":\"$(member match_code "$line")\"}"
   say phone '{"pin":"83520917","again":"83520917"}'
   say phone '{"consent":true,"pin":"83520917"}'
@@ -34,10 +47,53 @@ whole_enrollment() {
   ended officer
 }
 
+nobody_runs() {
+  ! pgrep -f "$1" >/dev/null
+}
+
 # ---- the sample ----
 install -m 755 "$top_srcdir/etc/moc-sample" "$TMPDIR/moc-sample"
 with_program moc-sample
-whole_enrollment 1112034563562
+whole_enrollment somsri.card
 is "through the sample program: a whole enrollment" "$status" 0
 like "that ends in SUCCESS" "$said" '"state":"SUCCESS"'
+
+insert boonmee.card
+ddopa-training --finger stranger
+enrol "$yes_app" "$same" "$right"
+told "somebody else's finger" 17 finger-mismatch
+ddopa-training --finger right
+check "it ends with the card that it served" wait_until 10 nobody_runs "$TMPDIR/moc-sample"
+
+# ---- one that opens the card itself ----
+cp "$top_builddir/tests/card/moc-own" "$TMPDIR/moc-own"
+echo "$TMPDIR/moc-sample" >"$TMPDIR/moc-own.program"
+with_program moc-own
+whole_enrollment kanchana.card
+is "with a program that opens the card itself: a whole enrollment" "$status" 0
+like "that ends in SUCCESS, too" "$said" '"state":"SUCCESS"'
+
+# ---- programs gone wrong: each by its name, in time, and the next card is read ----
+insert boonmee.card
+script silent 'exec sleep 1000'
+enrol "$yes_app" "$same"
+told "a program that never says a word" 69 moc-program
+script other 'read -r n a; echo "$n HELLO version=1 card=own"
+while read -r n verb rest; do echo "$n OK serial=0011223344556677"; done'
+enrol "$yes_app" "$same"
+told "a program that answers for another card" 10 card-changed
+check "none of them is left" wait_until 10 nobody_runs "$TMPDIR/"
+
+# ---- a file that is not to be believed ----
+conf=$TMPDIR/moc-sample.conf
+chmod 775 "$TMPDIR/moc-sample"
+enrol "$yes_app"
+is "a program that others may change" "$status" 78
+rm "$TMPDIR/moc-sample"
+enrol "$yes_app"
+is "a program that is missing" "$status" 78
+
+conf=$world_conf
+whole_enrollment boonmee.card
+is "after all that, without a program: the next citizen is enrolled" "$status" 0
 done_testing
