@@ -1,5 +1,5 @@
 #!/bin/bash
-# shellcheck disable=SC2119,SC2317 # functions with and without arguments; some that others call
+# shellcheck disable=SC2119,SC2317,SC2016 # functions with and without arguments; some that others call; scripts
 # Match on Card through a vendor's program, in a training world: the sample program, which
 # reaches the card through us, and one that opens the card itself; then programs gone wrong.
 . "$top_srcdir/tests/story/lib.sh"
