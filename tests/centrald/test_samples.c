@@ -3,11 +3,14 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "base/text.h"
 #include "base/tis620.h"
+#include "centrald/card_key.h"
 #include "fixture.h"
 #include "simcard/card_file.h"
+#include "simcard/write_key.h"
 
 static int set_up(void **state)
 {
@@ -133,12 +136,41 @@ static void everybody_is_visibly_made_up(void **state)
 	    0);
 }
 
+/* The sample key lets the centre write to the sample cards: each reads it for itself, each
+ * computes for itself. */
+static void centre_and_card_agree(void **state)
+{
+	(void)state;
+	struct api_finger_write w = {.reference = 0x82, .challenge = {9, 8, 7, 6, 5, 4, 3, 2}};
+	uint8_t master[WRITE_KEY_SIZE], own[WRITE_KEY_SIZE];
+	uint8_t centres[API_CRYPTOGRAM_SIZE], cards[CRYPTOGRAM_SIZE];
+	char path[600], line[64] = "";
+	struct error err;
+	memcpy(w.serial, "\x51\x05\x20\x26\x00\xff\x80\x01", sizeof w.serial);
+	snprintf(path, sizeof path, "%s/card-master.key", world_samples());
+	assert_true(write_master_read(master, path, &err));
+	assert_true(write_key_derive(own, master, w.serial));
+	assert_true(write_cryptogram(cards, own, w.challenge, (uint8_t)w.reference));
+	FILE *f = fopen(path, "re");
+	assert_non_null(f);
+	assert_non_null(fgets(line, sizeof line, f));
+	assert_int_equal(fclose(f), 0);
+	const char *copy = world_file(&world, "copy.key", line);
+	assert_int_equal(chmod(copy, 0600), 0);
+	struct card_key *k = card_key_open(copy, &err);
+	assert_non_null(k);
+	assert_true(card_key_cryptogram(centres, k, &w, &err));
+	assert_memory_equal(centres, cards, sizeof cards);
+	card_key_close(k);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(every_card_has_its_person_and_its_issue),
 	    cmocka_unit_test(the_older_card_is_not_the_latest),
 	    cmocka_unit_test(everybody_is_visibly_made_up),
+	    cmocka_unit_test(centre_and_card_agree),
 	};
 	return cmocka_run_group_tests(tests, set_up, tear_down);
 }
