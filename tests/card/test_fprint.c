@@ -20,7 +20,7 @@
 #include "base/message.h"
 #include "card/sensor.h"
 #include "finger/match.h"
-#include "ridges.h"
+#include "grating.h"
 
 /* What the driver takes in place of a size (libfprint, virtual-image.c). */
 #define TELL_RETRY     -1 /* with a code of FpDeviceRetry */
@@ -161,21 +161,21 @@ static void tell(struct world *w, int what, int value)
 	give(w, header, sizeof header);
 }
 
-static void give_ridges(struct world *w, const struct ridges *r)
+static void give_grating(struct world *w, const struct grating *r)
 {
 	const size_t len = (size_t)r->width * (size_t)r->height;
 	uint8_t *grey = malloc(len);
 
 	assert_non_null(grey);
-	ridges_paint(grey, r);
+	grating_paint(grey, r);
 	tell(w, r->width, r->height);
 	give(w, grey, len);
 	free(grey);
 }
 
-static struct ridges finger(unsigned seed)
+static struct grating finger(unsigned seed)
 {
-	struct ridges r = {.width = 300,
+	struct grating r = {.width = 300,
 	    .height = 300,
 	    .period = 9,
 	    .x = 150,
@@ -184,16 +184,16 @@ static struct ridges finger(unsigned seed)
 	    .contrast = 100,
 	    .rim = 15};
 
-	ridges_scatter(&r, seed);
+	grating_scatter(&r, seed);
 	return r;
 }
 
 static void press(struct world *w, unsigned seed, double right, double down)
 {
-	struct ridges r = finger(seed);
+	struct grating r = finger(seed);
 
-	ridges_move(&r, right, down);
-	give_ridges(w, &r);
+	grating_move(&r, right, down);
+	give_grating(w, &r);
 }
 
 static void test_capture(void **state)
@@ -279,7 +279,7 @@ static void test_other_hand(void **state)
 /* Hints for a bad press, each one answered; a good one after them is taken. */
 static void test_hints(void **state)
 {
-	struct ridges faint = finger(1), few = finger(1);
+	struct grating faint = finger(1), few = finger(1);
 	struct world w;
 
 	(void)state;
@@ -287,10 +287,10 @@ static void test_hints(void **state)
 	few.rim = 100;
 	begin_virtual(&w, 10);
 	ask(&w);
-	give_ridges(&w, &faint);
+	give_grating(&w, &faint);
 	wait_for(&w, 3);
 	assert_event(&w, 2, GUIDE_FAINT, 1);
-	give_ridges(&w, &few);
+	give_grating(&w, &few);
 	wait_for(&w, 5);
 	assert_event(&w, 4, GUIDE_FEW, 1);
 	tell(&w, TELL_RETRY, RETRY_CENTRE);
@@ -305,18 +305,18 @@ static void test_hints(void **state)
 /* One grey all over, five times. */
 static void test_one_grey(void **state)
 {
-	struct ridges nothing = {.width = 300, .height = 300, .period = 9, .rim = 150};
+	struct grating nothing = {.width = 300, .height = 300, .period = 9, .rim = 150};
 	struct world w;
 
 	(void)state;
 	begin_virtual(&w, 10);
 	ask(&w);
 	for (int i = 1; i < 5; i++) {
-		give_ridges(&w, &nothing);
+		give_grating(&w, &nothing);
 		wait_for(&w, 2 * i + 1);
 		assert_event(&w, 2 * i, GUIDE_FAINT, 1);
 	}
-	give_ridges(&w, &nothing);
+	give_grating(&w, &nothing);
 	wait_for(&w, 11);
 	assert_failed(&w, 10, PROBLEM_FINGER_TEMPLATE);
 	end(&w);

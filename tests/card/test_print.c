@@ -10,19 +10,19 @@
 #include <cmocka.h>
 
 #include "card/print.h"
-#include "ridges.h"
+#include "grating.h"
 
 static uint8_t grey[PRINT_SIDE_MAX * PRINT_SIDE_MAX];
 static struct print print;
 static struct error err;
 
 /* 300 x 300 pixels of 500 dpi, the minutia at (150, 140) from the upper left corner. */
-static const struct ridges plain = {
+static const struct grating plain = {
     .width = 300, .height = 300, .period = 9, .x = 150, .y = 140, .contrast = 100, .rim = 20};
 
-static void from(const struct ridges *r, double ppmm)
+static void from(const struct grating *r, double ppmm)
 {
-	ridges_paint(grey, r);
+	grating_paint(grey, r);
 	assert_true(print_from_image(grey, r->width, r->height, ppmm, &print, &err));
 }
 
@@ -39,7 +39,7 @@ static void test_place_direction_type(void **state)
 	(void)state;
 	for (int degrees = 0; degrees < 360; degrees += 15)
 		for (int bifurcation = 0; bifurcation < 2; bifurcation++) {
-			struct ridges r = plain;
+			struct grating r = plain;
 			const struct minutia *m = &print.minutiae.m[0];
 
 			r.degrees = degrees;
@@ -63,7 +63,7 @@ static void test_resolutions(void **state)
 	(void)state;
 	for (size_t i = 0; i < sizeof ppmms / sizeof *ppmms; i++) {
 		const double scale = ppmms[i] / 19.685;
-		struct ridges r = plain;
+		struct grating r = plain;
 
 		r.width = r.height = (int)(300 * scale);
 		r.period *= scale;
@@ -90,7 +90,7 @@ static void test_window(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < 4; i++) {
-		struct ridges r = plain;
+		struct grating r = plain;
 
 		r.width = 800; /* 40.6 mm */
 		r.height = 700;
@@ -134,7 +134,7 @@ static void test_one_grey(void **state)
 
 static void test_judged(void **state)
 {
-	struct ridges r = plain;
+	struct grating r = plain;
 
 	(void)state;
 	from(&r, 0);

@@ -1,19 +1,19 @@
 /* A pattern of parallel ridges with one minutia of known place, direction and type; or with
  * many, as a finger has them. */
-#ifndef DDOPA_TESTS_CARD_RIDGES_H
-#define DDOPA_TESTS_CARD_RIDGES_H
+#ifndef DDOPA_TESTS_CARD_GRATING_H
+#define DDOPA_TESTS_CARD_GRATING_H
 
 #include <stdbool.h>
 #include <stdint.h>
 
-#define RIDGES_MORE_MAX 64
+#define GRATING_MORE_MAX 64
 
-struct ridge_point {
+struct grating_point {
 	double x, y;
 	int turn; /* 1 or -1 */
 };
 
-struct ridges {
+struct grating {
 	int width, height; /* pixels */
 	double period;	   /* pixels from ridge to ridge */
 	double x, y;	   /* of the minutia, pixels from the upper left corner */
@@ -21,15 +21,15 @@ struct ridges {
 	bool bifurcation;
 	double contrast; /* 0 to 127, around the middle grey */
 	double rim;	 /* pixels around that are light: no finger */
-	struct ridge_point more[RIDGES_MORE_MAX];
+	struct grating_point more[GRATING_MORE_MAX];
 	int more_count;
 };
 
-void ridges_paint(uint8_t *grey, const struct ridges *r);
+void grating_paint(uint8_t *grey, const struct grating *r);
 
 /* Minutiae all over, 50 pixels apart or so: another finger for each seed. */
-void ridges_scatter(struct ridges *r, unsigned seed);
+void grating_scatter(struct grating *r, unsigned seed);
 /* The finger put down elsewhere. */
-void ridges_move(struct ridges *r, double right, double down);
+void grating_move(struct grating *r, double right, double down);
 
 #endif

@@ -1,4 +1,4 @@
-#include "ridges.h"
+#include "grating.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -6,7 +6,7 @@
 /* A phase that grows across the ridges, and by one turn more around the minutia: so on one
  * side of it there is a ridge more than on the other. With the ridge's darkest line in the
  * minutia's direction a ridge ends there, with the lightest a valley. */
-static double phase_at(const struct ridges *r, double x, double y)
+static double phase_at(const struct grating *r, double x, double y)
 {
 	const double turn = (r->degrees + 90) * M_PI / 180;
 	const double right = x - r->x, up = r->y - y;
@@ -20,12 +20,12 @@ static double phase_at(const struct ridges *r, double x, double y)
 	return phase + 2 * M_PI * across / r->period + atan2(along, across);
 }
 
-static bool outside(const struct ridges *r, int x, int y)
+static bool outside(const struct grating *r, int x, int y)
 {
 	return x < r->rim || y < r->rim || x >= r->width - r->rim || y >= r->height - r->rim;
 }
 
-void ridges_paint(uint8_t *grey, const struct ridges *r)
+void grating_paint(uint8_t *grey, const struct grating *r)
 {
 	for (int y = 0; y < r->height; y++)
 		for (int x = 0; x < r->width; x++) {
@@ -38,23 +38,23 @@ void ridges_paint(uint8_t *grey, const struct ridges *r)
 
 static const int apart = 50;
 
-void ridges_scatter(struct ridges *r, unsigned seed)
+void grating_scatter(struct grating *r, unsigned seed)
 {
 	r->more_count = 0;
 	for (int y = apart; y <= r->height - apart; y += apart)
 		for (int x = apart; x <= r->width - apart; x += apart) {
 			const int turn = r->more_count % 2 == 0 ? 1 : -1;
 
-			if (r->more_count == RIDGES_MORE_MAX || hypot(x - r->x, y - r->y) < apart)
+			if (r->more_count == GRATING_MORE_MAX || hypot(x - r->x, y - r->y) < apart)
 				continue;
 			r->more[r->more_count++] =
-			    (struct ridge_point){.x = x + rand_r(&seed) % 17 - 8,
+			    (struct grating_point){.x = x + rand_r(&seed) % 17 - 8,
 				.y = y + rand_r(&seed) % 17 - 8,
 				.turn = turn};
 		}
 }
 
-void ridges_move(struct ridges *r, double right, double down)
+void grating_move(struct grating *r, double right, double down)
 {
 	r->x += right;
 	r->y += down;
