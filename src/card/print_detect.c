@@ -88,18 +88,16 @@ static bool detect(FpImage *image, struct error *err)
 {
 	GMainContext *context = g_main_context_new();
 	GAsyncResult *result = NULL;
-	GError *why = NULL;
 	bool ok;
 
 	g_main_context_push_thread_default(context);
 	fp_image_detect_minutiae(image, NULL, on_detected, &result);
 	while (result == NULL)
 		g_main_context_iteration(context, TRUE);
-	ok = fp_image_detect_minutiae_finish(image, result, &why);
+	ok = fp_image_detect_minutiae_finish(image, result, NULL);
 	g_main_context_pop_thread_default(context);
 	if (!ok)
-		error_set(err, PROBLEM_SENSOR_FAILED, "%s", why != NULL ? why->message : "");
-	g_clear_error(&why);
+		error_set(err, PROBLEM_SENSOR_FAILED, "%s", "no minutiae can be looked for");
 	g_object_unref(result);
 	g_main_context_unref(context);
 	return ok;

@@ -89,11 +89,34 @@ static void forget_result(struct fprint_sensor *f)
 
 /* ---- errors ---- */
 
+/* In words of ours: the library's are not for the screen. */
+static const char *word_for(const GError *why)
+{
+	static const struct {
+		int code;
+		const char *word;
+	} words[] = {
+	    {FP_DEVICE_ERROR_REMOVED, "unplugged"},
+	    {FP_DEVICE_ERROR_BUSY, "busy"},
+	    {FP_DEVICE_ERROR_PROTO, "protocol"},
+	    {FP_DEVICE_ERROR_TOO_HOT, "too hot"},
+	    {FP_DEVICE_ERROR_NOT_SUPPORTED, "gives no images"},
+	};
+
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+		if (why->domain == FP_DEVICE_ERROR && why->code == words[i].code)
+			return words[i].word;
+	return g_error_matches(why, G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED) ? "permission denied"
+									      : "failed";
+}
+
 static bool take_error(struct sensor *s, const GError *why, struct error *err)
 {
 	if (g_error_matches(why, G_IO_ERROR, G_IO_ERROR_CANCELLED) && sensor_time_left(s) == 0)
 		return error_set(err, PROBLEM_FINGER_TIMEOUT, "%s", s->options->device);
-	return error_set(err, PROBLEM_SENSOR_FAILED, "%s", why != NULL ? why->message : "");
+	return error_set(err, PROBLEM_SENSOR_FAILED, "%s: %s (%s %d)",
+	    fp_device_get_driver(s->fprint->device), word_for(why), g_quark_to_string(why->domain),
+	    why->code);
 }
 
 /* Bad luck of this press, not an error of the device. */

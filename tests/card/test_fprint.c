@@ -382,6 +382,7 @@ static void test_unplugged(void **state)
 	tell(&w, TELL_ERROR, ERROR_REMOVED);
 	wait_for(&w, 2);
 	assert_failed(&w, 1, PROBLEM_SENSOR_FAILED);
+	assert_non_null(strstr(w.events[1].error.context, "virtual_image: unplugged"));
 	ask(&w);
 	press(&w, 1, 0, 0);
 	wait_for(&w, 3);
