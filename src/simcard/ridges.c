@@ -1,6 +1,5 @@
 #include "simcard/ridges.h"
 
-#include <complex.h>
 #include <math.h>
 #include <stdbool.h>
 
@@ -96,8 +95,13 @@ static double continuous_phase(const struct ridges *f, double x, double y)
 	return 2 * M_PI * h / f->period + f->offset;
 }
 
-/* A complex number whose argument is the sum of the spirals' phases, but for one. */
-static double complex spirals(const struct ridges *f, double x, double y, size_t but)
+/* A complex number. */
+struct phasor {
+	double re, im;
+};
+
+/* Its argument is the sum of the spirals' phases, but for one. */
+static struct phasor spirals(const struct ridges *f, double x, double y, size_t but)
 {
 	double re = 1, im = 0;
 
@@ -111,22 +115,24 @@ static double complex spirals(const struct ridges *f, double x, double y, size_t
 		im = re * dy + im * dx;
 		re = t;
 	}
-	return CMPLX(re, im);
+	return (struct phasor){re, im};
 }
 
 double ridges_at(const struct ridges *f, double x, double y)
 {
 	const double phase = continuous_phase(f, x, y);
-	const double complex s = spirals(f, x, y, f->count);
-	const double size = cabs(s);
+	const struct phasor s = spirals(f, x, y, f->count);
+	const double size = hypot(s.re, s.im);
 
-	return size > 0 ? (creal(s) * cos(phase) - cimag(s) * sin(phase)) / size : 0;
+	return size > 0 ? (s.re * cos(phase) - s.im * sin(phase)) / size : 0;
 }
 
 /* The phase without the i-th spiral, up to whole turns. */
 static double phase_but(const struct ridges *f, double x, double y, size_t but)
 {
-	return continuous_phase(f, x, y) + carg(spirals(f, x, y, but));
+	const struct phasor s = spirals(f, x, y, but);
+
+	return continuous_phase(f, x, y) + atan2(s.im, s.re);
 }
 
 /* With the rest of the phase rising along g, a spiral of turn +1 puts one ridge or valley

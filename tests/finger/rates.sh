@@ -1,4 +1,4 @@
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2317 # functions that check calls
 # How often the comparison of fingers errs, measured from pictures on over fingers that were
 # never used for tuning: within the limits, and as ddopa-simcard(1) tells it.
 # shellcheck source=tests/story/lib.sh

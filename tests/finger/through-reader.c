@@ -143,7 +143,10 @@ static int start(const char *glass)
 	int fds[2];
 	pid_t pid;
 
-	if (!message_pair(fds, false) || (pid = fork()) < 0)
+	if (!message_pair(fds, false))
+		fail("no sockets for a helper process");
+	pid = fork();
+	if (pid < 0)
 		fail("a helper process cannot be started");
 	if (pid == 0) {
 		prctl(PR_SET_PDEATHSIG, SIGKILL);
