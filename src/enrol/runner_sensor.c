@@ -37,30 +37,41 @@ static void fail(struct runner *r, enum problem problem)
 	sensor_failed(r, &err);
 }
 
-/* The sensor looks for it too; but a sensor is a program that anybody may have written. */
-static bool is_duplicate(const struct runner *r, enum finger finger)
+/* Best first, so that the tail may be left out. */
+static bool decode(struct minutiae *m, const struct print *print)
 {
-	const struct print *a = &r->person->prints[finger];
-	const struct print *b = &r->person->prints[other_of(finger)];
+	size_t most = MINUTIAE_MAX * MINUTIA_SIZE;
+	return minutiae_decode(m, print->template_, print->len < most ? print->len : most, 1);
+}
+
+/* The sensor looks for it too; but a sensor is a program that anybody may have written. */
+static enum problem compare(const struct print *print, const struct print *other)
+{
+	enum problem problem = PROBLEM_NONE;
 	struct minutiae *m = secret_alloc(2 * sizeof(*m));
-	bool same = m && minutiae_decode(&m[0], b->template_, b->len, 1) &&
-		    minutiae_decode(&m[1], a->template_, a->len, 1) &&
-		    match_same_finger(&m[0], &m[1]);
+	if (!m)
+		return PROBLEM_MEMORY;
+	if (!decode(&m[0], print) || (other->len && !decode(&m[1], other)))
+		problem = PROBLEM_FINGER_TEMPLATE;
+	else if (other->len && match_same_finger(&m[1], &m[0]))
+		problem = PROBLEM_FINGER_DUPLICATE;
 	secret_free(m, 2 * sizeof(*m));
-	return same;
+	return problem;
 }
 
 static void on_print(struct runner *r, const struct sensor_event *event)
 {
-	struct print *print = &r->person->prints[r->writing.finger];
+	enum finger finger = r->writing.finger;
+	struct print *print = &r->person->prints[finger];
 	print->len = event->len;
 	memcpy(print->template_, event->template_, event->len);
 	r->view.guiding = false;
-	if (is_duplicate(r, r->writing.finger)) {
-		secret_wipe(print, sizeof(*print));
-		fail(r, PROBLEM_FINGER_DUPLICATE);
-	} else {
+	enum problem problem = compare(print, &r->person->prints[other_of(finger)]);
+	if (problem == PROBLEM_NONE) {
 		runner_writing_feed(r, WRITING_EV_TEMPLATE, 0, NULL);
+	} else {
+		secret_wipe(print, sizeof(*print));
+		fail(r, problem);
 	}
 }
 

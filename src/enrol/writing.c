@@ -61,10 +61,13 @@ static unsigned facts_of_event(const struct writing_input *in)
 	       fact(in->problem == PROBLEM_TEMPLATE_REFUSED, BAD_PRINT) | fact(surprise, SURPRISE);
 }
 
-static bool sensible(const struct writing_input *in)
+/* One finger at a time is removed; both may be stored. */
+static bool sensible(const struct writing *w, const struct writing_input *in)
 {
+	bool both = in->arg == (1 << FINGER_COUNT) - 1;
 	if (in->event == WRITING_EV_FINGERS)
-		return in->arg > 0 && in->arg < 1 << FINGER_COUNT;
+		return in->arg > 0 && in->arg < 1 << FINGER_COUNT &&
+		       !(both && w->write == FINGER_WRITE_REMOVE);
 	return in->event < WRITING_EVENT_COUNT;
 }
 
@@ -72,7 +75,7 @@ static bool sensible(const struct writing_input *in)
 static const struct writing_row *row_of(const struct writing *w, const struct writing_input *in)
 {
 	unsigned facts = facts_of(w) | facts_of_event(in);
-	const struct writing_row *row = sensible(in) ? writing_table[w->state][in->event] : NULL;
+	const struct writing_row *row = sensible(w, in) ? writing_table[w->state][in->event] : NULL;
 	while (row && ((facts & row->needs) != row->needs || (facts & row->unless) != 0))
 		row = row->otherwise;
 	return row;

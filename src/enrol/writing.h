@@ -39,7 +39,8 @@ enum writing_state {
 };
 
 enum writing_event {
-	WRITING_EV_FINGERS, /* officer; arg: bit set of 1 << enum finger; in TROUBLE: others than
+	WRITING_EV_FINGERS, /* officer; arg: bit set of 1 << enum finger, to remove one alone; when
+			     * storing, in TROUBLE as well: others than
 			     * before. problem: why nothing can be written at all, or NONE */
 	WRITING_EV_APPROVE, /* a second officer's number and PIN are there */
 	WRITING_EV_APPROVED,
