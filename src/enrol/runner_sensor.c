@@ -7,8 +7,12 @@
 #include "enrol/runner_parts.h"
 #include "finger/match.h"
 
+/* What still comes of a capture that was called off is no guidance. */
 static void guide(struct runner *r, const struct sensor_event *event)
 {
+	bool matching = r->enrol.state == ENROL_MATCHING && !r->enrol.verifying;
+	if (!matching && !runner_writing_in(r, WRITING_CAPTURE))
+		return;
 	r->view.guiding = true;
 	r->view.guide = event->guide;
 	r->view.press = event->press;

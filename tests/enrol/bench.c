@@ -59,6 +59,7 @@ int bench_setup(void **state)
 	memset(&centre, 0, sizeof(centre));
 	failing_syncs = 0;
 	centre.now = 1795000000000;
+	centre.status = (struct api_status){.can_write = true};
 	b->time = (struct clock_fake){.real = 1795000000000, .mono = 1000};
 	b->clock = clock_fake_of(&b->time);
 	b->loop = loop_new(&b->clock);
@@ -154,6 +155,64 @@ void tell_not_verified(enum finger finger, int tries)
 	card_tell(&event);
 }
 
+void tell_challenge(uint8_t first_byte)
+{
+	struct card_event event = {.type = CARD_EV_CHALLENGE};
+	event.challenge = (struct finger_challenge){.finger = desk.finger,
+	    .write = desk.write,
+	    .reference = desk.finger == FINGER_RIGHT_INDEX ? 0x81 : 0x82,
+	    .challenge = {first_byte, 2, 3, 4, 5, 6, 7, 8},
+	    .serial = {9, 9, 9, 9, 9, 9, 9, 9}};
+	card_tell(&event);
+}
+
+void tell_written(enum write_outcome outcome, bool right_stored, bool left_stored)
+{
+	static const enum problem problems[] = {
+	    [WRITE_GOOD] = PROBLEM_NONE,
+	    [WRITE_UNCHANGED] = PROBLEM_WRITE_UNCHANGED,
+	    [WRITE_DAMAGED] = PROBLEM_WRITE_DAMAGED,
+	    [WRITE_UNKNOWN] = PROBLEM_WRITE_UNKNOWN,
+	};
+	struct card_event event = {.type = CARD_EV_WRITTEN,
+	    .finger = desk.finger,
+	    .write = desk.write,
+	    .outcome = outcome,
+	    .error = {.problem = problems[outcome]}};
+	event.fingers.applet = true;
+	event.fingers.finger[FINGER_RIGHT_INDEX] =
+	    (struct finger_state){.stored = right_stored, .tries_left = 3};
+	event.fingers.finger[FINGER_LEFT_INDEX] =
+	    (struct finger_state){.stored = left_stored, .tries_left = 3};
+	event.fingers.finger[desk.finger].damaged = outcome == WRITE_DAMAGED;
+	if (outcome == WRITE_UNKNOWN)
+		event.fingers = (struct finger_states){0};
+	card_tell(&event);
+}
+
+void tell_not_written(enum problem problem)
+{
+	const struct card_event event = {.type = CARD_EV_NOT_WRITTEN,
+	    .finger = desk.finger,
+	    .write = desk.write,
+	    .error = {.problem = problem}};
+	card_tell(&event);
+}
+
+void authorise(const char *id)
+{
+	struct api_finger_cryptogram c = {.cryptogram = {0xc0, 1, 2, 3, 4, 5, 6, 7}};
+	snprintf(c.id, sizeof(c.id), "%s", id);
+	centre_answers(ASKED_WRITE, &c);
+}
+
+void approve(const char *id)
+{
+	struct api_approval a = {.officer_name = "สมปอง ทดสอบ"};
+	snprintf(a.id, sizeof(a.id), "%s", id);
+	centre_answers(ASKED_APPROVE, &a);
+}
+
 void allow_linkage(void)
 {
 	const struct api_linkage_answer answer = {.allowed = true};
@@ -212,6 +271,41 @@ void go_matching(struct bench *b)
 	go_finger(b);
 	assert(runner_officer(b->runner, ENROL_EV_FINGER_CHOSEN, FINGER_RIGHT_INDEX));
 	assert(bench_enrol(b)->state == ENROL_MATCHING);
+}
+
+void go_storing(struct bench *b)
+{
+	go_reading(b);
+	tell_text();
+	tell_photo();
+	tell_read_done(false, 3, false, 3);
+	allow_linkage();
+	assert(runner_officer(b->runner, ENROL_EV_SAME_PERSON, 0));
+	assert(bench_enrol(b)->state == ENROL_STORING);
+	assert(runner_view(b->runner)->writing->state == WRITING_ASK);
+}
+
+void go_writing(struct bench *b)
+{
+	go_storing(b);
+	assert(runner_store(
+	    b->runner, 1u << FINGER_RIGHT_INDEX | 1u << FINGER_LEFT_INDEX, ABSENCE_NONE));
+	sensor_gives(1);
+	tell_challenge(1);
+	authorise("w1");
+	assert(runner_view(b->runner)->writing->state == WRITING_WRITING);
+}
+
+void go_desk(struct bench *b, bool right_stored, bool left_stored)
+{
+	struct error err = {0};
+	assert(runner_begin_desk(b->runner, &err));
+	card_tells(CARD_EV_EMPTY, PROBLEM_NONE);
+	card_tells(CARD_EV_PRESENT, PROBLEM_NONE);
+	tell_text();
+	tell_photo();
+	tell_read_done(right_stored, 3, left_stored, 3);
+	assert(bench_enrol(b)->state == ENROL_DESK);
 }
 
 void go_proofing(struct bench *b)

@@ -33,6 +33,11 @@ void tell_photo(void);
 void tell_read_done(bool right_stored, int right_tries, bool left_stored, int left_tries);
 void tell_verified(int tries);
 void tell_not_verified(enum finger finger, int tries);
+void tell_challenge(uint8_t first_byte); /* to what the card was asked for last */
+void tell_written(enum write_outcome outcome, bool right_stored, bool left_stored);
+void tell_not_written(enum problem problem);
+void authorise(const char *id);
+void approve(const char *id);
 void allow_linkage(void);
 void say_state(struct bench *b, enum asked what, enum enrolment_state s);
 void say_code(struct bench *b, const char *symbol);
@@ -41,6 +46,9 @@ void go_reading(struct bench *b);
 void go_face(struct bench *b); /* read done, register has allowed */
 void go_finger(struct bench *b);
 void go_matching(struct bench *b);
+void go_storing(struct bench *b); /* an empty chip: which fingers? */
+void go_writing(struct bench *b); /* both fingers wanted; the right one is being written */
+void go_desk(struct bench *b, bool right_stored, bool left_stored);
 void go_proofing(struct bench *b);
 void go_proofed(struct bench *b);
 void go_qr(struct bench *b);

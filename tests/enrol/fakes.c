@@ -186,6 +186,22 @@ void sensor_tells(enum sensor_event_type type, enum problem problem)
 	the_sensor.fn(the_sensor.arg, &event);
 }
 
+void sensor_tells_bytes(uint8_t byte, size_t len)
+{
+	struct sensor_event event = {.type = SENSOR_EV_TEMPLATE, .len = len};
+	memset(event.template_, byte, len);
+	assert(the_sensor.fn);
+	the_sensor.fn(the_sensor.arg, &event);
+}
+
+void sensor_guides(enum sensor_guide guide, int press, int presses)
+{
+	const struct sensor_event event = {
+	    .type = SENSOR_EV_GUIDE, .guide = guide, .press = press, .presses = presses};
+	assert(the_sensor.fn);
+	the_sensor.fn(the_sensor.arg, &event);
+}
+
 void sensor_gives(unsigned seed)
 {
 	struct sensor_event event = {.type = SENSOR_EV_TEMPLATE, .len = 24 * 3};

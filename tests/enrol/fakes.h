@@ -31,6 +31,8 @@ void card_tells(enum card_event_type type, enum problem problem);
 void sensor_tells(enum sensor_event_type type, enum problem problem);
 /* A template of so many minutiae, spread by `seed`: the same seed is the same finger. */
 void sensor_gives(unsigned seed);
+void sensor_tells_bytes(uint8_t byte, size_t len); /* a template of nothing else */
+void sensor_guides(enum sensor_guide guide, int press, int presses);
 bool card_is_linked(void);
 int fake_start_card(void *arg);
 int fake_start_sensor(void *arg);

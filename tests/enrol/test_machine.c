@@ -182,6 +182,82 @@ static void test_no_second_try(void **state)
 	walk(check_no_second_try, NULL);
 }
 
+static void check_last_try(void *arg, const struct arrival *a)
+{
+	bool *seen = arg;
+	const struct enrol *before = &a->before.enrol, *after = &a->after.enrol;
+	bool typed = a->in.event == ENROL_EV_LAST_TRY_TYPED && a->in.problem == PROBLEM_NONE;
+	if (a->effects & (ENROL_FX_CAPTURE | ENROL_FX_VERIFY))
+		assert_true(after->tries_left != 1 || after->last_try);
+	if (after->last_try && !before->last_try) {
+		assert_true(typed);
+		*seen = true;
+	}
+	if (after->last_try)
+		assert_int_equal(after->state, ENROL_MATCHING);
+}
+
+/* The last try of a finger is spent only when the officer has typed it, for that once. */
+static void test_last_try(void **state)
+{
+	(void)state;
+	bool seen = false;
+	walk(check_last_try, &seen);
+	assert_true(seen);
+}
+
+static void check_exception(void *arg, const struct arrival *a)
+{
+	bool *seen = arg;
+	const struct enrol *e = &a->after.enrol;
+	if (e->state == ENROL_EXCEPTION) {
+		assert_true(e->verdict_given && e->linkage_allowed && e->read_done && !e->desk);
+		assert_int_not_equal(e->absence, ABSENCE_NONE);
+		*seen = true;
+	}
+	/* A match, or a word in its place, never neither. */
+	if (a->effects & ENROL_FX_EVIDENCE)
+		assert_true(
+		    a->after.walked & (e->absence == ABSENCE_NONE ? FINGER_MATCHED : APPROVED));
+}
+
+/* No exception for a chip that could not be read, nor before the face and the register. */
+static void test_exception(void **state)
+{
+	(void)state;
+	bool seen = false;
+	walk(check_exception, &seen);
+	assert_true(seen);
+}
+
+static void check_desk(void *arg, const struct arrival *a)
+{
+	bool *seen = arg;
+	const unsigned of_centre = ENROL_FX_LINKAGE | ENROL_FX_REPORT | ENROL_FX_EVIDENCE |
+				   ENROL_FX_CODE | ENROL_FX_POLL | ENROL_FX_MATCH_CODE |
+				   ENROL_FX_CANCEL | ENROL_FX_APPROVE;
+	const struct enrol *e = &a->after.enrol;
+	assert_int_equal(e->desk, a->before.enrol.desk);
+	if (!e->desk) {
+		assert_int_not_equal(e->state, ENROL_DESK);
+		assert_false(a->effects & ENROL_FX_REMOVE);
+		return;
+	}
+	assert_false(a->effects & of_centre);
+	if (a->effects & (ENROL_FX_STORE | ENROL_FX_REMOVE))
+		assert_true(e->verdict_given);
+	*seen |= e->state == ENROL_STORING;
+}
+
+/* The desk enrolls nobody, tells the centre of nothing, and writes only for the holder. */
+static void test_desk(void **state)
+{
+	(void)state;
+	bool seen = false;
+	walk(check_desk, &seen);
+	assert_true(seen);
+}
+
 static void check_ends_stay(void *arg, const struct arrival *a)
 {
 	(void)arg;
@@ -391,6 +467,9 @@ int main(void)
 	    cmocka_unit_test(test_release),
 	    cmocka_unit_test(test_way_out),
 	    cmocka_unit_test(test_no_second_try),
+	    cmocka_unit_test(test_last_try),
+	    cmocka_unit_test(test_exception),
+	    cmocka_unit_test(test_desk),
 	    cmocka_unit_test(test_ends_stay),
 	    cmocka_unit_test(test_report),
 	    cmocka_unit_test(test_accepts),

@@ -1,0 +1,328 @@
+/* The runner and the chip that is written: what becomes of each write, the card pulled at each
+ * moment, giving up, and what is kept of it. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "bench.h"
+
+#define RIGHT (1u << FINGER_RIGHT_INDEX)
+#define LEFT  (1u << FINGER_LEFT_INDEX)
+#define BOTH  (RIGHT | LEFT)
+
+static const struct writing *writing_of(const struct bench *b)
+{
+	return runner_view(b->runner)->writing;
+}
+
+static void assert_writing(const struct bench *b, enum writing_state state)
+{
+	assert_int_equal(bench_enrol(b)->state, ENROL_STORING);
+	assert_non_null(writing_of(b));
+	if (writing_of(b)->state != state)
+		fail_msg("%s, not %s", writing_state_name(writing_of(b)->state),
+		    writing_state_name(state));
+}
+
+static void assert_stopped(const struct bench *b, enum problem problem)
+{
+	assert_int_equal(bench_enrol(b)->state, ENROL_STOPPED);
+	assert_int_equal(bench_problem(b), problem);
+	assert_null(writing_of(b));
+	assert_null(runner_view(b->runner)->text);
+}
+
+/* What the centre was told of the write, which it takes. */
+static void assert_told(const char *id, enum api_outcome outcome)
+{
+	assert_string_equal(centre.calls[ASKED_OUTCOME].id, id);
+	assert_int_equal(centre.outcome.outcome, outcome);
+	centre_answers(ASKED_OUTCOME, NULL);
+}
+
+static void choose(struct bench *b, unsigned fingers)
+{
+	assert_true(
+	    runner_store(b->runner, fingers, fingers == BOTH ? ABSENCE_NONE : ABSENCE_MISSING));
+}
+
+static struct citizen_number second_officer(void)
+{
+	struct citizen_number n;
+	assert_true(citizen_number_parse(&n, "1101700207030"));
+	return n;
+}
+
+static bool give_word(struct bench *b, const char *pin)
+{
+	struct citizen_number n = second_officer();
+	return runner_approve(b->runner, &n, pin);
+}
+
+/* ---- what becomes of a write ---- */
+
+static void test_unchanged_and_damaged(void **state)
+{
+	struct bench *b = *state;
+	go_writing(b);
+	tell_written(WRITE_UNCHANGED, false, false);
+	assert_told("w1", OUTCOME_UNCHANGED);
+	assert_writing(b, WRITING_TROUBLE);
+	assert_int_equal(bench_problem(b), PROBLEM_WRITE_UNCHANGED);
+	assert_int_equal(desk.challenges, 1); /* never silently repeated */
+	assert_true(runner_officer(b->runner, ENROL_EV_RETRY, 0));
+	tell_challenge(2);
+	authorise("w2");
+	assert_int_equal(desk.enrolls, 1); /* the finger is held */
+	assert_int_equal(desk.template_len, 72);
+	tell_written(WRITE_DAMAGED, false, false);
+	assert_told("w2", OUTCOME_DAMAGED);
+	assert_int_equal(bench_problem(b), PROBLEM_WRITE_DAMAGED);
+	assert_true(runner_view(b->runner)->fingers->finger[FINGER_RIGHT_INDEX].damaged);
+	/* The other one instead. */
+	assert_true(runner_store(b->runner, LEFT, ABSENCE_NO_PRINT));
+	assert_int_equal(desk.finger, FINGER_LEFT_INDEX);
+	assert_int_equal(desk.other_len, 0);
+	sensor_gives(2);
+	tell_challenge(3);
+	assert_int_equal(centre.write.absence, ABSENCE_NO_PRINT);
+	authorise("w3");
+	tell_written(WRITE_GOOD, false, true);
+	assert_int_equal(bench_enrol(b)->state, ENROL_FINGER);
+}
+
+static void test_unknown(void **state)
+{
+	struct bench *b = *state;
+	go_writing(b);
+	card_tells(CARD_EV_EMPTY, PROBLEM_NONE);
+	assert_writing(b, WRITING_WRITING); /* the helper waits for it */
+	tell_written(WRITE_UNKNOWN, false, false);
+	assert_stopped(b, PROBLEM_WRITE_UNKNOWN);
+	assert_told("w1", OUTCOME_UNKNOWN);
+}
+
+/* Pulled and put back in time: the helper knows what became of it. */
+static void test_back_in_time(void **state)
+{
+	struct bench *b = *state;
+	go_writing(b);
+	card_tells(CARD_EV_EMPTY, PROBLEM_NONE);
+	card_tells(CARD_EV_PRESENT, PROBLEM_NONE);
+	assert_int_equal(desk.reads, 1);
+	tell_written(WRITE_GOOD, true, false);
+	assert_told("w1", OUTCOME_GOOD);
+	assert_writing(b, WRITING_CAPTURE);
+}
+
+static void test_helper_dies_while_writing(void **state)
+{
+	struct bench *b = *state;
+	go_writing(b);
+	card_tells(CARD_EV_GONE, PROBLEM_HELPER_DIED);
+	assert_stopped(b, PROBLEM_WRITE_UNKNOWN);
+	assert_told("w1", OUTCOME_UNKNOWN);
+}
+
+static void test_left_while_writing(void **state)
+{
+	struct bench *b = *state;
+	go_writing(b);
+	assert_false(runner_officer(b->runner, ENROL_EV_CANCEL, 0));
+	assert_true(runner_officer(b->runner, ENROL_EV_LEAVE, 0));
+	assert_int_equal(bench_enrol(b)->state, ENROL_STOPPED);
+	assert_told("w1", OUTCOME_UNKNOWN);
+}
+
+static void test_card_refuses(void **state)
+{
+	struct bench *b = *state;
+	go_writing(b);
+	tell_not_written(PROBLEM_WRITE_REFUSED);
+	assert_told("w1", OUTCOME_UNCHANGED);
+	assert_writing(b, WRITING_TROUBLE);
+	assert_true(runner_officer(b->runner, ENROL_EV_RETRY, 0));
+	tell_challenge(2);
+	authorise("w2");
+	tell_not_written(PROBLEM_TEMPLATE_REFUSED);
+	assert_told("w2", OUTCOME_UNCHANGED);
+	assert_true(runner_officer(b->runner, ENROL_EV_RETRY, 0));
+	assert_int_equal(desk.enrolls, 2); /* taken again */
+	sensor_gives(1);
+	tell_not_written(PROBLEM_FINGER_STORED);
+	assert_int_equal(desk.rereads, 1);
+	assert_false(runner_officer(b->runner, ENROL_EV_RETRY, 0));
+}
+
+/* A helper that is gone before the command: nothing was written, for certain. */
+static void test_deaf_helper(void **state)
+{
+	struct bench *b = *state;
+	go_storing(b);
+	choose(b, RIGHT);
+	sensor_gives(1);
+	tell_challenge(1);
+	desk.deaf = true;
+	authorise("w1");
+	assert_told("w1", OUTCOME_UNCHANGED);
+	assert_writing(b, WRITING_TROUBLE);
+	card_tells(CARD_EV_GONE, PROBLEM_HELPER_DIED);
+	assert_stopped(b, PROBLEM_HELPER_DIED);
+}
+
+/* ---- the card pulled at each moment before the write ---- */
+
+static void pull(struct bench *b)
+{
+	card_tells(CARD_EV_FAILED, PROBLEM_CARD_REMOVED);
+	card_tells(CARD_EV_EMPTY, PROBLEM_NONE);
+	assert_stopped(b, PROBLEM_CARD_REMOVED);
+}
+
+static void test_pulled_while_asked(void **state)
+{
+	struct bench *b = *state;
+	centre.status.approve_store = true;
+	go_storing(b);
+	pull(b);
+	go_storing(b);
+	choose(b, RIGHT);
+	pull(b);
+	go_storing(b);
+	choose(b, RIGHT);
+	assert_true(give_word(b, "24681357"));
+	pull(b);
+	assert_int_equal(centre.calls[ASKED_APPROVE].pending, 0);
+	assert_int_equal(centre.calls[ASKED_OUTCOME].count, 0);
+}
+
+static void test_pulled_while_captured(void **state)
+{
+	struct bench *b = *state;
+	go_storing(b);
+	choose(b, RIGHT);
+	pull(b);
+	assert_int_equal(desk.sensor_cancels, 1);
+	go_storing(b);
+	choose(b, RIGHT);
+	sensor_gives(1);
+	pull(b);
+	assert_int_equal(centre.calls[ASKED_WRITE].count, 0);
+}
+
+/* The centre's answer comes after all: what it authorised was never presented. */
+static void test_pulled_while_authorised(void **state)
+{
+	struct bench *b = *state;
+	go_storing(b);
+	choose(b, RIGHT);
+	sensor_gives(1);
+	tell_challenge(1);
+	pull(b);
+	authorise("w1");
+	assert_told("w1", OUTCOME_UNCHANGED);
+	assert_int_equal(desk.stores, 0);
+}
+
+/* ---- giving up ---- */
+
+static void test_given_up(void **state)
+{
+	struct bench *b = *state;
+	go_storing(b);
+	assert_true(runner_officer(b->runner, ENROL_EV_CANCEL, 0));
+	assert_stopped(b, PROBLEM_NO_FINGER_ON_CARD);
+	assert_int_equal(centre.refusal.problem, PROBLEM_NO_FINGER_ON_CARD);
+	assert_string_equal(centre.refusal.step, "finger");
+}
+
+static void test_left(void **state)
+{
+	struct bench *b = *state;
+	go_storing(b);
+	assert_true(runner_officer(b->runner, ENROL_EV_LEAVE, 0));
+	assert_stopped(b, PROBLEM_NO_FINGER_ON_CARD);
+}
+
+/* One is stored, the other cannot be taken: the one is enough. */
+static void test_given_up_with_one(void **state)
+{
+	struct bench *b = *state;
+	go_writing(b);
+	tell_written(WRITE_GOOD, true, false);
+	sensor_tells(SENSOR_EV_FAILED, PROBLEM_FINGERS_DIFFER);
+	assert_writing(b, WRITING_TROUBLE);
+	assert_false(runner_exception(b->runner, ABSENCE_NO_PRINT)); /* there is a finger */
+	assert_true(runner_officer(b->runner, ENROL_EV_CANCEL, 0));
+	assert_int_equal(bench_enrol(b)->state, ENROL_FINGER);
+	assert_true(runner_officer(b->runner, ENROL_EV_FINGER_CHOSEN, FINGER_RIGHT_INDEX));
+}
+
+/* ---- what is kept ---- */
+
+static bool all_zero(const void *p, size_t len)
+{
+	const uint8_t *bytes = p;
+	for (size_t i = 0; i < len; i++)
+		if (bytes[i])
+			return false;
+	return true;
+}
+
+static void test_nothing_is_kept(void **state)
+{
+	struct bench *b = *state;
+	static uint8_t data[65536];
+	centre.status.approve_store = true;
+	go_storing(b);
+	choose(b, RIGHT);
+	assert_true(give_word(b, "24681357"));
+	approve("a1");
+	sensor_gives(1);
+	uint8_t taken[36];
+	memcpy(taken, b->runner->person->prints[FINGER_RIGHT_INDEX].template_, sizeof(taken));
+	assert_false(all_zero(taken, sizeof(taken)));
+	tell_challenge(1);
+	authorise("w1");
+	assert_true(all_zero(b->runner->person->cryptogram, CARD_CRYPTOGRAM_SIZE));
+	tell_written(WRITE_GOOD, true, false);
+	const struct person_data *p = b->runner->person;
+	assert_true(all_zero(p->prints, sizeof(p->prints)));
+	assert_true(all_zero(&p->request, sizeof(p->request)));
+	int fd = open(b->journal, O_RDONLY);
+	ssize_t n = read(fd, data, sizeof(data));
+	close(fd);
+	assert_true(n >= 0);
+	assert_null(memmem(data, (size_t)n, "24681357", 8));
+	assert_null(memmem(data, (size_t)n, taken, sizeof(taken)));
+	assert_null(memmem(data, (size_t)n, "1101700207030", 13));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    AT_BENCH(test_unchanged_and_damaged),
+	    AT_BENCH(test_unknown),
+	    AT_BENCH(test_back_in_time),
+	    AT_BENCH(test_helper_dies_while_writing),
+	    AT_BENCH(test_left_while_writing),
+	    AT_BENCH(test_card_refuses),
+	    AT_BENCH(test_deaf_helper),
+	    AT_BENCH(test_pulled_while_asked),
+	    AT_BENCH(test_pulled_while_captured),
+	    AT_BENCH(test_pulled_while_authorised),
+	    AT_BENCH(test_given_up),
+	    AT_BENCH(test_left),
+	    AT_BENCH(test_given_up_with_one),
+	    AT_BENCH(test_nothing_is_kept),
+	};
+	return cmocka_run_group_tests_name("runner_chip", tests, NULL, NULL);
+}
