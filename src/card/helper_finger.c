@@ -15,6 +15,7 @@ static bool is_held(struct helper *h)
 static void given_up(struct helper *h, const struct error *err)
 {
 	h->held = false;
+	h->last_failure = *err;
 	if (helper_wanted(h))
 		helper_send_failed(h, err);
 }

@@ -183,7 +183,7 @@ static enum moc_answer store(struct moc *moc, const struct moc_write *write, str
 	if (prepare_to_store(&moc->fingers.finger[write->finger], chosen, &prepared.len))
 		answer = moc->driver->store(moc, &prepared, err);
 	else
-		answer = refuse(err, PROBLEM_TEMPLATE_REFUSED, "too few minutiae");
+		answer = refuse(err, PROBLEM_TEMPLATE_REFUSED, "number or order of minutiae");
 	secret_wipe(chosen, sizeof chosen);
 	return answer;
 }
