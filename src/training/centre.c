@@ -12,12 +12,10 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <sys/socket.h>
-#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #define BACKLOG	      64
-#define CARD_KEY      "card-master.key"
 #define LISTENERS_MAX 3 /* terminals; citizens inside and outside */
 
 bool centre_listen_on(int *fd, int *port, struct error *err)
@@ -69,24 +67,6 @@ static bool fill_store(const struct world *w, char *program, char *store, struct
 	return run_to_end(w, &s, err);
 }
 
-/* The sample's key for cards, as nobody but the centre may read it. */
-static bool copy_card_key(const struct world *w, char path[PATH_MAX + 32], struct error *err)
-{
-	char line[64] = "";
-	FILE *f;
-
-	snprintf(path, PATH_MAX + 32, "%s/" CARD_KEY, w->data);
-	f = fopen(path, "re");
-	if (f == NULL || fgets(line, sizeof line, f) == NULL)
-		error_errno(err, PROBLEM_IO, errno, path);
-	if (f != NULL)
-		fclose(f);
-	if (line[0] == '\0' || !world_write(w, CARD_KEY, err, "%s", line))
-		return false;
-	snprintf(path, PATH_MAX + 32, "%s/" CARD_KEY, w->directory);
-	return chmod(path, 0600) == 0 || error_errno(err, PROBLEM_IO, errno, path);
-}
-
 /* ready: a pipe of which the centre is given the write end. */
 static bool run_centre(
     const struct world *w, char *program, char *store, const int ready[2], struct error *err)
@@ -104,11 +84,10 @@ static bool run_centre(
 	struct service s = SERVICE("ddopa-centrald", argv);
 	pid_t pid;
 
-	if (!copy_card_key(w, card_key, err))
-		return false;
 	snprintf(cert, sizeof cert, "%s/centre.pem", w->directory);
 	snprintf(key, sizeof key, "%s/centre.key", w->directory);
 	snprintf(ca, sizeof ca, "%s/ca.pem", w->directory);
+	snprintf(card_key, sizeof card_key, "%s/" WORLD_CARD_MASTER, w->directory);
 	snprintf(host, sizeof host, "LOCALHOST:%d", w->citizens_port);
 	for (size_t i = 0; i <= LISTENERS_MAX; i++)
 		snprintf(number[i], sizeof number[i], "%d", keep[i]);

@@ -193,17 +193,33 @@ static bool live_template(const struct world *w, const char *key, char out[PATH_
 }
 
 /* "hands/no-finger" for no-finger.card: the fingers of someone whose card holds none yet. */
-static bool hand_of(const struct world *w, char out[PATH_MAX])
+static bool hand_named(const struct world *w, const char *card, char out[PATH_MAX])
 {
-	const char *name = strrchr(w->card, '/');
-	const char *dot = strrchr(w->card, '.');
+	const char *name = strrchr(card, '/');
+	const char *dot = strrchr(card, '.');
 
-	name = name != NULL ? name + 1 : w->card;
+	name = name != NULL ? name + 1 : card;
 	if (dot == NULL || dot < name)
 		return false;
 	return snprintf(out, PATH_MAX, "%s/hands/%.*s", w->data, (int)(dot - name), name) <
 		   PATH_MAX &&
 	       exists(out);
+}
+
+/* A card like another is that one's holder's, with something wrong with it. */
+static bool hand_of(const struct world *w, char out[PATH_MAX])
+{
+	char file[PATH_MAX], like[256], none[256];
+
+	snprintf(file, sizeof file, "%s", w->card);
+	for (int i = 0; i < LIKE_MAX; i++) {
+		if (hand_named(w, file, out))
+			return true;
+		if (!find_entry(file, "like", like, none))
+			return false;
+		beside(file, like, file);
+	}
+	return false;
 }
 
 /* Any other word is a file or directory, of the sample data or by its whole name. */
