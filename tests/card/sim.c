@@ -50,6 +50,14 @@ void sim_power(struct sim *sim)
 	card_reset(sim->card);
 }
 
+void sim_speak(struct sim *sim, int t0_mode)
+{
+	sim->file.protocol = (enum t0_mode)t0_mode;
+	card_free(sim->card);
+	sim->card = card_new(&sim->file);
+	assert_non_null(sim->card);
+}
+
 size_t sim_atr(const struct sim *sim, uint8_t atr[33])
 {
 	size_t len;

@@ -15,6 +15,9 @@ struct sim;
 struct sim *sim_new(const char *name);
 void sim_free(struct sim *sim);
 void sim_power(struct sim *sim); /* off and on */
+/* How answers with data come (simcard/apdu.h, enum t0_mode); the card is as new then. */
+#define SIM_T0_MODES 3
+void sim_speak(struct sim *sim, int t0_mode);
 size_t sim_atr(const struct sim *sim, uint8_t atr[33]);
 /* Bytes of the answer; 0: mute or pulled. */
 size_t sim_transmit(struct sim *sim, const uint8_t *command, size_t len, uint8_t out[258]);
