@@ -9,23 +9,21 @@
 #include "base/secret.h"
 #include "base/text.h"
 #include "tui/app.h"
-#include "tui/digits.h"
 #include "tui/draw.h"
+#include "tui/officer_fields.h"
 #include "tui/screens.h"
-
-enum field { FIELD_NUMBER, FIELD_PIN };
 
 enum { ACT_ENTER = ACT_SCREEN, ACT_OTHER_FIELD, ACT_SHOW, ACT_OFFLINE };
 
+#define LABEL_X 6
+#define FIELD_X 44
+
 struct login {
 	struct app *app; /* for the callback */
-	struct digits number, pin;
-	enum field field;
-	bool show;
+	struct officer_fields typed;
 	central_call call;
 	int64_t since; /* monotonic, of the call */
 	struct error error;
-	const char *notice; /* msgid */
 	struct api_login request;
 };
 
@@ -48,8 +46,7 @@ static void enter(struct app *app, void *state, const void *arg)
 	struct login *s = state;
 	(void)arg;
 	s->app = app;
-	s->number = (struct digits){.max = CITIZEN_NUMBER_DIGITS};
-	s->pin = (struct digits){.max = API_PIN_DIGITS};
+	officer_fields_begin(&s->typed, LABEL_X, FIELD_X);
 }
 
 static void leave(struct app *app, void *state)
@@ -66,13 +63,20 @@ static const struct key_row *keys_now(const struct app *app, const void *state)
 	return s->call ? keys_busy : keys;
 }
 
+/* Nothing is under way any more. */
+static void end_call(struct login *s)
+{
+	s->call = 0;
+	s->typed.busy = false;
+	secret_wipe(&s->request, sizeof s->request);
+	digits_clear(&s->typed.pin);
+}
+
 static void answered(void *arg, const struct central_failure *failure, const void *answer)
 {
 	struct login *s = arg;
 	struct app *app = s->app;
-	s->call = 0;
-	secret_wipe(&s->request, sizeof s->request);
-	digits_clear(&s->pin);
+	end_call(s);
 	app_changed(app);
 	if (failure && !failure->answered)
 		app_centre_lost(app, &failure->error);
@@ -82,57 +86,37 @@ static void answered(void *arg, const struct central_failure *failure, const voi
 		app_log_in(app, answer); /* frees this state */
 }
 
-/* What is missing, or NULL. */
-static const char *incomplete(struct login *s)
-{
-	bool whole = digits_full(&s->number);
-	if (!whole || !citizen_number_valid(s->number.text)) {
-		s->field = FIELD_NUMBER;
-		return whole ? N_("This is no citizen number: compare each digit.")
-			     : N_("The citizen number has 13 digits.");
-	}
-	s->field = FIELD_PIN;
-	return digits_full(&s->pin) ? NULL : N_("The PIN has 8 digits.");
-}
-
 static void log_in(struct app *app, struct login *s)
 {
-	if (s->field == FIELD_NUMBER && s->pin.len == 0 && digits_full(&s->number) &&
-	    citizen_number_valid(s->number.text)) {
-		s->field = FIELD_PIN;
-		return;
-	}
-	s->notice = incomplete(s);
-	if (s->notice)
+	if (!officer_fields_enter(&s->typed))
 		return;
 	s->error = app->centre_error;
 	if (!app->central)
 		return;
 	s->error = (struct error){0};
-	text_append(s->request.number.digits, sizeof s->request.number.digits, s->number.text);
-	text_append(s->request.pin, sizeof s->request.pin, s->pin.text);
+	s->request.number = officer_fields_number(&s->typed);
+	text_append(s->request.pin, sizeof s->request.pin, s->typed.pin.text);
 	s->since = app_mono(app);
 	s->call = central_login(app->central, &s->request, answered, s);
+	s->typed.busy = s->call != 0;
 }
 
 static void stop_waiting(struct app *app, struct login *s)
 {
 	central_abort(app->central, s->call);
-	s->call = 0;
-	secret_wipe(&s->request, sizeof s->request);
-	digits_clear(&s->pin);
+	end_call(s);
 }
 
 static void act(struct app *app, void *state, int action)
 {
 	struct login *s = state;
-	s->notice = NULL;
+	s->typed.notice = NULL;
 	if (action == ACT_ENTER)
 		log_in(app, s);
 	else if (action == ACT_OTHER_FIELD)
-		s->field = s->field == FIELD_NUMBER ? FIELD_PIN : FIELD_NUMBER;
+		officer_fields_other(&s->typed);
 	else if (action == ACT_SHOW)
-		s->show = !s->show;
+		s->typed.show = !s->typed.show;
 	else if (action == ACT_OFFLINE)
 		app_open(app, &screen_offline, NULL);
 	else if (action == ACT_BACK)
@@ -144,18 +128,10 @@ static void act(struct app *app, void *state, int action)
 static bool type(struct app *app, void *state, int key)
 {
 	struct login *s = state;
-	struct digits *d = s->field == FIELD_NUMBER ? &s->number : &s->pin;
 	(void)app;
-	if (s->call || !digits_key(d, key))
+	if (!officer_fields_key(&s->typed, key))
 		return false;
-	s->notice = NULL;
 	s->error = (struct error){0};
-	if (s->field == FIELD_NUMBER && digits_full(d) && key != TK_BACKSPACE) {
-		s->notice = citizen_number_valid(d->text)
-				? NULL
-				: N_("This is no citizen number: compare each digit.");
-		s->field = s->notice ? FIELD_NUMBER : FIELD_PIN;
-	}
 	return true;
 }
 
@@ -173,39 +149,6 @@ static void waiting(const struct app *app, const void *state, struct waiting *w)
 
 /* ---- drawing ---- */
 
-#define LABEL_X 6
-#define FIELD_X 44
-
-static void draw_number(struct app *app, const struct login *s, WINDOW *win, int y)
-{
-	char shown[CITIZEN_NUMBER_SHOWN];
-	struct citizen_number number = {0};
-	bool here = s->field == FIELD_NUMBER && !s->call;
-	int at = digits_grouped(&s->number, shown);
-	if (!here && !s->show && digits_full(&s->number)) {
-		text_append(number.digits, sizeof number.digits, s->number.text);
-		citizen_number_mask(shown, &number);
-	}
-	draw_text(win, y, LABEL_X, FIELD_X - LABEL_X - 1, here ? PAINT_STRONG : PAINT_TEXT,
-	    _("Officer's citizen number"));
-	draw_text(win, y, FIELD_X, CITIZEN_NUMBER_SHOWN, PAINT_STRONG, shown);
-	if (here)
-		app_cursor(app, y, FIELD_X + at);
-}
-
-static void draw_pin(struct app *app, const struct login *s, WINDOW *win, int y)
-{
-	char shown[API_PIN_DIGITS * 3 + 1] = "";
-	bool here = s->field == FIELD_PIN && !s->call;
-	for (size_t i = 0; i < API_PIN_DIGITS; i++)
-		text_append(shown, sizeof shown, i < s->pin.len ? "•" : "_");
-	draw_text(win, y, LABEL_X, FIELD_X - LABEL_X - 1, here ? PAINT_STRONG : PAINT_TEXT,
-	    _("PIN, 8 digits"));
-	draw_text(win, y, FIELD_X, API_PIN_DIGITS, PAINT_STRONG, shown);
-	if (here)
-		app_cursor(app, y, FIELD_X + (int)s->pin.len);
-}
-
 static void draw(struct app *app, const void *state, WINDOW *win)
 {
 	const struct login *s = state;
@@ -213,10 +156,9 @@ static void draw(struct app *app, const void *state, WINDOW *win)
 	struct box hint = {.y = 16, .x = LABEL_X, .rows = 2};
 	const struct error *error = s->error.problem ? &s->error : &app->centre_error;
 	draw_centred(win, 2, PAINT_STRONG, label(LABEL_SSO_SYSTEM));
-	draw_number(app, s, win, 5);
-	draw_pin(app, s, win, 7);
-	if (s->notice)
-		draw_wrapped(win, box, PAINT_STRONG, _(s->notice));
+	officer_fields_draw(app, &s->typed, win, 5, _("Officer's citizen number"));
+	if (s->typed.notice)
+		draw_wrapped(win, box, PAINT_STRONG, _(s->typed.notice));
 	else if (error->problem && !s->call)
 		draw_problem(win, box, error);
 	hint.cells = box.cells;
