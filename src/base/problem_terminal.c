@@ -310,7 +310,7 @@ const struct problem_row problem_rows_terminal[PROBLEM_ROWS_TERMINAL] = {
 	.name = "write-damaged",
 	.exit_code = EXIT_FINGER_WRITE,
 	.retry = true,
-	.what = N_("The writing was interrupted, and this finger's place in the chip is damaged."),
+	.what = N_("The writing was interrupted; the finger's place is damaged."),
 	.why = N_("The card was moved or lost power while it wrote. Its state was read again "
 		  "afterwards."),
 	.todo = N_("Store the finger again; if that fails, use the other finger or have a new card "

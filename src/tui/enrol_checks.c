@@ -6,16 +6,19 @@
 #include <stdio.h>
 
 #include "base/lang.h"
-#include "base/text.h"
 #include "tui/draw.h"
 #include "tui/enrol_view.h"
+#include "tui/fingers_view.h"
 #include "tui/person_view.h"
+#include "tui/reader_view.h"
+#include "tui/writing_view.h"
 
 /* Rows below the person. */
 enum { ROW_CHIP, ROW_LINKAGE, ROW_FACE, ROW_ANSWERS, ROW_FINGER, ROW_CHOICES, ROW_TROUBLE };
 
 struct checks {
 	const struct runner_view *view;
+	const struct finger_dialog *dialog;
 	WINDOW *win;
 	int top; /* the row of ROW_CHIP */
 	bool new_phone;
@@ -39,29 +42,6 @@ static enum paint paint_of(bool now)
 
 /* ---- waiting for a card ---- */
 
-static const enum problem card_problem[] = {
-    [RUNNER_CARD_UNKNOWN] = PROBLEM_NONE,
-    [RUNNER_CARD_NO_PCSCD] = PROBLEM_NO_PCSCD,
-    [RUNNER_CARD_NO_READER] = PROBLEM_NO_READER,
-    [RUNNER_CARD_EMPTY] = PROBLEM_NONE,
-    [RUNNER_CARD_PRESENT] = PROBLEM_NONE,
-};
-
-static void draw_reader(const struct runner_view *view, WINDOW *win, int y)
-{
-	struct error error = view->card_error;
-	struct box box = {.y = y, .x = X, .rows = CONTENT_ROWS - y, .cells = CELLS};
-	if (error.problem == PROBLEM_NONE)
-		error.problem = card_problem[view->card];
-	if (error.problem)
-		draw_problem(win, box, &error);
-	else if (view->card == RUNNER_CARD_PRESENT)
-		draw_wrapped(win, box, PAINT_STRONG, _("A card is in the reader: F3 reads it."));
-	else if (view->card == RUNNER_CARD_EMPTY)
-		draw_format(win, y, X, CELLS, PAINT_TEXT, "%s %s", SIGN_DONE,
-		    _("The card reader is ready"));
-}
-
 static void draw_wait_card(const struct runner_view *view, WINDOW *win)
 {
 	struct box box = {.y = 1, .x = X + 2, .rows = 4, .cells = CELLS - 2};
@@ -71,7 +51,7 @@ static void draw_wait_card(const struct runner_view *view, WINDOW *win)
 	draw_format(win, box.y + 1, X + 2, CELLS - 2, PAINT_TEXT, "%s",
 	    _("Yes: put their latest ID card into the reader"));
 	draw_format(win, box.y + 2, X + 2, CELLS - 2, PAINT_TEXT, "%s", _("No:  press N"));
-	draw_reader(view, win, box.y + 5);
+	reader_draw(win, box.y + 5, view);
 }
 
 /* ---- the checks ---- */
@@ -86,31 +66,6 @@ __attribute__((format(printf, 5, 6))) static int put(
 	vsnprintf(text, sizeof text, format, args);
 	va_end(args);
 	return x + draw_text(c->win, c->top + row, x, X + CELLS - x, paint, text);
-}
-
-#define BAR_CELLS 20
-
-static void draw_progress(const struct checks *c)
-{
-	char bar[BAR_CELLS * 3 + 1] = "";
-	const struct runner_view *view = c->view;
-	uint64_t total = view->read_total ? view->read_total : 1;
-	int percent = (int)(100ULL * view->read_done / total);
-	for (int i = 0; i < BAR_CELLS; i++)
-		text_append(bar, sizeof bar, i * 100 < percent * BAR_CELLS ? "█" : "░");
-	put(c, ROW_CHIP, X, PAINT_STRONG, "%s %s %s %3d %%", SIGN_NOW,
-	    view->text ? _("Reading the photo") : _("Reading the chip"), bar, percent);
-}
-
-static void draw_chip(const struct checks *c)
-{
-	int64_t ms = c->view->read_ms;
-	if (!c->view->enrol->read_done) {
-		draw_progress(c);
-		return;
-	}
-	put(c, ROW_CHIP, X, PAINT_TEXT, _("%s The chip is read"), SIGN_DONE);
-	put(c, ROW_CHIP, X + 40, PAINT_TEXT, _("%d.%d s"), (int)(ms / 1000), (int)(ms / 100 % 10));
 }
 
 static void draw_linkage(const struct checks *c)
@@ -142,50 +97,53 @@ static void draw_face_question(const struct checks *c)
 		    _("[Y] same person      [N] not, or not sure"));
 }
 
-static const char *finger_word(enum finger finger)
-{
-	return finger == FINGER_RIGHT_INDEX ? _("right") : _("left");
-}
-
-/* "right 3", "right locked", "right none": as the chip tells, no try spent. */
-static void finger_tries(
-    char *out, size_t size, const struct finger_states *states, enum finger finger)
-{
-	const struct finger_state *f = &states->finger[finger];
-	if (!f->stored)
-		snprintf(out, size, _("%s none"), finger_word(finger));
-	else if (f->locked || f->tries_left == 0)
-		snprintf(out, size, _("%s locked"), finger_word(finger));
-	else
-		snprintf(out, size, "%s %d", finger_word(finger), f->tries_left);
-}
-
+/* The card as it was told last: always in sight once it is known. */
 static void draw_tries(const struct checks *c, int x)
 {
-	char right[128];
-	char left[128];
+	char text[2 * FINGER_TEXT_SIZE];
 	if (!c->view->fingers)
 		return;
-	finger_tries(right, sizeof right, c->view->fingers, FINGER_RIGHT_INDEX);
-	finger_tries(left, sizeof left, c->view->fingers, FINGER_LEFT_INDEX);
-	put(c, ROW_FINGER, x, PAINT_TEXT, _(", tries %s, %s"), right, left);
+	fingers_text(text, sizeof text, c->view->fingers);
+	put(c, ROW_FINGER, x + 1, PAINT_STRONG, "%s", text);
 }
 
-static void draw_finger(const struct checks *c)
+/* What proved that the card is its holder's. */
+static int draw_proof(const struct checks *c)
 {
 	const struct enrol *e = c->view->enrol;
-	bool now = e->state == ENROL_FINGER || e->state == ENROL_MATCHING;
-	if (e->state >= ENROL_PROOFING) {
-		put(c, ROW_FINGER, X, PAINT_TEXT, _("%s The finger matched (%s)"), SIGN_DONE,
+	if (e->absence == ABSENCE_NONE)
+		return put(c, ROW_FINGER, X, PAINT_TEXT, _("%s Matched (%s):"), SIGN_DONE,
 		    finger_word(e->finger));
+	put(c, ROW_ANSWERS, X, PAINT_STRONG, _("%s Exception, level IAL2.2: %s"), SIGN_DONE,
+	    absence_words(e->absence));
+	return put(c, ROW_FINGER, X, PAINT_TEXT, "%s %s", SIGN_TO_DO, _("No finger matched"));
+}
+
+static void draw_choices(const struct checks *c)
+{
+	const struct finger_states *states = c->view->fingers;
+	int y = c->top + ROW_CHOICES;
+	int x = X + 4;
+	x += finger_choice_draw(c->win, y, x, states, FINGER_RIGHT_INDEX);
+	finger_choice_draw(c->win, y, x + 4, states, FINGER_LEFT_INDEX);
+}
+
+static void draw_finger(struct app *app, const struct checks *c)
+{
+	const struct enrol *e = c->view->enrol;
+	bool now =
+	    e->state == ENROL_FINGER || e->state == ENROL_MATCHING || e->state == ENROL_LAST_TRY;
+	if (e->state >= ENROL_PROOFING) {
+		draw_tries(c, draw_proof(c));
 		return;
 	}
-	draw_tries(c, put(c, ROW_FINGER, X, paint_of(now), "%s %s", sign(false, now),
-			  _("Finger match on card")));
+	draw_tries(c,
+	    put(c, ROW_FINGER, X, paint_of(now), "%s %s", sign(false, now), _("Match on card:")));
 	if (e->state == ENROL_FINGER)
-		put(c, ROW_CHOICES, X + 4, PAINT_TEXT, "%s",
-		    _("[R] right index finger   [L] left index finger"));
-	if (e->state == ENROL_MATCHING)
+		draw_choices(c);
+	else if (e->state == ENROL_LAST_TRY)
+		last_try_draw(app, c->dialog, c->win, c->top + ROW_CHOICES);
+	else if (e->state == ENROL_MATCHING)
 		put(c, ROW_CHOICES, X + 4, PAINT_STRONG, _("Finger on the reader: %s"),
 		    finger_word(e->finger));
 }
@@ -207,26 +165,25 @@ static void draw_place_finger(WINDOW *win, struct box box)
 	draw_wrapped(win, box, PAINT_STRONG, label(LABEL_PLACE_FINGER));
 }
 
-static bool one_left(const struct finger_states *states, enum finger finger)
+/* A match needs a word of what is at stake before the last try is even chosen. */
+static bool warns(const struct checks *c, struct box *box)
 {
-	const struct finger_state *f = &states->finger[finger];
-	return f->stored && !f->locked && f->tries_left == 1;
-}
-
-/* Before a try that may lock a finger for good the officer is warned: of the finger that
- * just failed, or, before any was tried, of either. */
-static bool last_try(const struct runner_view *view)
-{
-	const struct enrol *e = view->enrol;
-	if (e->state != ENROL_FINGER || !view->fingers)
+	const struct runner_view *view = c->view;
+	if (view->enrol->state != ENROL_FINGER || !view->fingers)
 		return false;
-	if (e->problem == PROBLEM_FINGER_MISMATCH)
-		return one_left(view->fingers, e->finger);
-	return e->problem == PROBLEM_NONE && (one_left(view->fingers, FINGER_RIGHT_INDEX) ||
-						 one_left(view->fingers, FINGER_LEFT_INDEX));
+	for (int i = 0; i < FINGER_COUNT; i++)
+		if (finger_standing(&view->fingers->finger[i]) == STANDING_LAST) {
+			draw_wrapped(c->win, *box, PAINT_STRONG,
+			    _("! One finger has one try left: if it fails, the chip locks it. Take "
+			      "the "
+			      "other finger first if you can."));
+			return true;
+		}
+	return false;
 }
 
-/* What the last rows say across the screen: trouble, else what the manual asks for. */
+/* What the last rows say across the screen: why a key did nothing, trouble, guidance at the
+ * sensor, else what the manual asks for. */
 static void draw_below(const struct checks *c)
 {
 	struct error error = enrol_trouble(c->view);
@@ -234,18 +191,26 @@ static void draw_below(const struct checks *c)
 	int y = c->top + ROW_TROUBLE;
 	struct box box = {
 	    .y = y, .x = X, .rows = CONTENT_ROWS - y, .cells = getmaxx(c->win) - 2 * X};
-	if (last_try(c->view))
-		error = (struct error){.problem = PROBLEM_FINGER_LAST_TRY};
+	if (state == ENROL_LAST_TRY || denied_draw(c->dialog, c->win, y))
+		return;
 	if (error.problem)
 		draw_problem(c->win, box, &error);
-	else if (state == ENROL_FINGER || state == ENROL_MATCHING)
+	else if (state == ENROL_MATCHING && !c->view->enrol->verifying)
+		guide_draw(c->win, y, c->view, c->view->enrol->finger);
+	else if (state == ENROL_MATCHING)
+		bar_draw(c->win, y, PAINT_BAR, _("The chip compares the finger"));
+	else if (!warns(c, &box) && state == ENROL_FINGER)
 		draw_place_finger(c->win, box);
 }
 
 void enrol_draw_checks(struct app *app, const struct enrol_screen *s, WINDOW *win)
 {
 	const struct runner_view *view = runner_view(s->runner);
-	struct checks c = {.view = view, .win = win, .top = PERSON_ROWS, .new_phone = s->new_phone};
+	struct checks c = {.view = view,
+	    .dialog = &s->dialog,
+	    .win = win,
+	    .top = PERSON_ROWS,
+	    .new_phone = s->new_phone};
 	bool waits = view->enrol->state == ENROL_WAIT_CARD;
 	person_photo(win, view->face, waits ? NULL : _("The photo is still to come"));
 	if (waits) {
@@ -254,10 +219,14 @@ void enrol_draw_checks(struct app *app, const struct enrol_screen *s, WINDOW *wi
 	}
 	if (view->text)
 		c.top = person_draw(app, win, view->text, s->show_number);
-	draw_chip(&c);
+	if (finger_dialog_active(&s->dialog) && view->enrol->state != ENROL_LAST_TRY) {
+		writing_draw(app, &s->dialog, win, c.top);
+		return;
+	}
+	reading_draw(win, c.top + ROW_CHIP, view);
 	draw_linkage(&c);
 	draw_face_question(&c);
-	draw_finger(&c);
+	draw_finger(app, &c);
 	draw_step_2(&c);
 	draw_below(&c);
 }

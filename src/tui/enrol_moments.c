@@ -4,6 +4,8 @@
  */
 #include "base/lang.h"
 #include "tui/enrol_view.h"
+#include "tui/fingers_view.h"
+#include "tui/reader_view.h"
 
 #define SHOW_NUMBER                                                                                \
 	{                                                                                          \
@@ -52,8 +54,9 @@ static const struct key_row keys_face[] = {
 };
 static const struct key_row keys_checking[] = {AGAIN_ROW, SHOW_NUMBER, STOP_ROW, {0}};
 static const struct key_row keys_finger[] = {
-    {.action = ACT_RIGHT, .keys = {'r', TK_RIGHT, '1'}, .help = N_("Right index finger")},
-    {.action = ACT_LEFT, .keys = {'l', TK_LEFT, '2'}, .help = N_("Left index finger")},
+    {.action = ACT_RIGHT, .keys = {'r', TK_RIGHT, '1'}, .help = N_("Right finger")},
+    {.action = ACT_LEFT, .keys = {'l', TK_LEFT, '2'}, .help = N_("Left finger")},
+    {.action = ACT_NO_FINGER, .keys = {'e'}, .help = N_("Exception")},
     SHOW_NUMBER,
     STOP_ROW,
     {0},
@@ -88,6 +91,7 @@ static const struct key_row keys_cancelling[] = {AGAIN_ROW, LEAVE_ROW, {0}};
 static const struct key_row keys_end[] = {
     {.action = ACT_SCROLL_UP, .keys = {TK_UP}, .help = N_("more above")},
     {.action = ACT_SCROLL_DOWN, .keys = {TK_DOWN}, .help = N_("more below")},
+    {.action = ACT_MOC, .keys = {'m'}, .help = N_("Match on Card"), .quiet = true},
     {.action = ACT_NEW_PHONE, .keys = {'p'}, .help = N_("New phone")},
     {.action = ACT_NEXT, .keys = {TK_ENTER}, .help = N_("Next citizen")},
     {.action = ACT_BACK, .keys = {TK_ESC, TK_CTRL_C}, .help = N_("Menu")},
@@ -124,18 +128,14 @@ static const struct moment moments[ENROL_STATE_COUNT] = {
     [ENROL_MATCHING] = {.keys = keys_reading,
 	.what = N_("Waiting for the finger"),
 	.say = N_("Please place the finger on the reader")},
-    [ENROL_LAST_TRY] = {.keys = keys_finger,
-	.what = N_("Which finger?"),
-	.say = N_("Please get an index finger ready")},
-    [ENROL_STORING] = {.keys = keys_checking,
-	.what = N_("Waiting for the finger"),
-	.say = N_("Please place the finger on the reader")},
+    [ENROL_LAST_TRY] = {.keys = keys_reading,
+	.what = N_("The last try: to be confirmed"),
+	.say = N_("Please wipe the finger")},
+    [ENROL_STORING] = {.keys = keys_reading, .what = N_("The chip is asked what it holds now")},
     [ENROL_EXCEPTION] = {.keys = keys_reading,
-	.what = N_("Waiting for the centre's checks"),
+	.what = N_("Waiting for the second officer"),
 	.say = N_("One moment, please")},
-    [ENROL_DESK] = {.keys = keys_finger,
-	.what = N_("Which finger?"),
-	.say = N_("Please get an index finger ready")},
+    [ENROL_DESK] = {.keys = keys_reading, .what = N_("What is to be done?")},
     [ENROL_PROOFING] = {.keys = keys_creating,
 	.what = N_("The centre records the proof"),
 	.say = N_("One moment, please")},
@@ -178,14 +178,6 @@ static const struct moment moments[ENROL_STATE_COUNT] = {
 	.done = true},
 };
 
-/* Without a reader it is not the citizen who is waited for. */
-static const struct moment no_card[] = {
-    [RUNNER_CARD_UNKNOWN] = {.keys = keys_card, .what = N_("Looking for the card reader")},
-    [RUNNER_CARD_NO_PCSCD] = {.keys = keys_card,
-	.what = N_("Waiting for the card service (pcscd)")},
-    [RUNNER_CARD_NO_READER] = {.keys = keys_card, .what = N_("Waiting for a card reader")},
-};
-
 /* The verdict needs the picture. */
 static const struct moment photo_to_come = {.keys = keys_face,
     .what = N_("Reading the photo"),
@@ -203,9 +195,6 @@ static const struct moment *moment_of(const struct enrol_screen *s)
 {
 	const struct runner_view *view = runner_view(s->runner);
 	enum enrol_state state = view->enrol->state;
-	bool reader = view->card == RUNNER_CARD_EMPTY || view->card == RUNNER_CARD_PRESENT;
-	if (state == ENROL_WAIT_CARD && !reader)
-		return &no_card[view->card];
 	if (state == ENROL_FACE && !view->enrol->read_done)
 		return &photo_to_come;
 	if (state == ENROL_QR_CREATED && !view->code)
@@ -220,7 +209,10 @@ bool enrol_live(const struct enrol_screen *s)
 
 const struct key_row *enrol_keys(const struct enrol_screen *s)
 {
-	return enrol_live(s) ? moment_of(s)->keys : keys_error;
+	if (!enrol_live(s))
+		return keys_error;
+	return finger_dialog_active(&s->dialog) ? finger_dialog_keys(&s->dialog)
+						: moment_of(s)->keys;
 }
 
 static void tell(const struct moment *m, struct waiting *w)
@@ -239,10 +231,19 @@ void enrol_waiting(const struct enrol_screen *s, struct waiting *w)
 	if (!enrol_live(s))
 		return;
 	const struct runner_view *view = runner_view(s->runner);
+	enum enrol_state state = view->enrol->state;
+	if (finger_dialog_active(&s->dialog)) {
+		finger_dialog_waiting(&s->dialog, w);
+		return;
+	}
 	tell(moment_of(s), w);
 	if (w->done)
 		return;
 	w->since = view->waiting_since;
+	if (state == ENROL_MATCHING && !view->enrol->verifying)
+		guide_waiting(view, view->enrol->finger, w);
+	if (state == ENROL_WAIT_CARD && reader_waiting(view->card))
+		*w = (struct waiting){.what = reader_waiting(view->card), .since = w->since};
 	if (view->centre_away)
 		w->what = _("The centre is away, retrying");
 }
@@ -265,6 +266,7 @@ static const enum enrol_event events[ACT_ENROL_END - ACT_SCREEN] = {
     [ACT_LEAVE_OPEN - ACT_SCREEN] = ENROL_EV_LEAVE,
     [ACT_NEXT - ACT_SCREEN] = ENROL_EVENT_COUNT,
     [ACT_NEW_PHONE - ACT_SCREEN] = ENROL_EVENT_COUNT,
+    [ACT_MOC - ACT_SCREEN] = ENROL_EVENT_COUNT,
     [ACT_SHOW_NUMBER - ACT_SCREEN] = ENROL_EVENT_COUNT,
     [ACT_SCROLL_UP - ACT_SCREEN] = ENROL_EVENT_COUNT,
     [ACT_SCROLL_DOWN - ACT_SCREEN] = ENROL_EVENT_COUNT,

@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "tui/draw.h"
 #include "tui/enrol_view.h"
+#include "tui/fingers_view.h"
 
 /* A tick as a large sign. */
 static const char *const big_tick[] = {
@@ -31,14 +32,17 @@ static void draw_tick(WINDOW *win, int y, int x)
 				draw_text(win, y + row, x + i, 1, PAINT_TICK, " ");
 }
 
-static void draw_bar(WINDOW *win, int y, enum paint paint, const char *text)
+/* The level on the record; an exception's is lower, and why is said. */
+static void draw_level(const struct api_enrolment *e, WINDOW *win, int y)
 {
-	int columns = getmaxx(win);
-	palette_set(win, paint);
-	for (int i = 0; i < 3; i++)
-		mvwhline(win, y + i, 0, ' ', columns);
-	palette_set(win, PAINT_TEXT);
-	draw_centred(win, y + 1, paint, text);
+	char level[DRAW_TEXT_SIZE];
+	snprintf(level, sizeof level, _("Level of assurance %s"), e->assurance);
+	draw_centred(win, y, PAINT_TEXT, level);
+	if (e->absence == ABSENCE_NONE)
+		return;
+	snprintf(
+	    level, sizeof level, _("Exception, no finger matched: %s"), absence_words(e->absence));
+	draw_centred(win, y + 1, PAINT_STRONG, level);
 }
 
 static void draw_success(const struct runner_view *view, WINDOW *win)
@@ -46,14 +50,10 @@ static void draw_success(const struct runner_view *view, WINDOW *win)
 	char time[HOUR_SIZE];
 	hour_format(time, view->state_since[ENROL_SUCCESS]);
 	draw_tick(win, 1, (getmaxx(win) - TICK_COLUMNS) / 2);
-	draw_bar(win, 10, PAINT_GOOD, label(LABEL_SUBSTEP_4));
+	bar_draw(win, 10, PAINT_GOOD, label(LABEL_SUBSTEP_4));
 	draw_centred(win, 14, PAINT_TEXT, time);
-	if (view->enrolment) {
-		char level[256];
-		snprintf(
-		    level, sizeof level, _("Level of assurance %s"), view->enrolment->assurance);
-		draw_centred(win, 15, PAINT_TEXT, level);
-	}
+	if (view->enrolment)
+		draw_level(view->enrolment, win, 15);
 	draw_centred(win, 17, PAINT_STRONG, _("Give the card back to the citizen."));
 }
 
@@ -103,11 +103,34 @@ int enrol_result_more(const struct enrol_screen *s)
 	return rows > TEXT_ROWS ? rows - TEXT_ROWS : 0;
 }
 
+/* A card whose fingers can no longer be matched: its holder is not sent away without a way. */
+static void draw_way_out(enum problem problem, WINDOW *win, int y)
+{
+	struct box box = {.y = y, .x = TEXT_X + 2, .rows = 3, .cells = TEXT_CELLS - 2};
+	bool locked = problem == PROBLEM_FINGER_LOCKED;
+	if (!locked && problem != PROBLEM_NO_MOC_APPLET)
+		return;
+	draw_text(
+	    win, box.y++, TEXT_X, TEXT_CELLS, PAINT_STRONG, _("The way on for this citizen:"));
+	box.y += draw_wrapped(win, box, PAINT_TEXT,
+	    _("1  A new ID card, made at this or another registration office; then enroll with "
+	      "the new card."));
+	if (locked)
+		box.y += draw_wrapped(win, box, PAINT_TEXT,
+		    _("2  Or press M: with a second officer the fingers are removed from the chip "
+		      "and "
+		      "stored anew."));
+	draw_wrapped(win, (struct box){box.y + 1, TEXT_X, 2, TEXT_CELLS, 0}, PAINT_TEXT,
+	    _("This card stays a valid ID card; only its fingerprint check is closed. Tell the "
+	      "citizen so."));
+}
+
 static void draw_end(const struct enrol_screen *s, const struct runner_view *view, WINDOW *win)
 {
-	draw_bar(win, 0, PAINT_ALARM,
+	bar_draw(win, 0, PAINT_ALARM,
 	    view->enrol->state == ENROL_PARKED ? _("Left open") : _("Not enrolled"));
-	draw_reasons(view, win, TEXT_Y - s->scrolled);
+	int used = draw_reasons(view, win, TEXT_Y - s->scrolled);
+	draw_way_out(view->enrol->problem, win, TEXT_Y + used + 1);
 }
 
 void enrol_draw_result(struct app *app, const struct enrol_screen *s, WINDOW *win)

@@ -18,7 +18,14 @@
 #define LEFT	   1
 #define LEFT_CELLS (X - LEFT - 3)
 
-enum { ROW_NAME = 0, ROW_NUMBER = 2, ROW_SUBSTEPS = 4, ROW_TYPED = 10, ROW_SAY = 13 };
+enum {
+	ROW_NAME = 0,
+	ROW_NUMBER = 2,
+	ROW_LEVEL = 3,
+	ROW_SUBSTEPS = 4,
+	ROW_TYPED = 10,
+	ROW_SAY = 13
+};
 
 /* ---- right: person and sub-steps ---- */
 
@@ -37,6 +44,9 @@ static void draw_person(const struct enrol_screen *s, const struct runner_view *
 	int used = draw_wrapped(win, box, PAINT_STRONG, text);
 	person_number(text, &p->number, s->show_number);
 	draw_text(win, used > ROW_NUMBER ? used : ROW_NUMBER, X, CELLS, PAINT_TEXT, text);
+	if (view->enrolment && view->enrolment->absence != ABSENCE_NONE && used <= ROW_NUMBER)
+		draw_format(win, ROW_LEVEL, X, CELLS, PAINT_STRONG, _("Exception, level %s"),
+		    view->enrolment->assurance);
 }
 
 /* The state in which each sub-step was begun and is over, to tell when. */

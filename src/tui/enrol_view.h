@@ -13,6 +13,7 @@
 #include "qr/qr.h"
 #include "tui/app.h"
 #include "tui/digits.h"
+#include "tui/finger_dialog.h"
 
 enum enrol_action {
 	ACT_READ = ACT_SCREEN,
@@ -32,6 +33,7 @@ enum enrol_action {
 	ACT_LEAVE_OPEN,
 	ACT_NEXT,
 	ACT_NEW_PHONE, /* the same citizen, enrolled already, with another phone */
+	ACT_MOC,       /* locked fingers: to the Match on Card screen */
 	ACT_SHOW_NUMBER,
 	ACT_SCROLL_UP,
 	ACT_SCROLL_DOWN,
@@ -47,6 +49,7 @@ struct enrol_screen {
 	bool cancel_when_known;	     /* the list's «cancel» */
 	bool show_number;
 	struct digits match;
+	struct finger_dialog dialog;
 	enum enrol_state last; /* of the last change, to notice entries */
 	enum runner_card last_card;
 	bool alarm_rung;

@@ -25,6 +25,7 @@ static const struct look looks[PAINT_COUNT] = {
     [PAINT_STEP] = {.plain = A_BOLD | A_REVERSE},
     [PAINT_KEY] = {.plain = A_REVERSE},
     [PAINT_CHOSEN] = {.plain = A_REVERSE},
+    [PAINT_OFF] = {.plain = A_DIM},
     [PAINT_GOOD] = {.attributes = A_BOLD,
 	.plain = A_BOLD | A_REVERSE,
 	.coloured = true,

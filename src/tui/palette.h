@@ -19,6 +19,7 @@ enum paint {
 	PAINT_STEP,   /* the step of now in the header */
 	PAINT_KEY,    /* a key's name */
 	PAINT_CHOSEN, /* the row that Enter takes */
+	PAINT_OFF,    /* what cannot be chosen now; words beside it say so too */
 	PAINT_GOOD,   /* success */
 	PAINT_TICK,   /* a large sign on the ground of the terminal */
 	PAINT_ALARM,

@@ -9,6 +9,7 @@
 #include "base/secret.h"
 #include "tui/enrol_view.h"
 #include "tui/draw.h"
+#include "tui/fingers_view.h"
 #include "tui/screens.h"
 
 static enum enrol_state state_of(const struct enrol_screen *s)
@@ -39,6 +40,7 @@ static void begin(struct enrol_screen *s, bool new_phone)
 	s->alarm_rung = false;
 	s->had_code = false;
 	digits_clear(&s->match);
+	finger_dialog_begin(&s->dialog, s->app, s->runner);
 	runner_begin(s->runner, new_phone, &s->error);
 }
 
@@ -80,6 +82,7 @@ static void changed(void *arg)
 	const struct runner_view *view = runner_view(s->runner);
 	app_changed(s->app);
 	keep_qr(s);
+	finger_dialog_changed(&s->dialog);
 	ring(s, view);
 	bool next = next_card(s, view);
 	s->last_card = view->card;
@@ -104,6 +107,7 @@ static void open_runner(struct app *app, struct enrol_screen *s)
 	s->runner = runner_new(&options, &s->error);
 	if (!s->runner)
 		return;
+	finger_dialog_begin(&s->dialog, app, s->runner);
 	runner_on_change(s->runner, changed, s);
 	if (s->resume_id[0] == '\0')
 		begin(s, false);
@@ -150,26 +154,68 @@ static const struct key_row *keys_now(const struct app *app, const void *state)
 	return enrol_keys(state);
 }
 
+static bool dialog_has_it(const struct enrol_screen *s)
+{
+	return enrol_live(s) && finger_dialog_active(&s->dialog);
+}
+
+/* A finger that the chip cannot compare is not offered. */
+static bool can_match(const struct runner_view *view, int action)
+{
+	enum finger finger = action == ACT_LEFT ? FINGER_LEFT_INDEX : FINGER_RIGHT_INDEX;
+	return enrol_accepts(view->enrol, ENROL_EV_FINGER_CHOSEN) &&
+	       (!view->fingers || finger_usable(&view->fingers->finger[finger]));
+}
+
+static bool can_live(const struct enrol_screen *s, int action)
+{
+	const struct runner_view *view = runner_view(s->runner);
+	enum enrol_event event = enrol_event_of(action);
+	switch (action) {
+	case ACT_READ:
+		return view->card == RUNNER_CARD_PRESENT && enrol_accepts(view->enrol, event);
+	case ACT_RIGHT:
+	case ACT_LEFT:
+		return can_match(view, action);
+	case ACT_SHOW_NUMBER:
+		return view->text != NULL;
+	case ACT_NEW_PHONE:
+		return view->enrol->problem == PROBLEM_REFUSED_ENROLLED;
+	case ACT_MOC:
+		return view->enrol->problem == PROBLEM_FINGER_LOCKED;
+	default:
+		return event == ENROL_EVENT_COUNT || enrol_accepts(view->enrol, event);
+	}
+}
+
 static bool can(const struct app *app, const void *state, int action)
 {
 	const struct enrol_screen *s = state;
-	enum enrol_event event = enrol_event_of(action);
 	(void)app;
 	if (action == ACT_SCROLL_UP)
 		return s->scrolled > 0;
 	if (action == ACT_SCROLL_DOWN)
 		return s->scrolled < enrol_result_more(s);
-	if (action == ACT_READ && enrol_live(s) &&
-	    runner_view(s->runner)->card != RUNNER_CARD_PRESENT)
-		return false;
-	if (action == ACT_SHOW_NUMBER)
-		return enrol_live(s) && runner_view(s->runner)->text != NULL;
-	if (action == ACT_NEW_PHONE)
-		return enrol_live(s) &&
-		       runner_view(s->runner)->enrol->problem == PROBLEM_REFUSED_ENROLLED;
-	if (event == ENROL_EVENT_COUNT)
-		return true;
-	return enrol_live(s) && enrol_accepts(runner_view(s->runner)->enrol, event);
+	if (!enrol_live(s))
+		return enrol_event_of(action) == ENROL_EVENT_COUNT && action != ACT_SHOW_NUMBER &&
+		       action != ACT_NEW_PHONE && action != ACT_MOC;
+	if (action > ACT_DIALOG || dialog_has_it(s))
+		return finger_dialog_can(&s->dialog, action);
+	return can_live(s, action);
+}
+
+static void denied(struct app *app, void *state, int action)
+{
+	struct enrol_screen *s = state;
+	const struct finger_states *fingers =
+	    enrol_live(s) ? runner_view(s->runner)->fingers : NULL;
+	(void)app;
+	finger_dialog_clear(&s->dialog);
+	if (action > ACT_DIALOG)
+		finger_dialog_denied(&s->dialog, action);
+	else if (fingers && (action == ACT_RIGHT || action == ACT_LEFT))
+		s->dialog.why = finger_why_not(
+		    fingers, action == ACT_LEFT ? FINGER_LEFT_INDEX : FINGER_RIGHT_INDEX);
 }
 
 static void decide(struct app *app, struct enrol_screen *s, int action)
@@ -181,11 +227,23 @@ static void decide(struct app *app, struct enrol_screen *s, int action)
 		go_back(app, s);
 }
 
+/* The journal and the reader have one holder at a time: this screen is left first. */
+static void go_to_moc(struct app *app)
+{
+	app_close(app);
+	app_open(app, &screen_moc, NULL);
+}
+
 static void act(struct app *app, void *state, int action)
 {
 	struct enrol_screen *s = state;
+	finger_dialog_clear(&s->dialog);
 	if (action == ACT_BACK)
 		go_back(app, s);
+	else if (action > ACT_DIALOG)
+		finger_dialog_act(&s->dialog, action);
+	else if (action == ACT_MOC)
+		go_to_moc(app);
 	else if (action == ACT_SHOW_NUMBER)
 		s->show_number = !s->show_number;
 	else if (action == ACT_SCROLL_UP || action == ACT_SCROLL_DOWN)
@@ -207,6 +265,8 @@ static bool type(struct app *app, void *state, int key)
 {
 	struct enrol_screen *s = state;
 	(void)app;
+	if (dialog_has_it(s))
+		return finger_dialog_type(&s->dialog, key);
 	if (!enrol_live(s) || state_of(s) != ENROL_SCANNED || !digits_key(&s->match, key))
 		return false;
 	if (digits_full(&s->match)) {
@@ -253,6 +313,7 @@ const struct screen_ops screen_enrol = {
     .leave = leave,
     .keys = keys_now,
     .can = can,
+    .denied = denied,
     .act = act,
     .type = type,
     .waiting = waiting,

@@ -10,6 +10,7 @@
 #include "base/text.h"
 #include "tui/app.h"
 #include "tui/draw.h"
+#include "tui/fingers_view.h"
 #include "tui/screens.h"
 
 #define JOURNAL_MAX 16
@@ -23,7 +24,9 @@ struct open_row {
 	enum enrolment_state state;
 	int64_t changed, deadline;
 	char officer_name[API_NAME_SIZE];
-	bool here; /* in this account's journal */
+	char assurance[12];	     /* "": not told */
+	enum finger_absence absence; /* an exception's reason, or NONE */
+	bool here;		     /* in this account's journal */
 };
 
 struct pending {
@@ -84,8 +87,11 @@ static void add_list(struct pending *s, const struct api_enrolment_list *list)
 	for (size_t i = 0; i < list->count && s->count < ROWS_MAX; i++) {
 		const struct api_enrolment *e = &list->rows[i];
 		struct open_row *row = &s->row[s->count++];
-		*row = (struct open_row){
-		    .state = e->state, .changed = e->changed, .deadline = e->deadline};
+		*row = (struct open_row){.state = e->state,
+		    .changed = e->changed,
+		    .deadline = e->deadline,
+		    .absence = e->absence};
+		snprintf(row->assurance, sizeof row->assurance, "%s", e->assurance);
 		snprintf(row->id, sizeof row->id, "%s", e->id);
 		snprintf(row->officer_name, sizeof row->officer_name, "%s", e->officer_name);
 	}
@@ -192,6 +198,12 @@ static void waiting(const struct app *app, const void *state, struct waiting *w)
 
 /* ---- drawing ---- */
 
+#define SINCE_X	 2
+#define STANDS_X 12
+#define LEVEL_X	 38
+#define ENDS_X	 46
+#define BY_X	 56
+
 static const char *state_label(enum enrolment_state state)
 {
 	static const enum label labels[STATE_COUNT] = {
@@ -218,11 +230,31 @@ static void draw_row(const struct pending *s, WINDOW *win, int y, size_t i)
 		hour_format(deadline, row->deadline);
 	palette_set(win, paint);
 	mvwhline(win, y, 1, ' ', columns - 2);
-	draw_text(win, y, 2, 10, paint, changed);
-	draw_text(win, y, 12, 27, paint, state_label(row->state));
-	draw_text(win, y, 40, 9, paint, deadline);
-	draw_text(win, y, 50, columns - 52, paint,
-	    row->officer_name[0] ? row->officer_name : _("of this account, before a break"));
+	draw_text(win, y, SINCE_X, 9, paint, changed);
+	draw_text(win, y, STANDS_X, LEVEL_X - STANDS_X - 1, paint, state_label(row->state));
+	draw_text(win, y, LEVEL_X, ENDS_X - LEVEL_X - 1, paint, row->assurance);
+	draw_text(win, y, ENDS_X, BY_X - ENDS_X - 1, paint, deadline);
+	draw_text(win, y, BY_X, columns - BY_X - 2, paint,
+	    row->officer_name[0] ? row->officer_name : _("here, before a break"));
+}
+
+static void draw_head(WINDOW *win)
+{
+	draw_text(win, 1, SINCE_X, 10, PAINT_STRONG, _("Since"));
+	draw_text(win, 1, STANDS_X, 25, PAINT_STRONG, _("Stands at"));
+	draw_text(win, 1, LEVEL_X, 7, PAINT_STRONG, _("Level"));
+	draw_text(win, 1, ENDS_X, 9, PAINT_STRONG, _("Ends"));
+	draw_text(win, 1, BY_X, 22, PAINT_STRONG, _("Begun by"));
+}
+
+/* How many, and why the chosen one is of a lower level where it is. */
+static void draw_foot(const struct pending *s, WINDOW *win)
+{
+	const struct open_row *row = &s->row[s->chosen];
+	int x = 4 + draw_format(win, 17, 2, 40, PAINT_TEXT, _("%zu open"), s->count);
+	if (row->absence != ABSENCE_NONE)
+		draw_format(win, 17, x, getmaxx(win) - x - 2, PAINT_STRONG,
+		    _("Exception, no finger matched: %s"), absence_words(row->absence));
 }
 
 static void draw(struct app *app, const void *state, WINDOW *win)
@@ -237,13 +269,10 @@ static void draw(struct app *app, const void *state, WINDOW *win)
 	}
 	if (s->count == 0)
 		return;
-	draw_text(win, 1, 2, 10, PAINT_STRONG, _("Since"));
-	draw_text(win, 1, 12, 27, PAINT_STRONG, _("Stands at"));
-	draw_text(win, 1, 40, 9, PAINT_STRONG, _("Ends"));
-	draw_text(win, 1, 50, 28, PAINT_STRONG, _("Begun by"));
+	draw_head(win);
 	for (size_t i = first; i < s->count && i < first + ROWS_SHOWN; i++)
 		draw_row(s, win, 2 + (int)(i - first), i);
-	draw_format(win, 17, 2, 40, PAINT_TEXT, _("%zu open"), s->count);
+	draw_foot(s, win);
 }
 
 const struct screen_ops screen_pending = {

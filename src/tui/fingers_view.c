@@ -1,0 +1,186 @@
+#include "tui/fingers_view.h"
+
+#include <stdio.h>
+
+#include "base/lang.h"
+#include "tui/draw.h"
+
+/* ---- words ---- */
+
+const char *finger_word(enum finger finger)
+{
+	return finger == FINGER_RIGHT_INDEX ? _("right") : _("left");
+}
+
+const char *finger_title(enum finger finger)
+{
+	return finger == FINGER_RIGHT_INDEX ? _("Right index finger") : _("Left index finger");
+}
+
+const char *absence_words(enum finger_absence a)
+{
+	static const char *const words[FINGER_ABSENCE_COUNT] = {
+	    [ABSENCE_NONE] = "",
+	    [ABSENCE_MISSING] = N_("the finger is missing"),
+	    [ABSENCE_INJURED] = N_("the finger is injured"),
+	    [ABSENCE_NO_PRINT] = N_("its print cannot be captured"),
+	};
+	return a == ABSENCE_NONE ? "" : _(words[a]);
+}
+
+/* ---- in the chip ---- */
+
+enum standing finger_standing(const struct finger_state *f)
+{
+	if (f->damaged)
+		return STANDING_DAMAGED;
+	if (!f->stored)
+		return STANDING_EMPTY;
+	if (f->locked || f->tries_left == 0)
+		return STANDING_LOCKED;
+	return f->tries_left == 1 ? STANDING_LAST : STANDING_GOOD;
+}
+
+bool finger_usable(const struct finger_state *f)
+{
+	return finger_standing(f) <= STANDING_LAST;
+}
+
+bool finger_storable(const struct finger_state *f)
+{
+	enum standing standing = finger_standing(f);
+	return standing == STANDING_EMPTY || standing == STANDING_DAMAGED;
+}
+
+/* One word of what is not simply good. */
+static const char *standing_word(enum standing standing)
+{
+	static const char *const words[] = {
+	    [STANDING_GOOD] = N_("stored"),
+	    [STANDING_LAST] = N_("last try"),
+	    [STANDING_EMPTY] = N_("empty"),
+	    [STANDING_DAMAGED] = N_("damaged"),
+	    [STANDING_LOCKED] = N_("locked"),
+	};
+	return _(words[standing]);
+}
+
+void finger_standing_text(char *out, size_t size, const struct finger_state *f)
+{
+	enum standing standing = finger_standing(f);
+	if (standing == STANDING_GOOD && f->tries_left > 0)
+		snprintf(out, size, _("%d tries"), f->tries_left);
+	else
+		snprintf(out, size, "%s", standing_word(standing));
+}
+
+void fingers_text(char *out, size_t size, const struct finger_states *states)
+{
+	char text[FINGER_COUNT][FINGER_TEXT_SIZE];
+	for (int i = 0; i < FINGER_COUNT; i++)
+		finger_standing_text(text[i], sizeof text[i], &states->finger[i]);
+	snprintf(out, size, "%s %s · %s %s", finger_word(FINGER_RIGHT_INDEX),
+	    text[FINGER_RIGHT_INDEX], finger_word(FINGER_LEFT_INDEX), text[FINGER_LEFT_INDEX]);
+}
+
+const char *finger_why_not(const struct finger_states *states, enum finger finger)
+{
+	static const char *const why[][FINGER_COUNT] = {
+	    [STANDING_EMPTY] = {N_("The right index finger cannot be matched: the chip holds no "
+				   "fingerprint of it."),
+		N_("The left index finger cannot be matched: the chip holds no fingerprint of "
+		   "it.")},
+	    [STANDING_DAMAGED] = {N_("The right index finger cannot be matched: its place in the "
+				     "chip is damaged. It has to be stored anew."),
+		N_("The left index finger cannot be matched: its place in the chip is damaged. It "
+		   "has to be stored anew.")},
+	    [STANDING_LOCKED] = {N_("The right index finger cannot be matched: the chip has "
+				    "locked it after too many wrong fingers."),
+		N_("The left index finger cannot be matched: the chip has locked it after too "
+		   "many wrong fingers.")},
+	};
+	enum standing standing = finger_standing(&states->finger[finger]);
+	return standing <= STANDING_LAST ? NULL : why[standing][finger];
+}
+
+int finger_choice_draw(
+    WINDOW *win, int y, int x, const struct finger_states *states, enum finger finger)
+{
+	bool right = finger == FINGER_RIGHT_INDEX;
+	const char *choice = right ? _("[R] right index finger") : _("[L] left index finger");
+	if (!states || finger_usable(&states->finger[finger]))
+		return draw_text(win, y, x, getmaxx(win) - x, PAINT_TEXT, choice);
+	int used = draw_text(win, y, x, getmaxx(win) - x, PAINT_OFF, choice);
+	return used + draw_format(
+			  win, y, x + used, getmaxx(win) - x - used, PAINT_OFF, " %s", SIGN_FAILED);
+}
+
+/* ---- at the sensor ---- */
+
+struct guide_row {
+	const char *sign;
+	const char *big[FINGER_COUNT]; /* to both, across the screen */
+	const char *say[FINGER_COUNT];
+	bool amiss;
+};
+
+static const struct guide_row starting = {.sign = SIGN_TO_DO,
+    .big = {N_("One moment: the sensor starts"), N_("One moment: the sensor starts")},
+    .say = {N_("One moment, please"), N_("One moment, please")}};
+
+static const struct guide_row guides[GUIDE_COUNT] = {
+    [GUIDE_PLACE] = {.sign = "↓",
+	.big = {N_("PLACE THE RIGHT INDEX FINGER"), N_("PLACE THE LEFT INDEX FINGER")},
+	.say = {N_("Right index finger here, please"), N_("Left index finger here, please")}},
+    [GUIDE_LIFT] = {.sign = SIGN_DONE,
+	.big = {N_("GOOD: LIFT THE FINGER"), N_("GOOD: LIFT THE FINGER")},
+	.say = {N_("Please lift the finger"), N_("Please lift the finger")}},
+    [GUIDE_FAINT] = {.sign = "!",
+	.big = {N_("TOO FAINT: WIPE THE FINGER, PRESS FIRMLY"),
+	    N_("TOO FAINT: WIPE THE FINGER, PRESS FIRMLY")},
+	.say = {N_("Please wipe it and press firmly"), N_("Please wipe it and press firmly")},
+	.amiss = true},
+    [GUIDE_FEW] = {.sign = "!",
+	.big = {N_("TOO LITTLE OF THE FINGER: LAY IT FLAT, IN THE MIDDLE"),
+	    N_("TOO LITTLE OF THE FINGER: LAY IT FLAT, IN THE MIDDLE")},
+	.say = {N_("Please lay it flat, in the middle"), N_("Please lay it flat, in the middle")},
+	.amiss = true},
+    [GUIDE_WRONG_FINGER] = {.sign = "!",
+	.big = {N_("ANOTHER FINGER: THE RIGHT INDEX FINGER IS ASKED FOR"),
+	    N_("ANOTHER FINGER: THE LEFT INDEX FINGER IS ASKED FOR")},
+	.say = {N_("Right index finger, please"), N_("Left index finger, please")},
+	.amiss = true},
+};
+
+static const struct guide_row *row_of(const struct runner_view *view)
+{
+	return view->guiding && view->guide < GUIDE_COUNT ? &guides[view->guide] : &starting;
+}
+
+void bar_draw(WINDOW *win, int y, enum paint paint, const char *text)
+{
+	int columns = getmaxx(win);
+	palette_set(win, paint);
+	for (int i = 0; i < GUIDE_ROWS; i++)
+		mvwhline(win, y + i, 0, ' ', columns);
+	palette_set(win, PAINT_TEXT);
+	draw_centred(win, y + 1, paint, text);
+}
+
+void guide_draw(WINDOW *win, int y, const struct runner_view *view, enum finger finger)
+{
+	char text[DRAW_TEXT_SIZE];
+	char press[128] = "";
+	const struct guide_row *row = row_of(view);
+	if (view->guiding && view->presses > 1)
+		snprintf(press, sizeof press, _("   press %d of %d"), view->press, view->presses);
+	snprintf(text, sizeof text, "%s  %s%s", row->sign, _(row->big[finger]), press);
+	bar_draw(win, y, row->amiss ? PAINT_ALARM : PAINT_BAR, text);
+}
+
+void guide_waiting(const struct runner_view *view, enum finger finger, struct waiting *w)
+{
+	w->what = finger == FINGER_RIGHT_INDEX ? _("Waiting: right index finger")
+					       : _("Waiting: left index finger");
+	w->say = _(row_of(view)->say[finger]);
+}
