@@ -22,6 +22,7 @@ static const char *const labels[LABEL_COUNT] = {
     [LABEL_CREATE_QR] = N_("Create QR code"),
     [LABEL_PLACE_FINGER] = N_("The system checks that the card is its holder's. Please place an "
 			      "index finger on the card reader (Match on Card)."),
+    [LABEL_MOC] = N_("Index fingers on the card (Match on Card)"),
     [LABEL_PENDING] = N_("Open enrollments"),
     [LABEL_STATUS] = N_("System status"),
     [LABEL_HELP] = N_("Help"),

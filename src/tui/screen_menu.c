@@ -10,7 +10,16 @@
 #include "tui/draw.h"
 #include "tui/screens.h"
 
-enum { ACT_ENROL = ACT_SCREEN, ACT_PENDING, ACT_OFFLINE, ACT_STATUS, ACT_UP, ACT_DOWN, ACT_OPEN };
+enum {
+	ACT_ENROL = ACT_SCREEN,
+	ACT_PENDING,
+	ACT_MOC,
+	ACT_OFFLINE,
+	ACT_STATUS,
+	ACT_UP,
+	ACT_DOWN,
+	ACT_OPEN
+};
 
 struct item {
 	int action;
@@ -22,6 +31,7 @@ struct item {
 static const struct item items[] = {
     {.action = ACT_ENROL, .letter = 'L', .label = LABEL_READ_CARD, .opens = &screen_enrol},
     {.action = ACT_PENDING, .letter = 'S', .label = LABEL_PENDING, .opens = &screen_pending},
+    {.action = ACT_MOC, .letter = 'M', .label = LABEL_MOC, .opens = &screen_moc},
     {.action = ACT_OFFLINE, .letter = 'O', .label = LABEL_OFFLINE, .opens = &screen_offline},
     {.action = ACT_STATUS, .letter = 'D', .label = LABEL_STATUS, .opens = &screen_status},
 };
@@ -41,8 +51,9 @@ static const struct key_row keys[] = {
     {.action = ACT_DOWN, .keys = {TK_DOWN, TK_TAB}, .help = N_("row below"), .quiet = true},
     {.action = ACT_ENROL, .keys = {'l', '1'}, .help = N_("Enroll")},
     {.action = ACT_PENDING, .keys = {'s', '2'}, .help = N_("Open ones")},
-    {.action = ACT_OFFLINE, .keys = {'o', '3'}, .help = N_("Offline"), .quiet = true},
-    {.action = ACT_STATUS, .keys = {'d', '4'}, .help = N_("System status"), .quiet = true},
+    {.action = ACT_MOC, .keys = {'m', '3'}, .help = N_("Match on Card"), .quiet = true},
+    {.action = ACT_OFFLINE, .keys = {'o', '4'}, .help = N_("Offline"), .quiet = true},
+    {.action = ACT_STATUS, .keys = {'d', '5'}, .help = N_("System status"), .quiet = true},
     {.action = ACT_BACK, .keys = {TK_ESC}, .help = N_("Log out")},
     {.action = ACT_QUIT, .keys = {TK_F10, 'x', TK_CTRL_C}, .help = N_("Exit")},
     {0},

@@ -9,6 +9,7 @@
 extern const struct screen_ops screen_login;   /* arg: NULL */
 extern const struct screen_ops screen_menu;    /* arg: NULL */
 extern const struct screen_ops screen_enrol;   /* arg: struct enrol_arg */
+extern const struct screen_ops screen_moc;     /* arg: NULL */
 extern const struct screen_ops screen_offline; /* arg: NULL */
 extern const struct screen_ops screen_pending; /* arg: NULL */
 extern const struct screen_ops screen_status;  /* arg: NULL */
