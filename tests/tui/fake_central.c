@@ -75,7 +75,11 @@ static const void *answer_status(void)
 	    .quota_used = 61204,
 	    .match_code = true,
 	    .code_life = 300,
-	    .evidence_life = 900};
+	    .evidence_life = 900,
+	    .can_write = world.policy.can_write,
+	    .approve_store = world.policy.approve_store,
+	    .approve_remove = world.policy.approve_remove,
+	    .exceptions = world.policy.exceptions};
 	return &status;
 }
 
@@ -99,6 +103,9 @@ static const void *answer_list(void)
 		rows[i] = (struct api_enrolment){.state = i % 2 ? STATE_CONFIRMED : STATE_SCANNED,
 		    .changed = world.clock.real - 780000 + (int64_t)i * 60000,
 		    .deadline = world.clock.real + 120000};
+		rows[i].absence = i == 0 ? world.absence : ABSENCE_NONE;
+		snprintf(rows[i].assurance, sizeof rows[i].assurance, "%s",
+		    rows[i].absence == ABSENCE_NONE ? "IAL2.3" : "IAL2.2");
 		snprintf(rows[i].id, sizeof rows[i].id, "e%032zx", i + 1);
 		snprintf(rows[i].officer_name, sizeof rows[i].officer_name, "นายทดสอบ เจ้าหน้าที่ดี");
 	}

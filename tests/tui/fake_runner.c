@@ -14,6 +14,9 @@ struct runner {
 	struct api_code code;
 	struct api_linkage_answer linkage;
 	struct finger_states fingers;
+	struct writing writing;
+	struct api_approval approval;
+	struct api_status policy;
 	runner_changed_fn *fn;
 	void *arg;
 };
@@ -27,8 +30,23 @@ static void changed(struct runner *r)
 		r->fn(r->arg);
 }
 
+static void begin_writing(struct runner *r, enum finger_write write)
+{
+	bool approval =
+	    write == FINGER_WRITE_STORE ? world.policy.approve_store : world.policy.approve_remove;
+	writing_init(&r->writing, write, approval);
+	r->view.writing = &r->writing;
+	r->view.approval = NULL;
+}
+
 static void carry_out(struct runner *r, unsigned effects)
 {
+	if (effects & ENROL_FX_STORE)
+		begin_writing(r, FINGER_WRITE_STORE);
+	if (effects & ENROL_FX_REMOVE)
+		begin_writing(r, FINGER_WRITE_REMOVE);
+	if (effects & ENROL_FX_CAPTURE)
+		r->view.guiding = false;
 	if (effects & ENROL_FX_READ)
 		fresh = false;
 	if (effects & ENROL_FX_SHOW_CODE)
@@ -50,6 +68,8 @@ static unsigned step(struct runner *r, enum enrol_event event, int arg, enum pro
 		r->view.waiting_since = world.clock.mono;
 		r->view.state_since[r->enrol.state] = world.clock.real;
 	}
+	if (r->enrol.state != ENROL_STORING)
+		r->view.writing = NULL;
 	r->view.error = (struct error){.problem = r->enrol.problem};
 	carry_out(r, effects);
 	changed(r);
@@ -84,7 +104,9 @@ void runner_on_change(struct runner *r, runner_changed_fn *fn, void *arg)
 
 static void reset(struct runner *r)
 {
+	r->policy = world.policy;
 	r->view = (struct runner_view){.enrol = &r->enrol,
+	    .policy = &r->policy,
 	    .card = world.card,
 	    .reader = "Virtual PCD 00 00",
 	    .waiting_since = world.clock.mono};
@@ -96,6 +118,18 @@ bool runner_begin(struct runner *r, bool new_phone, struct error *err)
 	(void)new_phone;
 	(void)err;
 	reset(r);
+	if (fresh)
+		step(r, ENROL_EV_CARD_IN, 0, PROBLEM_NONE);
+	else
+		changed(r);
+	return true;
+}
+
+bool runner_begin_desk(struct runner *r, struct error *err)
+{
+	(void)err;
+	reset(r);
+	enrol_init_desk(&r->enrol);
 	if (fresh)
 		step(r, ENROL_EV_CARD_IN, 0, PROBLEM_NONE);
 	else
@@ -117,11 +151,98 @@ bool runner_resume(struct runner *r, const char *enrolment_id, struct error *err
 	return true;
 }
 
+/* ---- fingers ---- */
+
+static bool any_stored(const struct runner *r)
+{
+	return r->fingers.finger[FINGER_RIGHT_INDEX].stored ||
+	       r->fingers.finger[FINGER_LEFT_INDEX].stored;
+}
+
+/* What the engine is told when the writing has come to an end. */
+static void end_writing(struct runner *r)
+{
+	bool good = r->writing.state == WRITING_DONE || (any_stored(r) && !r->enrol.desk);
+	enum problem problem = r->writing.problem;
+	if (problem == PROBLEM_NONE && !good && !r->enrol.desk)
+		problem = PROBLEM_NO_FINGER_ON_CARD;
+	if (r->writing.card_lost)
+		step(r, ENROL_EV_CARD_OUT, 0, problem);
+	else
+		step(r, good || problem == PROBLEM_NONE ? ENROL_EV_STORED : ENROL_EV_STORE_ENDED, 0,
+		    good ? PROBLEM_NONE : problem);
+}
+
+static bool write_step(struct runner *r, enum writing_event event, int arg, enum problem problem)
+{
+	struct writing_input in = {.event = event, .arg = arg, .problem = problem};
+	enum writing_state before = r->writing.state;
+	if (!r->view.writing || !writing_accepts(&r->writing, event))
+		return false;
+	unsigned effects = writing_step(&r->writing, &in);
+	if (effects & WRITING_FX_CAPTURE)
+		r->view.guiding = false;
+	if (r->writing.state != before)
+		r->view.waiting_since = world.clock.mono;
+	r->view.error = (struct error){.problem = r->writing.problem};
+	if (r->writing.state == WRITING_DONE || r->writing.state == WRITING_ENDED)
+		end_writing(r);
+	changed(r);
+	return true;
+}
+
 bool runner_officer(struct runner *r, enum enrol_event event, int arg)
 {
+	enum problem problem = PROBLEM_NONE;
+	if (r->view.writing && event == ENROL_EV_RETRY)
+		return write_step(r, WRITING_EV_AGAIN, 0, PROBLEM_NONE);
+	if (r->view.writing && event == ENROL_EV_CANCEL)
+		return write_step(r, WRITING_EV_GIVE_UP, 0, PROBLEM_NONE);
 	if (!enrol_accepts(&r->enrol, event))
 		return false;
-	step(r, event, arg, PROBLEM_NONE);
+	if (event == ENROL_EV_FINGER_CHOSEN && r->fingers.finger[arg].tries_left == 1)
+		problem = PROBLEM_FINGER_LAST_TRY;
+	step(r, event, arg, problem);
+	return true;
+}
+
+bool runner_last_try(struct runner *r, const char *digits)
+{
+	bool right = strcmp(digits, world.person->person.number.digits + 10) == 0;
+	if (!enrol_accepts(&r->enrol, ENROL_EV_LAST_TRY_TYPED))
+		return false;
+	step(r, ENROL_EV_LAST_TRY_TYPED, 0, right ? PROBLEM_NONE : PROBLEM_FINGER_LAST_TRY_KEPT);
+	return true;
+}
+
+bool runner_store(struct runner *r, unsigned fingers, enum finger_absence absence)
+{
+	(void)absence;
+	if (r->enrol.state == ENROL_DESK)
+		step(r, ENROL_EV_STORE, 0, PROBLEM_NONE);
+	return write_step(r, WRITING_EV_FINGERS, (int)fingers, PROBLEM_NONE);
+}
+
+bool runner_remove(struct runner *r, enum finger finger)
+{
+	step(r, ENROL_EV_REMOVE, 0, PROBLEM_NONE);
+	return write_step(r, WRITING_EV_FINGERS, 1 << finger, PROBLEM_NONE);
+}
+
+bool runner_exception(struct runner *r, enum finger_absence absence)
+{
+	step(r, ENROL_EV_EXCEPTION, (int)absence,
+	    world.policy.exceptions ? PROBLEM_NONE : PROBLEM_EXCEPTIONS_OFF);
+	return true;
+}
+
+bool runner_approve(struct runner *r, const struct citizen_number *number, const char *pin)
+{
+	(void)number;
+	(void)pin;
+	if (r->enrol.state != ENROL_EXCEPTION)
+		return write_step(r, WRITING_EV_APPROVE, 0, PROBLEM_NONE);
+	step(r, ENROL_EV_APPROVE, 0, PROBLEM_NONE);
 	return true;
 }
 
@@ -158,9 +279,34 @@ static void with_read_done(struct runner *r)
 	r->fingers.applet = true;
 	for (int i = 0; i < FINGER_COUNT; i++)
 		r->fingers.finger[i] = (struct finger_state){.stored = world.tries[i] >= 0,
+		    .damaged = world.tries[i] == -2,
 		    .locked = world.tries[i] == 0,
 		    .tries_left = world.tries[i]};
 	r->view.fingers = &r->fingers;
+}
+
+/* What the chip says of the finger that was compared. */
+static void with_match(struct runner *r)
+{
+	struct finger_state *f = &r->fingers.finger[r->enrol.finger];
+	r->view.desk_result = (struct desk_result){
+	    .known = true, .matched = true, .finger = r->enrol.finger, .tries_left = 3};
+	f->tries_left = 3;
+}
+
+static void with_mismatch(struct runner *r)
+{
+	struct finger_state *f = &r->fingers.finger[r->enrol.finger];
+	f->tries_left -= f->tries_left > 0;
+	f->locked = f->tries_left == 0;
+	r->view.desk_result = (struct desk_result){
+	    .known = true, .finger = r->enrol.finger, .tries_left = f->tries_left};
+}
+
+static void with_approval(struct runner *r)
+{
+	snprintf(r->approval.officer_name, sizeof r->approval.officer_name, "นางทดสอบ หัวหน้าใจเย็น");
+	r->view.approval = &r->approval;
 }
 
 static void with_refusal(struct runner *r)
@@ -176,7 +322,9 @@ static void with_created(struct runner *r)
 	    .match_tries_left = 3,
 	    .digit_tries_left = 3,
 	    .deadline = world.clock.real + 900000};
-	snprintf(r->enrolment.assurance, sizeof r->enrolment.assurance, "IAL2.3");
+	r->enrolment.absence = r->enrol.absence;
+	snprintf(r->enrolment.assurance, sizeof r->enrolment.assurance, "%s",
+	    r->enrol.absence == ABSENCE_NONE ? "IAL2.3" : "IAL2.2");
 	r->view.enrolment = &r->enrolment;
 }
 
@@ -197,6 +345,9 @@ static const struct data data[] = {
     {ENROL_EV_TEXT, with_text},
     {ENROL_EV_READ_DONE, with_read_done},
     {ENROL_EV_LINKAGE_REFUSED, with_refusal},
+    {ENROL_EV_MATCHED, with_match},
+    {ENROL_EV_NOT_MATCHED, with_mismatch},
+    {ENROL_EV_APPROVED, with_approval},
     {ENROL_EV_CREATED, with_created},
     {ENROL_EV_CODE, with_code},
 };
@@ -216,6 +367,43 @@ static void tell_event(struct runner *r, char *const word[], int count)
 				data[i].add(r);
 		step(r, (enum enrol_event)ev, arg, problem);
 	}
+}
+
+/* The chip holds what was written. */
+static void with_written(struct runner *r, int outcome)
+{
+	struct finger_state *f = &r->fingers.finger[r->writing.finger];
+	bool store = r->writing.write == FINGER_WRITE_STORE;
+	if (outcome == WRITE_GOOD)
+		*f = (struct finger_state){.stored = store, .tries_left = store ? 3 : -1};
+	else if (outcome == WRITE_DAMAGED)
+		*f = (struct finger_state){.damaged = true, .tries_left = -1};
+}
+
+static void tell_writing(struct runner *r, char *const word[], int count)
+{
+	int arg = count > 2 ? atoi(word[2]) : 0;
+	enum problem problem = count > 3 ? problem_by_name(word[3]) : PROBLEM_NONE;
+	for (int ev = 0; ev < WRITING_EVENT_COUNT; ev++) {
+		if (strcmp(writing_event_name((enum writing_event)ev), word[1]) != 0)
+			continue;
+		if (ev == WRITING_EV_WRITTEN)
+			with_written(r, arg);
+		if (ev == WRITING_EV_APPROVED)
+			with_approval(r);
+		write_step(r, (enum writing_event)ev, arg, problem);
+	}
+}
+
+static void tell_guide(struct runner *r, char *const word[], int count)
+{
+	static const char *const names[GUIDE_COUNT] = {"place", "lift", "faint", "few", "wrong"};
+	r->view.guiding = true;
+	r->view.press = count > 2 ? atoi(word[2]) : 1;
+	r->view.presses = count > 3 ? atoi(word[3]) : 1;
+	for (int i = 0; i < GUIDE_COUNT; i++)
+		if (strcmp(names[i], word[1]) == 0)
+			r->view.guide = (enum sensor_guide)i;
 }
 
 static void tell_card(struct runner *r, const char *how)
@@ -238,6 +426,10 @@ void fake_runner_command(char *const word[], int count)
 		tell_card(r, word[1]);
 	else if (strcmp(word[0], "ev") == 0 && count > 1)
 		tell_event(r, word, count);
+	else if (strcmp(word[0], "wev") == 0 && count > 1)
+		tell_writing(r, word, count);
+	else if (strcmp(word[0], "guide") == 0 && count > 1)
+		tell_guide(r, word, count);
 	else if (strcmp(word[0], "photo") == 0)
 		r->view.face = &world.face;
 	else if (strcmp(word[0], "away") == 0 && count > 1)

@@ -13,7 +13,9 @@
 #include "terminal.h"
 #include "tui/app.h"
 #include "tui/enrol_view.h"
+#include "tui/finger_dialog.h"
 #include "tui/frame.h"
+#include "tui/moc_view.h"
 #include "tui/screens.h"
 
 #define TABLES_MAX 40
@@ -35,6 +37,10 @@ static int collect(void **state)
 	}
 	for (size_t i = 0; enrol_tables[i]; i++)
 		tables[table_count++] = enrol_tables[i];
+	for (size_t i = 0; finger_tables[i]; i++)
+		tables[table_count++] = finger_tables[i];
+	for (size_t i = 0; moc_tables[i]; i++)
+		tables[table_count++] = moc_tables[i];
 	tables[table_count++] = keys_question;
 	return 0;
 }

@@ -4,13 +4,17 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 #include <cmocka.h>
 
 #include "base/lang.h"
 #include "base/text.h"
+#include "terminal.h"
 #include "tui/draw.h"
 #include "tui/enrol_view.h"
+#include "tui/finger_dialog.h"
+#include "tui/fingers_view.h"
 #include "tui/labels.h"
 
 #define BELOW_CELLS  78
@@ -18,6 +22,7 @@
 #define BESIDE_CELLS 40
 #define BESIDE_ROWS  7
 #define LINE_CELLS   79
+#define CHECK_CELLS  53
 
 static int rows_of(enum problem problem, int cells)
 {
@@ -67,21 +72,87 @@ static void problems_fit_beside_the_code(void **state)
 }
 
 /* The waiting line with a wait of some minutes. */
+static void fits_waiting(const char *name, const struct waiting *w)
+{
+	int cells = 1 + text_width("▸ ") + text_width(w->what) + text_width(" 12:34");
+	if (w->say)
+		cells += text_width("  ") + text_width(_("Say:")) + text_width(" «»") +
+			 text_width(w->say);
+	if (cells > LINE_CELLS)
+		print_message("# %s: %d cells\n", name, cells);
+	assert_in_range(cells, 1, LINE_CELLS);
+}
+
 static void check_waiting(enum lang lang)
 {
 	(void)lang;
 	for (int s = 0; s < ENROL_STATE_COUNT; s++) {
 		struct waiting w = {0};
 		enrol_waiting_of((enum enrol_state)s, &w);
-		int cells = 1 + text_width("▸ ") + text_width(w.what) + text_width(" 12:34");
-		if (w.say)
-			cells += text_width("  ") + text_width(_("Say:")) + text_width(" «»") +
-				 text_width(w.say);
-		if (cells > LINE_CELLS)
-			print_message(
-			    "# %s: %d cells\n", enrol_state_name((enum enrol_state)s), cells);
-		assert_in_range(cells, 1, LINE_CELLS);
+		fits_waiting(enrol_state_name((enum enrol_state)s), &w);
 	}
+	for (int s = 0; s < WRITING_STATE_COUNT; s++) {
+		struct waiting w = {0};
+		finger_waiting_of((enum writing_state)s, &w);
+		fits_waiting(writing_state_name((enum writing_state)s), &w);
+	}
+}
+
+/* What is said at the sensor: in the waiting line, and in large across the screen. */
+static void check_guides(enum lang lang)
+{
+	WINDOW *win = newwin(GUIDE_ROWS, 80, 0, 0);
+	(void)lang;
+	for (int i = 0; i < GUIDE_COUNT * FINGER_COUNT; i++) {
+		struct runner_view view = {.guiding = true,
+		    .guide = (enum sensor_guide)(i / FINGER_COUNT),
+		    .press = ENROLL_PRESSES,
+		    .presses = ENROLL_PRESSES};
+		struct waiting w = {0};
+		char row[512];
+		guide_waiting(&view, (enum finger)(i % FINGER_COUNT), &w);
+		fits_waiting("at the sensor", &w);
+		werase(win);
+		guide_draw(win, 0, &view, (enum finger)(i % FINGER_COUNT));
+		terminal_row(row, sizeof row, win, 1);
+		assert_null(strstr(row, "…"));
+		assert_non_null(
+		    strstr(row, lang_get() == LANG_TH ? "ครั้งที่ 3 จาก 3" : "press 3 of 3"));
+	}
+	delwin(win);
+}
+
+static void guides_fit(void **state)
+{
+	SCREEN *screen = terminal_begin("xterm-256color", 24, 80);
+	(void)state;
+	for_each_language(check_guides);
+	terminal_end(screen);
+}
+
+/* Both fingers beside their heading, whatever they are. */
+static void check_standings(enum lang lang)
+{
+	static const struct finger_state all[] = {{.stored = true, .tries_left = 15},
+	    {.stored = true, .tries_left = 1}, {.stored = true, .tries_left = -1},
+	    {.stored = true, .locked = true}, {.damaged = true}, {.tries_left = -1}};
+	char text[2 * FINGER_TEXT_SIZE];
+	(void)lang;
+	for (size_t i = 0; i < 36; i++) {
+		struct finger_states states = {.applet = true, .finger = {all[i / 6], all[i % 6]}};
+		fingers_text(text, sizeof text, &states);
+		assert_in_range(
+		    text_width("▸ ") + text_width(_("Match on card:")) + 1 + text_width(text), 1,
+		    CHECK_CELLS);
+		assert_true((finger_why_not(&states, FINGER_RIGHT_INDEX) == NULL) ==
+			    finger_usable(&all[i / 6]));
+	}
+}
+
+static void standings_fit(void **state)
+{
+	(void)state;
+	for_each_language(check_standings);
 }
 
 static void waits_fit_their_line(void **state)
@@ -118,6 +189,8 @@ int main(void)
 	    cmocka_unit_test(problems_fit_below),
 	    cmocka_unit_test(problems_fit_beside_the_code),
 	    cmocka_unit_test(waits_fit_their_line),
+	    cmocka_unit_test(guides_fit),
+	    cmocka_unit_test(standings_fit),
 	    cmocka_unit_test(labels_are_thai),
 	};
 	lang_init();

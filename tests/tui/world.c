@@ -18,6 +18,7 @@ struct world world = {
     .clock = {.real = BEGIN_MS, .mono = 1000000},
     .card = RUNNER_CARD_EMPTY,
     .tries = {3, 3},
+    .policy = {.can_write = true, .approve_remove = true},
 };
 
 static const struct card_text somsri = {
@@ -93,8 +94,21 @@ static void draw_face(struct face *face)
 
 static void take_fingers(char *const word[], int count)
 {
-	for (int i = 0; i < FINGER_COUNT && i + 1 < count; i++)
-		world.tries[i] = strcmp(word[i + 1], "-") == 0 ? -1 : atoi(word[i + 1]);
+	for (int i = 0; i < FINGER_COUNT && i + 1 < count; i++) {
+		const char *how = word[i + 1];
+		world.tries[i] = how[0] == '-' ? -1 : how[0] == 'x' ? -2 : atoi(how);
+	}
+}
+
+static void take_policy(char *const word[], int count)
+{
+	world.policy = (struct api_status){0};
+	for (int i = 1; i < count; i++) {
+		world.policy.can_write |= strcmp(word[i], "write") == 0;
+		world.policy.approve_store |= strcmp(word[i], "approve-store") == 0;
+		world.policy.approve_remove |= strcmp(word[i], "approve-remove") == 0;
+		world.policy.exceptions |= strcmp(word[i], "exceptions") == 0;
+	}
 }
 
 static void take_reasons(char *const word[], int count)
@@ -127,6 +141,10 @@ static void world_itself(char *const word[], int count)
 		take_fingers(word, count);
 	else if (strcmp(word[0], "reasons") == 0)
 		take_reasons(word, count);
+	else if (strcmp(word[0], "policy") == 0)
+		take_policy(word, count);
+	else if (strcmp(word[0], "absence") == 0 && count > 1)
+		finger_absence_parse(&world.absence, word[1]);
 }
 
 void world_command(const char *line)

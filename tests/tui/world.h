@@ -10,12 +10,17 @@
  *   login PROBLEM                  the next logins are refused so; "login ok"
  *   hold | release                 calls are not answered until «release»
  *   list N                         open enrollments at the centre
+ *   absence REASON                 the reason of an exception, of the first of them
  *   card pcscd | reader | empty | present
  *   progress DONE TOTAL
  *   photo                          the picture is there
  *   ev EVENT [ARG] [PROBLEM]       to the machine, as runner would; data appear with it
  *   reasons PROBLEM...             of the linkage check's refusal, before ev LINKAGE_REFUSED
- *   fingers RIGHT LEFT             tries left; - none in the chip
+ *   fingers RIGHT LEFT             tries left; - none in the chip, x a damaged place
+ *   wev EVENT [ARG] [PROBLEM]      to the machine of the writing, as runner would
+ *   guide NAME PRESS PRESSES       the sensor: place, lift, faint, few, wrong
+ *   policy WORD...                 what the centre allows or asks for: write, approve-store,
+ *                                  approve-remove, exceptions
  *   person NAME                    whose card is next (world_people)
  *   advance SECONDS                of both clocks
  *   away yes | away no             polls fail
@@ -39,7 +44,9 @@ struct world {
 	enum runner_card card;
 	const struct card_text *person;
 	struct face face;
-	int tries[FINGER_COUNT]; /* -1: none */
+	int tries[FINGER_COUNT];     /* -1: none, -2: damaged */
+	struct api_status policy;    /* can_write and so on; the rest is filled in */
+	enum finger_absence absence; /* of the centre's open enrollments */
 	enum problem reasons[API_REASONS_MAX];
 	size_t reason_count;
 };
