@@ -103,7 +103,7 @@ static void draw_tries(const struct checks *c, int x)
 	char text[2 * FINGER_TEXT_SIZE];
 	if (!c->view->fingers)
 		return;
-	fingers_text(text, sizeof text, c->view->fingers);
+	fingers_line(text, sizeof text, c->view->fingers);
 	put(c, ROW_FINGER, x + 1, PAINT_STRONG, "%s", text);
 }
 

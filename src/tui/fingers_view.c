@@ -74,7 +74,7 @@ void finger_standing_text(char *out, size_t size, const struct finger_state *f)
 		snprintf(out, size, "%s", standing_word(standing));
 }
 
-void fingers_text(char *out, size_t size, const struct finger_states *states)
+void fingers_line(char *out, size_t size, const struct finger_states *states)
 {
 	char text[FINGER_COUNT][FINGER_TEXT_SIZE];
 	for (int i = 0; i < FINGER_COUNT; i++)

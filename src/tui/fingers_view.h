@@ -35,7 +35,7 @@ const char *absence_words(enum finger_absence a);
 /* "3 tries", "last try", "empty", "damaged", "locked". */
 void finger_standing_text(char *out, size_t size, const struct finger_state *f);
 /* "right 3 tries · left locked". */
-void fingers_text(char *out, size_t size, const struct finger_states *states);
+void fingers_line(char *out, size_t size, const struct finger_states *states);
 /* Why this finger cannot be matched, as a msgid; NULL: it can. */
 const char *finger_why_not(const struct finger_states *states, enum finger finger);
 

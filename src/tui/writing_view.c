@@ -100,7 +100,7 @@ static void draw_ask(const struct drawing *c)
 	if (!c->view->enrol->desk)
 		choice(c, 4, ACT_NO_FINGER, _("[E] neither can be stored: an exception"));
 	if (c->view->fingers) {
-		fingers_text(text, sizeof text, c->view->fingers);
+		fingers_line(text, sizeof text, c->view->fingers);
 		draw_format(
 		    c->win, c->top + 5, X + 2, CELLS - 2, PAINT_TEXT, _("The chip: %s"), text);
 	}

@@ -140,7 +140,7 @@ static void check_standings(enum lang lang)
 	(void)lang;
 	for (size_t i = 0; i < 36; i++) {
 		struct finger_states states = {.applet = true, .finger = {all[i / 6], all[i % 6]}};
-		fingers_text(text, sizeof text, &states);
+		fingers_line(text, sizeof text, &states);
 		assert_in_range(
 		    text_width("▸ ") + text_width(_("Match on card:")) + 1 + text_width(text), 1,
 		    CHECK_CELLS);
