@@ -26,14 +26,14 @@ static bool write_file(const char *path, const void *data, size_t len, struct er
 static bool write_template(
     const struct minutiae *m, const char *path, const char *name, struct error *err)
 {
-	uint8_t data[MINUTIAE_MAX * MINUTIA_SIZE];
+	uint8_t data[MINUTIAE_MAX * MINUTIA_SIZE] = {0};
+	const size_t len = minutiae_encode(data, m);
 	struct buf file = BUF_INIT;
 	bool ok;
 
 	buf_printf(&file, "%s.%s.fmd", path, name);
-	ok = buf_ok(&file)
-		 ? write_file((const char *)file.data, data, minutiae_encode(data, m), err)
-		 : error_set(err, PROBLEM_MEMORY, "%s", path);
+	ok = buf_ok(&file) ? write_file((const char *)file.data, data, len, err)
+			   : error_set(err, PROBLEM_MEMORY, "%s", path);
 	buf_free(&file);
 	secret_wipe(data, sizeof data);
 	return ok;

@@ -31,6 +31,9 @@ is "the commands of the control socket" \
 
 is "the keys of card files too" "$(keys_of_program)" "$(keys_of_page)"
 
+like "the preset threshold" "$(cat "$page")" \
+  "preset $(sed -n 's/^#define MATCH_THRESHOLD *//p' "$top_srcdir/src/finger/match.h"); see"
+
 card=$top_srcdir/etc/training/somsri.card
 echo 'bogus = 1' >"$TMPDIR/wrong.card"
 # status ARGUMENT...: the exit code, which the page must list.
