@@ -178,7 +178,7 @@ bool finger_write_outcome(struct call *c, struct error *err)
 		return false;
 	const char *outcome = api_outcome_name(o.outcome);
 	if (*t.outcome && strcmp(t.outcome, outcome) != 0)
-		return error_set(err, PROBLEM_CONFLICT, "outcome: %s was told", t.outcome);
+		return error_set(err, PROBLEM_STATE, "outcome: %s was told", t.outcome);
 	if (!*t.outcome && !keep_outcome(c, outcome, err))
 		return false;
 	c->note_result = results[o.outcome];

@@ -280,7 +280,7 @@ static void test_finger_write(void **state)
 	wait_well(&d);
 	central_finger_outcome(d.central, d.cryptogram.id, &damaged, "k-told-2", answered, &d);
 	wait_answer(&d);
-	assert_int_equal(d.failure.error.problem, PROBLEM_CONFLICT);
+	assert_int_equal(d.failure.error.problem, PROBLEM_STATE);
 	central_finger_write(d.central, &w, "k-write-2", authorised, &d);
 	wait_answer(&d);
 	assert_int_equal(d.failure.error.problem, PROBLEM_APPROVAL_BAD);

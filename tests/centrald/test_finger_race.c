@@ -104,7 +104,7 @@ static void two_outcomes_of_one_write(void **state)
 		snprintf(path, sizeof path, "/v1/finger-writes/%.39s/outcome", done.id);
 		buf_puts(&body[0], "{\"outcome\":\"good\"}");
 		buf_puts(&body[1], "{\"outcome\":\"damaged\"}");
-		int winner = race(path, body, x, 204, PROBLEM_CONFLICT);
+		int winner = race(path, body, x, 204, PROBLEM_STATE);
 		answer_free(&x[winner].answer);
 		buf_free(&body[0]);
 		buf_free(&body[1]);

@@ -297,7 +297,7 @@ static void an_outcome_is_told_once(void **state)
 	write_and_tell("damaged");
 	counter_outcome_ok(&k, done.id, "damaged");
 	counter_outcome(&k, done.id, "good", &a);
-	expect_problem(&a, PROBLEM_CONFLICT);
+	expect_problem(&a, PROBLEM_STATE); /* for good: no use in trying again */
 	counter_outcome(&k, done.id, "better", &a);
 	expect_problem(&a, PROBLEM_BAD_REQUEST);
 	counter_outcome(&k, "w0", "good", &a);
