@@ -1,7 +1,8 @@
 /*
  * enrol/journal.h - what must outlive a crash of the terminal: enrollment id, step,
- * idempotency keys and hashes of unanswered requests, the receipt. Never a name, a
- * number, a photo or a PIN (protocol.md, «Before the QR», 4).
+ * idempotency keys and hashes of unanswered requests, the receipt; and which finger writes
+ * the centre has authorised without having heard what became of them. Never a name, a
+ * number, a photo, a template or a PIN (protocol.md, «Before the QR», 4).
  *
  * One append-only file per officer account in a directory that is flock(2)ed; each record:
  * magic with version, length, SHA-256 of the record before, body, CRC32C. Each opening
@@ -23,15 +24,17 @@
 enum journal_kind {
 	JOURNAL_INTENT = 1, /* about to send a request with this key */
 	JOURNAL_STATE,	    /* the centre says this state */
-	JOURNAL_CLOSED	    /* nothing more to do for it */
+	JOURNAL_CLOSED,	    /* nothing more to do for it */
+	JOURNAL_WRITE	    /* about to write a finger, or to tell what became of it: `outcome` */
 };
 
 struct journal_record {
 	enum journal_kind kind;
-	char enrolment_id[API_ID_SIZE]; /* "" before the centre gave one */
+	char enrolment_id[API_ID_SIZE]; /* "" before the centre gave one; with WRITE of the write */
 	char key[API_ID_SIZE];		/* idempotency key */
 	uint8_t request_hash[SHA256_SIZE];
 	enum enrolment_state state;
+	enum api_outcome outcome; /* with WRITE, instead of a state */
 	int64_t time;
 };
 
@@ -52,8 +55,8 @@ bool journal_has_room(const struct journal *j, struct error *err);
 /* Beside the journal as receipt-ID, written whole or not at all. */
 bool journal_keep_receipt(
     struct journal *j, const char *enrolment_id, const char *jws, struct error *err);
-/* Calls fn for the last record of each enrollment that is not closed; with an empty id for
- * an INTENT whose answer never came. fn must not append. */
+/* Calls fn for the last record of each enrollment and write that is not closed; with an empty id
+ * for an INTENT whose answer never came. fn must not append. */
 void journal_open_entries(
     struct journal *j, void (*fn)(void *arg, const struct journal_record *r), void *arg);
 

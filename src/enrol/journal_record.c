@@ -21,7 +21,7 @@ uint32_t crc32c(const void *data, size_t len)
 static void body_write(struct buf *out, const struct journal_record *r)
 {
 	buf_u8(out, (uint8_t)r->kind);
-	buf_u8(out, (uint8_t)r->state);
+	buf_u8(out, r->kind == JOURNAL_WRITE ? (uint8_t)r->outcome : (uint8_t)r->state);
 	buf_u64(out, (uint64_t)r->time);
 	buf_str(out, r->enrolment_id);
 	buf_str(out, r->key);
@@ -49,16 +49,20 @@ static bool body_read(struct journal_record *r, struct view *v)
 	*r = (struct journal_record){0};
 	uint8_t kind = view_u8(v);
 	uint8_t state = view_u8(v);
+	bool of_write = kind == JOURNAL_WRITE;
 	r->time = (int64_t)view_u64(v);
 	view_str(v, r->enrolment_id, sizeof(r->enrolment_id));
 	view_str(v, r->key, sizeof(r->key));
 	const uint8_t *hash = view_bytes(v, SHA256_SIZE);
-	if (!view_done(v) || !hash || kind < JOURNAL_INTENT || kind > JOURNAL_CLOSED ||
-	    state >= STATE_COUNT)
+	if (!view_done(v) || !hash || kind < JOURNAL_INTENT || kind > JOURNAL_WRITE ||
+	    state >= (of_write ? API_OUTCOME_COUNT : STATE_COUNT))
 		return false;
 	memcpy(r->request_hash, hash, SHA256_SIZE);
 	r->kind = (enum journal_kind)kind;
-	r->state = (enum enrolment_state)state;
+	if (of_write)
+		r->outcome = (enum api_outcome)state;
+	else
+		r->state = (enum enrolment_state)state;
 	return true;
 }
 

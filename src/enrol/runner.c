@@ -111,6 +111,7 @@ static void reset(struct runner *r)
 	r->restarts = 0;
 	fresh.waiting_since = clock_mono_ms(loop_clock(r->loop));
 	r->view = fresh;
+	runner_outcomes_recall(r);
 	runner_note_centre(r);
 }
 
@@ -201,8 +202,16 @@ static bool sensible(struct runner *r, enum enrol_event event, int arg)
 		return arg >= 0 && runner_finger_usable(r, (enum finger)arg);
 	if (event == ENROL_EV_RETRY && r->enrol.state == ENROL_WAIT_CARD)
 		return r->present;
-	if (event == ENROL_EV_SAME_PERSON && r->enrol.desk)
-		return r->view.face != NULL;
+	return true;
+}
+
+/* The officer sees why: without the chip's picture there is nothing to compare. */
+static bool without_picture(struct runner *r, enum enrol_event event)
+{
+	if (event != ENROL_EV_SAME_PERSON || r->enrol.state != ENROL_DESK || r->view.face)
+		return false;
+	error_set(&r->view.error, PROBLEM_PHOTO_UNREADABLE, "%s", "");
+	runner_changed(r);
 	return true;
 }
 
@@ -226,7 +235,7 @@ bool runner_officer(struct runner *r, enum enrol_event event, int arg)
 		return turn_writing(r, WRITING_EV_AGAIN);
 	if (r->enrol.state == ENROL_STORING && event == ENROL_EV_CANCEL)
 		return turn_writing(r, WRITING_EV_GIVE_UP);
-	if (!sensible(r, event, arg))
+	if (without_picture(r, event) || !sensible(r, event, arg))
 		return false;
 	bool last = event == ENROL_EV_FINGER_CHOSEN && has_last_try(r, arg);
 	runner_feed(r, event, arg, last ? &last_try : NULL);
@@ -255,7 +264,7 @@ static void list_one(void *arg, const struct journal_record *record)
 {
 	struct listing *l = arg;
 	/* Without an id the centre's own list is the place to look. */
-	if (l->count == l->max || !record->enrolment_id[0])
+	if (l->count == l->max || !record->enrolment_id[0] || record->kind == JOURNAL_WRITE)
 		return;
 	struct runner_pending *p = &l->out[l->count++];
 	memcpy(p->id, record->enrolment_id, sizeof(p->id));

@@ -17,7 +17,8 @@
  * removing need both, and the officer's SAME_PERSON.
  *
  * What became of a write is told to the centre by itself, again and again with the same key
- * until it answers or the runner is freed, also when the attempt has long ended.
+ * until it answers, also when the attempt has long ended, or the program: the journal keeps it
+ * for the next start.
  *
  * Rule of the journal: an intent with its idempotency key is on the disk before the request
  * is sent, and SUCCESS is told only after the answer is on the disk.
@@ -118,7 +119,8 @@ void runner_on_change(struct runner *r, runner_changed_fn *fn, void *arg);
 bool runner_begin(struct runner *r, bool new_phone, struct error *err);
 /* A card to be looked at, without an enrollment: read → ENROL_DESK. FINGER_CHOSEN matches;
  * SAME_PERSON comes before the first runner_store() or runner_remove(), and is accepted only
- * when the chip's photo could be read; CANCEL or LEAVE ends it. */
+ * when the chip's photo could be read (else the view's error is PHOTO_UNREADABLE); CANCEL or LEAVE
+ * ends it. */
 bool runner_begin_desk(struct runner *r, struct error *err);
 /* The journal's or the list's enrollment once more: at first as the journal knows it (one
  * of the list: PROOFED), then as the centre says. */

@@ -1,6 +1,7 @@
 /* What became of each write that the centre has authorised is told to it, again and again
  * with the same key until it answers: an authorisation without an outcome would leave its
- * books open. It outlives the attempt. */
+ * books open. It outlives the attempt; and the program, where there is a journal: a write is
+ * put down there as UNKNOWN before it begins. */
 #include <stdio.h>
 #include <string.h>
 
@@ -11,10 +12,29 @@
 
 static void tell(void *arg);
 
-static void finish(struct outcome *o)
+static void drop(struct outcome *o)
 {
 	loop_remove(o->runner->loop, o->timer);
 	*o = (struct outcome){0};
+}
+
+static bool put_down(const struct outcome *o, enum journal_kind kind, struct error *err)
+{
+	struct runner *r = o->runner;
+	struct journal_record record = {
+	    .kind = kind, .outcome = o->outcome, .time = clock_real_ms(loop_clock(r->loop))};
+	memcpy(record.enrolment_id, o->id, sizeof(record.enrolment_id));
+	memcpy(record.key, o->key, sizeof(record.key));
+	return !r->journal || runner_append(r, &record, err);
+}
+
+/* Where that is not put down, it is told once more after the next start, and the centre
+ * answers as it did. */
+static void finish(struct outcome *o)
+{
+	struct error err = {0};
+	(void)put_down(o, JOURNAL_CLOSED, &err);
+	drop(o);
 }
 
 static void tell_later(struct outcome *o)
@@ -63,16 +83,24 @@ static void tell(void *arg)
 static void let_go(struct outcome *o)
 {
 	central_let_go(o->runner->central, o->call);
-	finish(o);
+	drop(o);
 }
 
-/* A free place; where there is none the oldest has to go. */
-static struct outcome *place(struct runner *r)
+static struct outcome *find(struct runner *r, const char *id)
 {
 	for (size_t i = 0; i < OUTCOMES_MAX; i++)
-		if (!r->outcomes[i].id[0])
+		if (strcmp(r->outcomes[i].id, id) == 0)
 			return &r->outcomes[i];
+	return NULL;
+}
+
+/* A free place; where there is none the one that failed most has to go. */
+static struct outcome *place(struct runner *r)
+{
 	struct outcome *most_failed = &r->outcomes[0];
+	struct outcome *unused = find(r, "");
+	if (unused)
+		return unused;
 	for (size_t i = 1; i < OUTCOMES_MAX; i++)
 		if (r->outcomes[i].failures > most_failed->failures)
 			most_failed = &r->outcomes[i];
@@ -80,17 +108,57 @@ static struct outcome *place(struct runner *r)
 	return most_failed;
 }
 
-void runner_outcome(struct runner *r, const char *id, enum api_outcome outcome)
+static struct outcome *add(struct runner *r, const char *id, struct error *err)
 {
 	struct slot key = {0};
-	struct error err = {0};
-	if (!runner_new_key(&key, &err))
-		return;
+	if (!runner_new_key(&key, err))
+		return NULL;
 	struct outcome *o = place(r);
-	*o = (struct outcome){.runner = r, .outcome = outcome};
+	*o = (struct outcome){.runner = r, .outcome = OUTCOME_UNKNOWN};
 	snprintf(o->id, sizeof(o->id), "%s", id);
 	memcpy(o->key, key.key, sizeof(o->key));
+	return o;
+}
+
+bool runner_outcome_open(struct runner *r, const char *id, struct error *err)
+{
+	struct outcome *o = add(r, id, err);
+	return o && put_down(o, JOURNAL_WRITE, err);
+}
+
+void runner_outcome_tell(struct runner *r, const char *id, enum api_outcome outcome)
+{
+	struct error err = {0};
+	struct outcome *o = find(r, id);
+	if (!o)
+		o = add(r, id, &err);
+	if (!o)
+		return;
+	o->outcome = outcome;
+	(void)put_down(o, JOURNAL_WRITE, &err);
 	tell(o);
+}
+
+/* ---- after a restart ---- */
+
+static void take_up(void *arg, const struct journal_record *record)
+{
+	struct runner *r = arg;
+	struct outcome *o = find(r, ""); /* what finds no place now is told after the next start */
+	if (record->kind != JOURNAL_WRITE || !o)
+		return;
+	*o = (struct outcome){.runner = r, .outcome = record->outcome};
+	memcpy(o->id, record->enrolment_id, sizeof(o->id));
+	memcpy(o->key, record->key, sizeof(o->key));
+	tell(o);
+}
+
+void runner_outcomes_recall(struct runner *r)
+{
+	if (r->recalled || !r->journal || !r->central || !central_logged_in(r->central))
+		return;
+	r->recalled = true;
+	journal_open_entries(r->journal, take_up, r);
 }
 
 bool runner_outcomes_busy(const struct runner *r)

@@ -63,7 +63,7 @@ struct person_data {
 	uint8_t cryptogram[CARD_CRYPTOGRAM_SIZE];
 };
 
-/* What became of one write; kept until the centre has answered. */
+/* What became of one write, UNKNOWN until that is told; kept until the centre has answered. */
 struct outcome {
 	struct runner *runner;
 	char id[API_ID_SIZE]; /* of the write, "": free */
@@ -110,6 +110,7 @@ struct runner {
 	struct api_approval_request *second; /* secret memory; only until it is sent */
 	char write_id[API_ID_SIZE];	     /* of the write that the centre authorised last */
 	struct outcome outcomes[OUTCOMES_MAX];
+	bool recalled;
 
 	struct slot slots[CALL_COUNT];
 	unsigned poll_timer, code_timer;
@@ -161,7 +162,11 @@ void runner_ask_approval(struct runner *r);
 void runner_approval_stop(struct runner *r);
 
 /* runner_outcome.c */
-void runner_outcome(struct runner *r, const char *id, enum api_outcome outcome);
+/* Before the chip is written: false when that cannot be put down, and nothing may be. */
+bool runner_outcome_open(struct runner *r, const char *id, struct error *err);
+void runner_outcome_tell(struct runner *r, const char *id, enum api_outcome outcome);
+/* Tells what an earlier run of the program left untold, once. */
+void runner_outcomes_recall(struct runner *r);
 bool runner_outcomes_busy(const struct runner *r);
 void runner_outcomes_free(struct runner *r);
 
@@ -183,6 +188,7 @@ void runner_note_centre(struct runner *r); /* view: busy, clock, policy */
 /* runner_record.c */
 bool runner_new_key(struct slot *slot, struct error *err);
 /* Gives the slot a key, or keeps the one whose outcome is unknown, and journals the intent. */
+bool runner_append(struct runner *r, const struct journal_record *record, struct error *err);
 bool runner_intent(struct runner *r, enum call call, struct error *err);
 void runner_resolve(struct runner *r, enum call call); /* the outcome is known */
 /* Journals what the centre says; on SUCCESS the receipt too. */

@@ -50,7 +50,7 @@ static struct journal_record record_of(
 }
 
 /* A failed write is not repeated on its file, but a new file may take the record. */
-static bool append(struct runner *r, const struct journal_record *record, struct error *err)
+bool runner_append(struct runner *r, const struct journal_record *record, struct error *err)
 {
 	return journal_append(r->journal, record, err) ||
 	       (journal_renew(r->journal, err) && journal_append(r->journal, record, err));
@@ -64,7 +64,7 @@ bool runner_intent(struct runner *r, enum call call, struct error *err)
 	struct journal_record record = record_of(r, JOURNAL_INTENT, slot->key);
 	if (!hash_request(r, call, record.request_hash))
 		return error_set(err, PROBLEM_MEMORY, "%s", "");
-	if (!append(r, &record, err))
+	if (!runner_append(r, &record, err))
 		return false;
 	slot->unresolved = true;
 	return true;
@@ -84,7 +84,7 @@ bool runner_record(
 	snprintf(record.enrolment_id, sizeof(record.enrolment_id), "%s", e->id);
 	if (e->receipt[0] && !journal_keep_receipt(r->journal, e->id, e->receipt, err))
 		return false;
-	return append(r, &record, err);
+	return runner_append(r, &record, err);
 }
 
 void runner_close_record(struct runner *r)
@@ -94,7 +94,7 @@ void runner_close_record(struct runner *r)
 	if (!r->id[0] && !enrol->unresolved)
 		return;
 	struct journal_record record = record_of(r, JOURNAL_CLOSED, enrol->key);
-	if (!append(r, &record, &err))
+	if (!runner_append(r, &record, &err))
 		r->view.error = err;
 }
 

@@ -29,7 +29,7 @@ static void tell_outcome(struct runner *r)
 	    [WRITE_UNKNOWN] = OUTCOME_UNKNOWN,
 	};
 	if (r->write_id[0])
-		runner_outcome(r, r->write_id, told[r->writing.outcome]);
+		runner_outcome_tell(r, r->write_id, told[r->writing.outcome]);
 	r->write_id[0] = '\0';
 }
 
@@ -58,7 +58,7 @@ static void on_authorised(void *arg, const struct central_failure *failure, cons
 		runner_writing_feed(r, WRITING_EV_AUTHORISED, 0, NULL);
 	} else if (!failure) {
 		/* Nobody waits for it any more: it was never presented to the card. */
-		runner_outcome(r, c->id, OUTCOME_UNCHANGED);
+		runner_outcome_tell(r, c->id, OUTCOME_UNCHANGED);
 	} else if (wanted) {
 		runner_writing_feed(
 		    r, WRITING_EV_CENTRE_FAILED, failure->maybe_done ? 1 : 0, &failure->error);
@@ -93,10 +93,11 @@ static bool write_now(struct runner *r)
 /* A command that was never sent has changed nothing. */
 static void write_chip(struct runner *r)
 {
-	bool sent = write_now(r);
+	struct error err = {.problem = PROBLEM_HELPER_DIED};
+	bool sent = runner_outcome_open(r, r->write_id, &err) && write_now(r);
 	secret_wipe(r->person->cryptogram, sizeof(r->person->cryptogram));
 	if (!sent)
-		feed_problem(r, WRITING_EV_NOT_WRITTEN, PROBLEM_HELPER_DIED);
+		runner_writing_feed(r, WRITING_EV_NOT_WRITTEN, 0, &err);
 }
 
 static const struct {

@@ -190,6 +190,50 @@ static void test_survives(void **state)
 	journal_close(j);
 }
 
+/* A write is kept with its outcome until it is closed, beside the enrollments. */
+static void test_writes(void **state)
+{
+	struct place *p = *state;
+	struct journal *j = open_at(p);
+	struct journal_record r = record(JOURNAL_WRITE, "w1", "k1", STATE_PROOFED);
+	struct error err = {0};
+	append(j, JOURNAL_STATE, "e1", "k0", STATE_SCANNED);
+	r.outcome = OUTCOME_UNKNOWN;
+	assert_true(journal_append(j, &r, &err));
+	r.outcome = OUTCOME_DAMAGED;
+	assert_true(journal_append(j, &r, &err));
+	journal_close(j);
+	j = open_at(p);
+	struct seen s = entries(j);
+	assert_int_equal(s.count, 2);
+	assert_int_equal(s.r[0].state, STATE_SCANNED);
+	assert_int_equal(s.r[1].kind, JOURNAL_WRITE);
+	assert_string_equal(s.r[1].enrolment_id, "w1");
+	assert_string_equal(s.r[1].key, "k1");
+	assert_int_equal(s.r[1].outcome, OUTCOME_DAMAGED);
+	append(j, JOURNAL_CLOSED, "w1", "", STATE_PROOFED);
+	journal_close(j);
+	j = open_at(p);
+	assert_int_equal(entries(j).count, 1);
+	journal_close(j);
+}
+
+/* An outcome that there is not makes a record of nobody's. */
+static void test_outcome_out_of_range(void **state)
+{
+	(void)state;
+	const uint8_t first[SHA256_SIZE] = {0};
+	struct journal_record r = record(JOURNAL_WRITE, "w1", "k1", STATE_PROOFED), back;
+	for (int o = 0; o <= API_OUTCOME_COUNT; o++) {
+		struct buf bytes = BUF_INIT;
+		r.outcome = (enum api_outcome)o;
+		journal_record_write(&bytes, &r, first);
+		size_t n = journal_record_read(&back, bytes.data, bytes.len, first);
+		assert_int_equal(n, o < API_OUTCOME_COUNT ? bytes.len : 0);
+		buf_free(&bytes);
+	}
+}
+
 static void test_fsynced_each(void **state)
 {
 	struct journal *j = open_at(*state);
@@ -450,6 +494,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_crc32c),
+	    cmocka_unit_test(test_outcome_out_of_range),
+	    PLACED(test_writes),
 	    PLACED(test_survives),
 	    PLACED(test_fsynced_each),
 	    PLACED(test_torn_at_every_byte),

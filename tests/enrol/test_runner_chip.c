@@ -4,6 +4,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -178,6 +179,91 @@ static void test_deaf_helper(void **state)
 	assert_stopped(b, PROBLEM_HELPER_DIED);
 }
 
+/* ---- the program killed ---- */
+
+static bool journalled(const struct bench *b, const char *words)
+{
+	static char data[65536];
+	int fd = open(b->journal, O_RDONLY);
+	ssize_t n = fd >= 0 ? read(fd, data, sizeof(data)) : -1;
+	close(fd);
+	return n > 0 && memmem(data, (size_t)n, words, strlen(words)) != NULL;
+}
+
+/* Ended in the middle of the write: the next start tells that nobody knows, and once only. */
+static void test_killed_while_writing(void **state)
+{
+	struct bench *b = *state;
+	struct error err = {0};
+	struct runner_pending pending[4];
+	go_storing(b);
+	choose(b, RIGHT);
+	sensor_gives(1);
+	tell_challenge(1);
+	assert_false(journalled(b, "w-killed"));
+	authorise("w-killed");
+	assert_int_equal(desk.stores, 1);
+	assert_true(journalled(b, "w-killed"));
+	bench_close(b);
+	bench_open(b);
+	assert_int_equal(runner_pending(b->runner, pending, 4), 0); /* no enrollment */
+	assert_true(runner_begin(b->runner, false, &err));
+	assert_int_equal(centre.calls[ASKED_OUTCOME].count, 1);
+	char key[API_ID_SIZE];
+	snprintf(key, sizeof(key), "%s", centre.calls[ASKED_OUTCOME].key);
+	centre_fails(ASKED_OUTCOME, PROBLEM_CENTRE_TIMEOUT, false, true);
+	bench_close(b);
+	bench_open(b);
+	assert_true(runner_begin(b->runner, false, &err));
+	assert_string_equal(centre.calls[ASKED_OUTCOME].key, key);
+	assert_told("w-killed", OUTCOME_UNKNOWN);
+	bench_close(b);
+	bench_open(b);
+	assert_true(runner_begin(b->runner, false, &err));
+	assert_int_equal(centre.calls[ASKED_OUTCOME].count, 2);
+}
+
+static void test_killed_before_it_was_told(void **state)
+{
+	struct bench *b = *state;
+	struct error err = {0};
+	go_writing(b);
+	tell_written(WRITE_DAMAGED, false, false);
+	char key[API_ID_SIZE];
+	snprintf(key, sizeof(key), "%s", centre.calls[ASKED_OUTCOME].key);
+	bench_close(b);
+	bench_open(b);
+	centre.logged_out = true;
+	assert_true(runner_begin(b->runner, false, &err));
+	assert_int_equal(centre.calls[ASKED_OUTCOME].count, 1); /* nobody is logged in yet */
+	centre.logged_out = false;
+	assert_true(runner_begin(b->runner, false, &err));
+	assert_string_equal(centre.calls[ASKED_OUTCOME].key, key);
+	assert_told("w1", OUTCOME_DAMAGED);
+}
+
+/* What cannot be put down is not written. */
+static void test_disk_full(void **state)
+{
+	struct bench *b = *state;
+	go_storing(b);
+	choose(b, RIGHT);
+	sensor_gives(1);
+	tell_challenge(1);
+	fail_sync = ENOSPC;
+	failing_syncs = 1000;
+	authorise("w1");
+	failing_syncs = 0;
+	assert_int_equal(desk.stores, 0);
+	assert_writing(b, WRITING_TROUBLE);
+	assert_int_equal(bench_problem(b), PROBLEM_IO);
+	assert_told("w1", OUTCOME_UNCHANGED);
+	assert_true(runner_officer(b->runner, ENROL_EV_RETRY, 0));
+	tell_challenge(2);
+	authorise("w2");
+	assert_int_equal(desk.stores, 1);
+}
+
 /* ---- the card pulled at each moment before the write ---- */
 
 static void pull(struct bench *b)
@@ -316,6 +402,9 @@ int main(void)
 	    AT_BENCH(test_left_while_writing),
 	    AT_BENCH(test_card_refuses),
 	    AT_BENCH(test_deaf_helper),
+	    AT_BENCH(test_killed_while_writing),
+	    AT_BENCH(test_killed_before_it_was_told),
+	    AT_BENCH(test_disk_full),
 	    AT_BENCH(test_pulled_while_asked),
 	    AT_BENCH(test_pulled_while_captured),
 	    AT_BENCH(test_pulled_while_authorised),

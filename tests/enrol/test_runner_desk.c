@@ -214,6 +214,7 @@ static void test_desk_without_photo(void **state)
 	tell_read_done(true, 3, true, 3);
 	assert_state(b, ENROL_DESK);
 	assert_false(runner_officer(b->runner, ENROL_EV_SAME_PERSON, 0));
+	assert_int_equal(bench_problem(b), PROBLEM_PHOTO_UNREADABLE);
 	assert_true(pick(b, FINGER_RIGHT_INDEX));
 }
 
