@@ -31,7 +31,7 @@ static const char *standing_sign(const struct finger_state *f)
 
 static void draw_states(const struct runner_view *view, WINDOW *win, int y)
 {
-	for (int i = 0; view->fingers && i < FINGER_COUNT; i++) {
+	for (int i = 0; view->fingers && view->fingers->applet && i < FINGER_COUNT; i++) {
 		const struct finger_state *f = &view->fingers->finger[i];
 		char text[FINGER_TEXT_SIZE];
 		finger_standing_text(text, sizeof text, f);
@@ -99,6 +99,8 @@ static struct error trouble_of(const struct runner_view *view)
 {
 	if (view->error.problem != PROBLEM_NONE)
 		return view->error;
+	if (view->fingers && !view->fingers->applet)
+		return (struct error){.problem = PROBLEM_NO_MOC_APPLET};
 	return (struct error){.problem = view->enrol->problem};
 }
 

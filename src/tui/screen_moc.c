@@ -75,8 +75,9 @@ bool moc_over(const struct moc_screen *s)
 static bool any(const struct moc_screen *s, bool (*holds)(const struct finger_state *))
 {
 	const struct finger_states *states = runner_view(s->runner)->fingers;
-	return states && (holds(&states->finger[FINGER_RIGHT_INDEX]) ||
-			     holds(&states->finger[FINGER_LEFT_INDEX]));
+	return states && states->applet &&
+	       (holds(&states->finger[FINGER_RIGHT_INDEX]) ||
+		   holds(&states->finger[FINGER_LEFT_INDEX]));
 }
 
 static bool stored(const struct finger_state *f)
@@ -261,11 +262,11 @@ static void denied(struct app *app, void *state, int action)
 	finger_dialog_clear(d);
 	if (action > ACT_DIALOG)
 		finger_dialog_denied(d, action);
+	else if (states && !states->applet)
+		d->denied = PROBLEM_NO_MOC_APPLET;
 	else if (states && (action == MOC_RIGHT || action == MOC_LEFT))
 		d->why = finger_why_not(
 		    states, action == MOC_LEFT ? FINGER_LEFT_INDEX : FINGER_RIGHT_INDEX);
-	else if (states && !states->applet)
-		d->denied = PROBLEM_NO_MOC_APPLET;
 	else if ((action == MOC_STORE || action == MOC_REMOVE) && !can_write(s))
 		d->denied = PROBLEM_NO_CARD_KEY;
 	else if (action == MOC_STORE)

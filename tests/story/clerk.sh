@@ -35,6 +35,13 @@ finger() {
   ddopa-training --finger "$1"
 }
 
+# chip WORDS...: what the chip itself holds of the fingers has these words in it.
+chip() {
+  local held
+  held=$(ddopa-simcard --control "$DDOPA_TRAINING/card.sock" --send fingers)
+  [[ $held = *"$*"* ]] || { echo "the chip holds: $held"; return 1; }
+}
+
 # ---- the smart card service ----
 
 ends() {

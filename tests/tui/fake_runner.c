@@ -276,7 +276,7 @@ static void with_text(struct runner *r)
 static void with_read_done(struct runner *r)
 {
 	r->view.read_ms = 1900;
-	r->fingers.applet = true;
+	r->fingers.applet = world.tries[FINGER_RIGHT_INDEX] != -3;
 	for (int i = 0; i < FINGER_COUNT; i++)
 		r->fingers.finger[i] = (struct finger_state){.stored = world.tries[i] >= 0,
 		    .damaged = world.tries[i] == -2,

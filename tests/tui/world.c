@@ -96,7 +96,10 @@ static void take_fingers(char *const word[], int count)
 {
 	for (int i = 0; i < FINGER_COUNT && i + 1 < count; i++) {
 		const char *how = word[i + 1];
-		world.tries[i] = how[0] == '-' ? -1 : how[0] == 'x' ? -2 : atoi(how);
+		world.tries[i] = how[0] == '-'	 ? -1
+				 : how[0] == 'x' ? -2
+				 : how[0] == 'n' ? -3
+						 : atoi(how);
 	}
 }
 

@@ -16,7 +16,8 @@
  *   photo                          the picture is there
  *   ev EVENT [ARG] [PROBLEM]       to the machine, as runner would; data appear with it
  *   reasons PROBLEM...             of the linkage check's refusal, before ev LINKAGE_REFUSED
- *   fingers RIGHT LEFT             tries left; - none in the chip, x a damaged place
+ *   fingers RIGHT LEFT             tries left; - none in the chip, x a damaged
+ *                                  place, n: the chip has no such application
  *   wev EVENT [ARG] [PROBLEM]      to the machine of the writing, as runner would
  *   guide NAME PRESS PRESSES       the sensor: place, lift, faint, few, wrong
  *   policy WORD...                 what the centre allows or asks for: write, approve-store,
@@ -44,7 +45,7 @@ struct world {
 	enum runner_card card;
 	const struct card_text *person;
 	struct face face;
-	int tries[FINGER_COUNT];     /* -1: none, -2: damaged */
+	int tries[FINGER_COUNT];     /* -1: none, -2: damaged, -3: no applet */
 	struct api_status policy;    /* can_write and so on; the rest is filled in */
 	enum finger_absence absence; /* of the centre's open enrollments */
 	enum problem reasons[API_REASONS_MAX];
