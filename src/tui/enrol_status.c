@@ -29,22 +29,29 @@ enum {
 
 /* ---- right: person and sub-steps ---- */
 
-static void draw_person(const struct enrol_screen *s, const struct runner_view *view, WINDOW *win)
+/* Returns the rows that are taken. */
+static int draw_name(const struct enrol_screen *s, const struct card_text *card, WINDOW *win)
 {
 	char text[DRAW_TEXT_SIZE];
 	struct box box = {.y = ROW_NAME, .x = X, .rows = ROW_SUBSTEPS - 1, .cells = CELLS};
-	if (!view->text) {
-		draw_wrapped(win, box, PAINT_TEXT,
+	if (!card)
+		return draw_wrapped(win, box, PAINT_TEXT,
 		    _("Taken up again: the person's data are not kept here."));
-		return;
-	}
-	const struct person *p = &view->text->person;
+	const struct person *p = &card->person;
 	bool thai = lang_utf8();
 	name_format(text, sizeof text, thai ? &p->thai : &p->english, thai);
 	int used = draw_wrapped(win, box, PAINT_STRONG, text);
+	int y = used > ROW_NUMBER ? used : ROW_NUMBER;
 	person_number(text, &p->number, s->show_number);
-	draw_text(win, used > ROW_NUMBER ? used : ROW_NUMBER, X, CELLS, PAINT_TEXT, text);
-	if (view->enrolment && view->enrolment->absence != ABSENCE_NONE && used <= ROW_NUMBER)
+	draw_text(win, y, X, CELLS, PAINT_TEXT, text);
+	return y + 1;
+}
+
+/* A lower level stays in sight. */
+static void draw_person(const struct enrol_screen *s, const struct runner_view *view, WINDOW *win)
+{
+	int used = draw_name(s, view->text, win);
+	if (view->enrolment && view->enrolment->absence != ABSENCE_NONE && used <= ROW_LEVEL)
 		draw_format(win, ROW_LEVEL, X, CELLS, PAINT_STRONG, _("Exception, level %s"),
 		    view->enrolment->assurance);
 }
