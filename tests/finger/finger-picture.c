@@ -3,7 +3,7 @@
  *
  *     finger-picture template SEED N FILE      as the terminal's template, into a file
  *     finger-picture press SEED N SOCKET       as a picture, onto libfprint's virtual_image
- *                                              sensor; ends when that has let go of it
+ *                                              sensor
  */
 #include <stdbool.h>
 #include <stdint.h>
@@ -53,20 +53,16 @@ static bool give(int fd, const void *bytes, size_t len)
 	return true;
 }
 
-/* A finger stays until the sensor has seen it: closed too early, the picture is lost. */
 static bool press(const char *path)
 {
 	const int32_t size[2] = {PRESS_WIDTH, PRESS_HEIGHT};
 	const int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
 	struct sockaddr_un at = {.sun_family = AF_UNIX};
-	char end;
 	bool ok;
 
 	snprintf(at.sun_path, sizeof at.sun_path, "%s", path);
 	ok = fd >= 0 && connect(fd, (const struct sockaddr *)&at, sizeof at) == 0 &&
 	     give(fd, size, sizeof size) && give(fd, picture, PRESS_SIZE);
-	while (ok && read(fd, &end, 1) > 0) {
-	}
 	if (fd >= 0)
 		close(fd);
 	return ok;
