@@ -28,6 +28,11 @@ struct parent_link {
 	int fd;
 };
 
+struct child {
+	pid_t pid;
+	pid_t serves; /* a host: the card helper that it was started for, while that lives */
+};
+
 struct parent {
 	const struct parent_options *options;
 	struct loop *loop;
@@ -35,7 +40,7 @@ struct parent {
 	unsigned control_handle;
 	pid_t face;
 	int face_status;
-	pid_t helpers[HELPERS_MAX];
+	struct child helpers[HELPERS_MAX];
 	size_t helper_count;
 };
 
@@ -92,7 +97,7 @@ static bool fork_helper(struct parent *p, uint16_t what, int fd, int host)
 		_exit(run_helper(p->options, what, fd, host));
 	}
 	if (pid > 0)
-		p->helpers[p->helper_count++] = pid;
+		p->helpers[p->helper_count++] = (struct child){.pid = pid};
 	return pid > 0;
 }
 
@@ -121,6 +126,8 @@ static int start_helper(struct parent *p, uint16_t what)
 	if (message_pair(fds, false) && !fork_helper(p, what, fds[1], host)) {
 		close(fds[0]);
 		fds[0] = -1;
+	} else if (fds[0] >= 0 && host >= 0) {
+		p->helpers[p->helper_count - 2].serves = p->helpers[p->helper_count - 1].pid;
 	}
 	if (fds[1] >= 0)
 		close(fds[1]);
@@ -130,11 +137,21 @@ static int start_helper(struct parent *p, uint16_t what)
 	return fds[0];
 }
 
+/* A card helper whose host has died is of no use: ended, it is missed by the face, which asks
+ * for another, and that one gets a host, too. */
 static void forget_helper(struct parent *p, pid_t pid)
 {
 	for (size_t i = 0; i < p->helper_count; i++)
-		if (p->helpers[i] == pid)
-			p->helpers[i] = p->helpers[--p->helper_count];
+		if (p->helpers[i].serves == pid)
+			p->helpers[i].serves = 0;
+	for (size_t i = 0; i < p->helper_count; i++) {
+		if (p->helpers[i].pid != pid)
+			continue;
+		if (p->helpers[i].serves > 0)
+			kill(p->helpers[i].serves, SIGKILL);
+		p->helpers[i] = p->helpers[--p->helper_count];
+		return;
+	}
 }
 
 static void kill_helpers(void *arg)
@@ -142,7 +159,7 @@ static void kill_helpers(void *arg)
 	const struct parent *p = arg;
 
 	for (size_t i = 0; i < p->helper_count; i++)
-		kill(p->helpers[i], SIGKILL);
+		kill(p->helpers[i].pid, SIGKILL);
 }
 
 /* ---- the loop ---- */

@@ -66,6 +66,16 @@ static void the_card_answers_without_end(void **state)
 
 /* ---- writing ---- */
 
+static int asked;
+
+/* Whether it is wanted: not, when asked while something is being written. */
+static bool on_second_thoughts(void *arg)
+{
+	(void)arg;
+	asked += !w.session.moc.fingers.finger[RIGHT].stored;
+	return false;
+}
+
 /* It dies right after, and right before the write: the chip tells which. */
 static void it_dies_while_it_writes(void **state)
 {
@@ -131,6 +141,25 @@ static void a_challenge_that_is_none(void **state)
 	}
 }
 
+/* The officer may lose interest, the chip is being written all the same. */
+static void a_write_is_waited_for(void **state)
+{
+	uint8_t cryptogram[8];
+	enum write_outcome outcome;
+
+	(void)state;
+	begin_sample(
+	    "no-finger.card", "9000) say \"OK $finger\"", "9000) sleep 0.4; say \"OK $finger\"");
+	assert_true(read_card(&w));
+	assert_true(authorise(&w, RIGHT, FINGER_WRITE_STORE, cryptogram));
+	w.session.wanted = on_second_thoughts;
+	assert_int_equal(store(&w, RIGHT, "somsri-right.fmd", cryptogram, &outcome), MOC_DONE);
+	assert_int_equal(outcome, WRITE_GOOD);
+	assert_int_equal(asked, 0); /* nobody was asked */
+	w.session.wanted = NULL;
+	end_with();
+}
+
 /* ---- card=own ---- */
 
 #define OWN_HEAD                                                                                   \
@@ -139,7 +168,13 @@ static void a_challenge_that_is_none(void **state)
 	"while read -r n verb finger rest; do case $verb in\n"                                     \
 	"STATES) [ \"$finger $rest\" = 'reader=Fake Reader 00 00' ] || exit 1\n"                   \
 	"  echo \"$n FINGER right-index stored tries=3 reference=81\"\n"                           \
-	"  echo \"$n OK serial=0000999900000001\" ;;\n"
+	"  echo \"$n FINGER left-index empty reference=82\"\n"                                     \
+	"  echo \"$n OK serial=0000999900000001\" ;;\n"                                            \
+	"CHALLENGE) echo \"$n CHALLENGE left-index challenge=0011223344556677 reference=82"        \
+	" serial=0000999900000001\" ;;\n"                                                          \
+	"STORE) case $rest in \"cryptogram=8877665544332211 template=\"*\" reader=Fake Reader "    \
+	"\"*)"                                                                                     \
+	" echo \"$n REFUSED left-index serial=0000999900000001\" ;; esac ;;\n"
 
 static void begin_own(const char *at_verify)
 {
@@ -163,6 +198,28 @@ static void it_gets_the_card_and_gives_it_back(void **state)
 	assert_true(w.session.open);
 	session_release(&w.session);
 	assert_int_equal(w.fake.unpowered, 1);
+	end_with();
+}
+
+/* The card forgets a challenge when it is asked anything else: nothing is asked by us before
+ * the write. */
+static void a_challenge_outlives_the_loan(void **state)
+{
+	static const uint8_t cryptogram[8] = {0x88, 0x77, 0x66, 0x55, 0x44, 0x33, 0x22, 0x11};
+	enum write_outcome outcome;
+	long before;
+
+	(void)state;
+	begin_own("");
+	before = w.fake.transmits;
+	assert_int_equal(session_challenge(&w.session, LEFT, FINGER_WRITE_STORE, &w.err), MOC_DONE);
+	assert_int_equal(w.session.moc.challenge.reference, 0x82);
+	assert_int_equal(w.fake.transmits, before);
+	assert_true(w.fake.in_transaction);
+	assert_int_equal(store(&w, LEFT, "somsri-left.fmd", cryptogram, &outcome), MOC_REFUSED);
+	assert_int_equal(w.err.problem, PROBLEM_WRITE_REFUSED); /* as the program says */
+	assert_true(w.fake.transmits > before); /* whose card it is was asked then */
+	assert_true(w.session.open);
 	end_with();
 }
 
@@ -248,7 +305,9 @@ int main(void)
 	    cmocka_unit_test(the_card_answers_without_end),
 	    cmocka_unit_test(it_dies_while_it_writes),
 	    cmocka_unit_test(a_challenge_that_is_none),
+	    cmocka_unit_test(a_write_is_waited_for),
 	    cmocka_unit_test(it_gets_the_card_and_gives_it_back),
+	    cmocka_unit_test(a_challenge_outlives_the_loan),
 	    cmocka_unit_test(it_answers_for_another_card),
 	    cmocka_unit_test(it_does_not_say_for_which_card),
 	    cmocka_unit_test(the_card_is_changed_under_it),

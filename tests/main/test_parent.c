@@ -32,6 +32,7 @@
 struct play {
 	face_fn *face;
 	bool screen;
+	bool program; /* a vendor's, for match on card: a host is wanted */
 	int told;  /* the face writes here */
 	int heard; /* and the test reads here */
 };
@@ -49,6 +50,9 @@ static pid_t start(struct play *play, int terminal)
 	int fds[2];
 	pid_t pid;
 
+	if (play->program)
+		options.card.moc =
+		    (struct moc_options){.driver = "program", .program = "/bin/cat", .limit_s = 5};
 	assert_int_equal(pipe(fds), 0);
 	play->heard = fds[0];
 	play->told = fds[1];
@@ -396,6 +400,75 @@ static void test_card_helper_starts(void **state)
 	close(play.heard);
 }
 
+static int face_leaves_helpers(struct parent_link *link, void *arg)
+{
+	if (parent_start_sensor(link) < 0 || parent_start_card(link) < 0)
+		return 1;
+	say(arg, "here");
+	while (pause() < 0)
+		;
+	return 0;
+}
+
+/* The parent's child started as the i-th: the face is the first. */
+static pid_t sibling(int i)
+{
+	char path[64];
+	long pid = -1;
+	FILE *f;
+
+	snprintf(path, sizeof path, "/proc/%d/task/%d/children", (int)getppid(), (int)getppid());
+	f = fopen(path, "re");
+	for (int n = 0; f != NULL && n <= i; n++)
+		if (fscanf(f, "%ld", &pid) != 1)
+			pid = -1;
+	if (f != NULL)
+		fclose(f);
+	return (pid_t)pid;
+}
+
+static int face_loses_the_host(struct parent_link *link, void *arg)
+{
+	int fd = parent_start_card(link);
+	struct pollfd p = {.fd = fd, .events = POLLIN};
+	const pid_t host = sibling(1), card = sibling(2);
+
+	(void)arg;
+	if (fd < 0 || host <= 1 || card <= 1 || sibling(3) != -1)
+		return 1;
+	if (poll(&p, 1, 200) != 0)
+		return 2;
+	kill(host, SIGKILL);
+	/* the card helper goes, too, so that the face asks for another */
+	if (poll(&p, 1, SECONDS * 1000) != 1 || (p.revents & POLLHUP) == 0)
+		return 3;
+	fd = parent_start_card(link);
+	p.fd = fd;
+	return fd >= 0 && poll(&p, 1, 200) == 0 ? 0 : 4;
+}
+
+static void test_host_of_a_program(void **state)
+{
+	struct play play = {.face = face_loses_the_host, .program = true};
+
+	(void)state;
+	assert_int_equal(wait_for(start(&play, -1)), 0);
+	assert_true(all_gone());
+	close(play.heard);
+	/* killed in the middle, nobody is left either */
+	for (int i = 0; i < 2; i++) {
+		pid_t pid;
+
+		play = (struct play){.face = face_leaves_helpers, .program = true};
+		pid = start(&play, -1);
+		hear(&play, "here");
+		kill(pid, i == 0 ? SIGKILL : SIGTERM);
+		wait_for(pid);
+		assert_true(all_gone());
+		close(play.heard);
+	}
+}
+
 static int face_wants_too_many(struct parent_link *link, void *arg)
 {
 	int fds[20], count = 0;
@@ -416,16 +489,6 @@ static void test_too_many_helpers(void **state)
 	assert_int_equal(wait_for(start(&play, -1)), 8);
 	assert_true(all_gone());
 	close(play.heard);
-}
-
-static int face_leaves_helpers(struct parent_link *link, void *arg)
-{
-	if (parent_start_sensor(link) < 0 || parent_start_card(link) < 0)
-		return 1;
-	say(arg, "here");
-	while (pause() < 0)
-		;
-	return 0;
 }
 
 /* Face or parent killed with helpers running: nobody is left. */
@@ -505,6 +568,7 @@ int main(void)
 		cmocka_unit_test(test_helpers),
 		cmocka_unit_test(test_card_helper_starts),
 		cmocka_unit_test(test_too_many_helpers),
+		cmocka_unit_test(test_host_of_a_program),
 		cmocka_unit_test(test_helpers_after_kill),
 		cmocka_unit_test(test_nonsense),
 #if !defined(__SANITIZE_ADDRESS__)
