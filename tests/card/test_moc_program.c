@@ -70,7 +70,7 @@ static void the_sample_tells_what_we_tell(void **state)
 		snprintf(options.driver, sizeof options.driver, "iso");
 		assert_true(read_card(&w));
 		assert_int_equal(ours.applet, w.session.moc.fingers.applet);
-		for (int f = 0; f < FINGER_COUNT; f++) {
+		for (enum finger f = 0; f < FINGER_COUNT; f++) {
 			assert_int_equal(ours.finger[f].stored, finger(f)->stored);
 			assert_int_equal(ours.finger[f].locked, finger(f)->locked);
 			assert_int_equal(ours.finger[f].tries_left, finger(f)->tries_left);

@@ -74,7 +74,23 @@ is "with a program that opens the card itself: a whole enrollment" "$status" 0
 like "that ends in SUCCESS, too" "$said" '"state":"SUCCESS"'
 
 # ---- programs gone wrong: each by its name, in time, and the next card is read ----
+head='read -r n a; echo "$n HELLO version=1 card=through"
+while read -r n verb finger rest; do case $verb in
+STATES) echo "$n FINGER right-index stored tries=3 reference=81"; echo "$n OK" ;;
+VERIFY)'
+tail=';; esac; done'
 insert boonmee.card
+while IFS='|' read -r name line; do
+  script "$name" "$head $line $tail"
+  enrol "$yes_app" "$same" "$right"
+  told "a program that $name" 69 moc-program
+done <<'END'
+hangs|exec sleep 1000
+dies|kill -9 $$
+babbles|exec yes
+answers-for-another-finger|echo "$n MATCH left-index"
+answers-late|sleep 3; echo "$n MATCH $finger"
+END
 script silent 'exec sleep 1000'
 enrol "$yes_app" "$same"
 told "a program that never says a word" 69 moc-program
