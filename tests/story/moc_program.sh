@@ -47,6 +47,50 @@ whole_enrollment() {
   ended officer
 }
 
+# moc ACTION [OPTION...]: `ddopa moc`, the answers on its input; $status, $said.
+moc() {
+  status=0
+  said=$(ddopa --config "$conf" --lang en moc "$@" --pin-fd 3 3<<<"$login" 2>&1) || status=$?
+}
+
+# fingers CONFIGURATION: the states of both.
+fingers() {
+  ddopa --config "$1" moc status --json </dev/null | tail -1 |
+    jq -r '.fingers | [."right-index", ."left-index"] |
+      map(.state + (if .tries_left == null then "" else ":\(.tries_left)" end)) | join(" ")'
+}
+
+# writes: a card that came empty, stored to and verified through the program, and looked at by
+# the commands of ISO as well; a write cut off in the middle is told as what it is.
+writes() {
+  insert no-finger.card
+  ddopa-training --finger hand
+  is "$1: none is stored" "$(fingers "$conf")" "empty empty"
+  moc store --json <<<"$same
+{\"fingers\":\"both\"}"
+  is "$1: both are stored" "$status" 0
+  is "$1: as it tells" "$(fingers "$conf")" "stored:3 stored:3"
+  is "$1: and as the card tells without it" "$(fingers "$world_conf")" "stored:3 stored:3"
+  moc verify --finger left-index </dev/null
+  is "$1: one is verified" "$status" 0
+  moc store --json <<<"$same
+{\"fingers\":\"both\"}"
+  like "$1: a stored one is not written over" "$said" '"code":"finger-stored"'
+
+  insert no-finger.card
+  ddopa-simcard --control "$DDOPA_TRAINING/card.sock" --send "cut-write 3 24 700" >/dev/null
+  start officer ddopa --config "$conf" --lang en moc store --json --pin-fd 3 3<<<"$login"
+  say officer "$same"
+  say officer '{"fingers":{"store":"right-index","absence":"injured"}}'
+  heard officer '"ask":"retry"'
+  is "$1: power cut in a write" \
+    "$(grep -o '"code":"[a-z-]*"' "${talk_log[officer]}" | tail -1)" '"code":"write-damaged"'
+  say officer '{"retry":true}'
+  heard officer '"result":"store"'
+  ended officer
+  is "$1: and stored anew" "$status $(fingers "$conf")" "0 stored:3 empty"
+}
+
 nobody_runs() {
   ! pgrep -f "$1" >/dev/null
 }
@@ -57,6 +101,8 @@ with_program moc-sample
 whole_enrollment somsri.card
 is "through the sample program: a whole enrollment" "$status" 0
 like "that ends in SUCCESS" "$said" '"state":"SUCCESS"'
+
+writes "the sample"
 
 insert boonmee.card
 ddopa-training --finger stranger
@@ -72,6 +118,8 @@ with_program moc-own
 whole_enrollment kanchana.card
 is "with a program that opens the card itself: a whole enrollment" "$status" 0
 like "that ends in SUCCESS, too" "$said" '"state":"SUCCESS"'
+writes "one with the card of its own"
+ddopa-training --finger right
 
 # ---- programs gone wrong: each by its name, in time, and the next card is read ----
 head='read -r n a; echo "$n HELLO version=1 card=through"
