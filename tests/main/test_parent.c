@@ -33,8 +33,8 @@ struct play {
 	face_fn *face;
 	bool screen;
 	bool program; /* a vendor's, for match on card: a host is wanted */
-	int told;  /* the face writes here */
-	int heard; /* and the test reads here */
+	int told;     /* the face writes here */
+	int heard;    /* and the test reads here */
 };
 
 static void alarm_kills(int signo)
