@@ -152,7 +152,7 @@ static int compare(const void *a, const void *b)
 
 void template_centre_first(uint8_t *minutiae, size_t len)
 {
-	struct placed placed[TEMPLATE_MAX / MINUTIA_SIZE];
+	struct placed placed[TEMPLATE_MAX / MINUTIA_SIZE] = {0};
 	const size_t count = len / MINUTIA_SIZE;
 	double x = 0, y = 0;
 
