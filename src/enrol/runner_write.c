@@ -306,7 +306,8 @@ static bool refuse(struct runner *r, enum problem problem)
 }
 
 /* At the desk two events are one act: the writing begins with its question answered. */
-static bool begin_with(struct runner *r, enum enrol_event event, unsigned fingers)
+static bool begin_with(
+    struct runner *r, enum enrol_event event, unsigned fingers, enum finger_absence absence)
 {
 	struct error no_key = {.problem = PROBLEM_NO_CARD_KEY};
 	bool can = r->view.policy && r->view.policy->can_write;
@@ -319,6 +320,7 @@ static bool begin_with(struct runner *r, enum enrol_event event, unsigned finger
 	}
 	if (!r->view.writing || !writing_accepts(&r->writing, WRITING_EV_FINGERS))
 		return false;
+	r->absence = absence;
 	runner_writing_feed(r, WRITING_EV_FINGERS, (int)fingers, can ? NULL : &no_key);
 	return true;
 }
@@ -332,11 +334,7 @@ bool runner_store(struct runner *r, unsigned fingers, enum finger_absence absenc
 			return refuse(r, PROBLEM_FINGER_STORED);
 	if (!reason_fits(r, fingers, absence))
 		return false;
-	/* Kept over what begin() resets. */
-	bool begun = begin_with(r, ENROL_EV_STORE, fingers);
-	if (begun)
-		r->absence = absence;
-	return begun;
+	return begin_with(r, ENROL_EV_STORE, fingers, absence);
 }
 
 bool runner_remove(struct runner *r, enum finger finger)
@@ -345,5 +343,5 @@ bool runner_remove(struct runner *r, enum finger finger)
 		return false;
 	if (!is_on_card(r, finger) && !r->person->fingers.finger[finger].damaged)
 		return refuse(r, PROBLEM_NO_FINGER_ON_CARD);
-	return begin_with(r, ENROL_EV_REMOVE, 1u << finger);
+	return begin_with(r, ENROL_EV_REMOVE, 1u << finger, ABSENCE_NONE);
 }
