@@ -51,6 +51,11 @@ bool runner_exception(struct runner *r, enum finger_absence absence)
 	bool allowed = r->view.policy && r->view.policy->exceptions;
 	if (absence == ABSENCE_NONE || absence >= FINGER_ABSENCE_COUNT || !may_except(r))
 		return false;
+	if (!allowed && r->view.writing) { /* whose own trouble is what is shown there */
+		r->view.error = off;
+		runner_changed(r);
+		return false;
+	}
 	runner_feed(r, ENROL_EV_EXCEPTION, (int)absence, allowed ? NULL : &off);
 	return allowed;
 }

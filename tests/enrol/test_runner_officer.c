@@ -201,6 +201,12 @@ static void test_exceptions_are_off(void **state)
 	assert_false(runner_exception(b->runner, ABSENCE_INJURED));
 	assert_state(b, ENROL_FINGER);
 	assert_int_equal(bench_problem(b), PROBLEM_EXCEPTIONS_OFF);
+	assert_true(runner_officer(b->runner, ENROL_EV_CANCEL, 0));
+	go_storing(b);
+	assert_false(runner_exception(b->runner, ABSENCE_INJURED));
+	assert_int_equal(bench_problem(b), PROBLEM_EXCEPTIONS_OFF);
+	assert_true(runner_store(b->runner, RIGHT | LEFT, ABSENCE_NONE));
+	assert_int_equal(bench_problem(b), PROBLEM_NONE);
 }
 
 static void test_exception(void **state)
