@@ -139,10 +139,8 @@ void runner_enroll(struct runner *r)
 {
 	enum finger finger = r->writing.finger;
 	const struct print *other = &r->person->prints[other_of(finger)];
-	if (!sensor_start(r))
+	if (!sensor_start(r) || !sensor_enroll(r->sensor, finger, other->template_, other->len))
 		fail(r, PROBLEM_SENSOR_FAILED);
-	else
-		sensor_enroll(r->sensor, finger, other->template_, other->len);
 }
 
 void runner_capture_stop(struct runner *r)

@@ -168,7 +168,7 @@ bool sensor_enroll(
 	desk.enrolls++;
 	desk.finger = finger;
 	desk.other_len = other_len;
-	return true;
+	return !desk.deaf;
 }
 
 bool sensor_cancel(struct sensor_link *link)

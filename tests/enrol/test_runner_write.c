@@ -196,6 +196,21 @@ static void test_garbage_from_the_sensor(void **state)
 	assert_int_equal(desk.challenges, 0);
 }
 
+static void test_deaf_sensor(void **state)
+{
+	struct bench *b = *state;
+	go_storing(b);
+	desk.deaf = true;
+	choose(b, RIGHT);
+	assert_writing(b, WRITING_TROUBLE);
+	assert_int_equal(bench_problem(b), PROBLEM_SENSOR_FAILED);
+	sensor_tells(SENSOR_EV_GONE, PROBLEM_HELPER_DIED);
+	desk.deaf = false;
+	assert_true(runner_officer(b->runner, ENROL_EV_RETRY, 0));
+	assert_int_equal(desk.sensor_starts, 2);
+	assert_writing(b, WRITING_CAPTURE);
+}
+
 /* ---- the second officer ---- */
 
 static void test_second_officer(void **state)
@@ -376,6 +391,7 @@ int main(void)
 	    AT_BENCH(test_centre_without_key),
 	    AT_BENCH(test_duplicate),
 	    AT_BENCH(test_garbage_from_the_sensor),
+	    AT_BENCH(test_deaf_sensor),
 	    AT_BENCH(test_second_officer),
 	    AT_BENCH(test_second_officer_fails),
 	    AT_BENCH(test_approval_ran_out),
