@@ -34,6 +34,8 @@
  *   moc.c        match on card: drivers; moc_iso.c, moc_iso_write.c: the ISO dialect;
  *                moc_bit.c: what a card tells of its fingers; moc_template.c: minutiae as
  *                it wants them
+ *   moc_program*.c, moc_line.c  match on card through a vendor's program (ddopa-moc(7));
+ *   moc_host*.c  the process that runs it
  *   apdu.c       one exchange: 61xx, 6Cxx, direct answers, caps
  *   pcsc.c       the only file that includes winscard.h; pcsc.h: its table, for fakes
  *   sandbox*.c   Landlock and seccomp

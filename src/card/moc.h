@@ -22,8 +22,8 @@
  * A driver of a dialect in which the vendor's program opens the card itself lends it: our
  * transaction ends (moc->owner->lend), and is begun again afterwards (take_back), which
  * fails, as for a pulled card, unless the same person's card is still in the same reader.
- * While a driver waits for something other than the card it asks owner->wanted at least each
- * 100 ms, and gives up (MOC_BROKEN, MOC_FAILED, PROBLEM_NONE) when nobody wants the answer.
+ * While a driver waits for something other than the card it asks owner->present and ->wanted
+ * each 100 ms, and gives up (MOC_BROKEN, MOC_FAILED, PROBLEM_NONE) when nobody wants the answer.
  */
 #ifndef DDOPA_CARD_MOC_H
 #define DDOPA_CARD_MOC_H
@@ -97,6 +97,8 @@ struct moc_owner {
 	 * reader has seen none come or go must do until the write is over. */
 	bool (*take_back)(void *arg, bool untouched, struct error *err);
 	bool (*wanted)(void *arg);
+	/* Whether the card is still in, also while it is lent; false: *err. */
+	bool (*present)(void *arg, struct error *err);
 	const char *(*reader)(void *arg); /* the card is in */
 	void *arg;
 };

@@ -67,7 +67,7 @@ void program_stop(struct moc *moc)
 
 /* ---- from the host ---- */
 
-enum heard { HEARD_LINE, HEARD_END, HEARD_UNWANTED, HEARD_NOTHING };
+enum heard { HEARD_LINE, HEARD_END, HEARD_CARD_OUT, HEARD_UNWANTED, HEARD_NOTHING };
 
 static void describe_end(const struct buf *body, struct error *err)
 {
@@ -132,6 +132,23 @@ static enum heard receive(struct moc *moc, struct error *err)
 	return HEARD_LINE;
 }
 
+/* Nothing was said for a while: is it still worth waiting? HEARD_NOTHING: yes. */
+static enum heard look_around(struct moc *moc, struct error *err)
+{
+	const struct program *p = moc->state;
+	const struct moc_owner *owner = moc->owner;
+
+	if (now() >= p->deadline) {
+		error_set(err, PROBLEM_MOC_PROGRAM, "%s %ld", NO_ANSWER, moc->options->limit_s);
+		return HEARD_END;
+	}
+	if (owner == NULL)
+		return HEARD_NOTHING;
+	if (!owner->present(owner->arg, err))
+		return HEARD_CARD_OUT;
+	return p->to_the_end || owner->wanted(owner->arg) ? HEARD_NOTHING : HEARD_UNWANTED;
+}
+
 /* The next line into p->line. */
 static enum heard hear(struct moc *moc, struct error *err)
 {
@@ -140,18 +157,13 @@ static enum heard hear(struct moc *moc, struct error *err)
 
 	for (;;) {
 		const int ready = poll(&fd, 1, LOOK_MS);
-		const enum heard heard = ready > 0 ? receive(moc, err) : HEARD_NOTHING;
+		enum heard heard = ready > 0 ? receive(moc, err) : HEARD_NOTHING;
 
 		buf_clear(&p->body);
+		if (heard == HEARD_NOTHING)
+			heard = look_around(moc, err);
 		if (heard != HEARD_NOTHING)
 			return heard;
-		if (now() >= p->deadline) {
-			error_set(
-			    err, PROBLEM_MOC_PROGRAM, "%s %ld", NO_ANSWER, moc->options->limit_s);
-			return HEARD_END;
-		}
-		if (!p->to_the_end && moc->owner != NULL && !moc->owner->wanted(moc->owner->arg))
-			return HEARD_UNWANTED;
 	}
 }
 
@@ -277,6 +289,11 @@ static enum asked heed_line(
 static enum asked listen_to(
     struct moc *moc, const struct program_command *command, struct error *err)
 {
+	static const enum asked unheard[] = {
+	    [HEARD_END] = ASKED_BROKEN,
+	    [HEARD_CARD_OUT] = ASKED_CARD,
+	    [HEARD_UNWANTED] = ASKED_UNWANTED,
+	};
 	bool more = true;
 	enum asked asked = ASKED_ANSWERED;
 
@@ -284,7 +301,7 @@ static enum asked listen_to(
 		const enum heard heard = hear(moc, err);
 
 		if (heard != HEARD_LINE)
-			return heard == HEARD_END ? ASKED_BROKEN : ASKED_UNWANTED;
+			return unheard[heard];
 		asked = heed_line(moc, command, &more, err);
 	}
 	return asked;

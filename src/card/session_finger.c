@@ -110,6 +110,16 @@ static bool is_wanted(void *arg)
 	return s->wanted == NULL || s->wanted(s->wanted_arg);
 }
 
+static bool is_present(void *arg, struct error *err)
+{
+	struct session *s = arg;
+
+	if (session_still_there(s, err))
+		return true;
+	s->channel.status = PCSC_REMOVED;
+	return false;
+}
+
 static const char *reader_of(void *arg)
 {
 	const struct session *s = arg;
@@ -122,6 +132,7 @@ struct moc_owner session_owner(struct session *s)
 	return (struct moc_owner){.lend = lend,
 	    .take_back = take_back,
 	    .wanted = is_wanted,
+	    .present = is_present,
 	    .reader = reader_of,
 	    .arg = s};
 }

@@ -117,11 +117,12 @@ static void read_serial(unsigned char serial[8])
 
 static void serve_apdu(const char *number, const char *hex)
 {
-	unsigned char command[261], reply[2050];
+	unsigned char command[261], reply[2050] = {0};
 	const size_t len = unhex(hex, command, sizeof command);
+	const size_t got = transmit(command, len, reply, sizeof reply);
 
 	fprintf(to, "%s RAPDU ", number);
-	print_hex(to, reply, transmit(command, len, reply, sizeof reply));
+	print_hex(to, reply, got);
 	fprintf(to, "\n");
 	fflush(to);
 }

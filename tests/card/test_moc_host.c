@@ -194,7 +194,7 @@ static void a_run_goes_on_over_commands(void **state)
 	begin(&w, "n=0; while read a; do n=$((n + 1)); echo \"$a $n\"; done", 10);
 	request(&w, MOC_HOST_START, 7, NULL);
 	for (int i = 1; i <= 50; i++) {
-		char line[16];
+		char line[32];
 
 		request(&w, MOC_HOST_COMMAND, 7, "count");
 		snprintf(line, sizeof line, "count %d", i);

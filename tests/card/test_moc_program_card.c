@@ -277,6 +277,23 @@ static bool swap_once(void *arg)
 	return true;
 }
 
+/* It waits for something, and the card is taken out meanwhile: that is noticed. */
+static void the_card_is_pulled_while_it_thinks(void **state)
+{
+	int tries;
+
+	(void)state;
+	begin_verify("sleep 1000", 60);
+	put_in = NULL;
+	w.session.wanted = swap_once;
+	started = now();
+	assert_int_equal(verify(&w, RIGHT, LIVE, false, &tries), MOC_FAILED);
+	assert_int_equal(w.err.problem, PROBLEM_CARD_REMOVED);
+	assert_in_range(now() - started, 0, 5000);
+	w.session.wanted = NULL;
+	end_with();
+}
+
 static void the_card_is_changed_under_it(void **state)
 {
 	/* the same card put in again is a pulled one, too */
@@ -310,6 +327,7 @@ int main(void)
 	    cmocka_unit_test(a_challenge_outlives_the_loan),
 	    cmocka_unit_test(it_answers_for_another_card),
 	    cmocka_unit_test(it_does_not_say_for_which_card),
+	    cmocka_unit_test(the_card_is_pulled_while_it_thinks),
 	    cmocka_unit_test(the_card_is_changed_under_it),
 	};
 
