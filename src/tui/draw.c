@@ -1,5 +1,6 @@
 #include "tui/draw.h"
 
+#include <limits.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -206,26 +207,41 @@ static void hang(WINDOW *win, struct box *box, const char *sign)
 	box->cells -= 2;
 }
 
-int draw_problem(WINDOW *win, struct box box, const struct error *error)
+/* What happened, with its numbers. */
+static void what_text(char *text, size_t size, const struct problem_row *row)
+{
+	snprintf(text, size, "%s (%s", _(row->what), row->id);
+	/* Officers know some of them by DOPA's own number. */
+	size_t used = strlen(text);
+	if (row->dopa != 0)
+		snprintf(text + used, size - used, ", %d)", row->dopa);
+	else
+		snprintf(text + used, size - used, ")");
+}
+
+static int lay_problem(WINDOW *win, struct box box, const struct error *error, bool why)
 {
 	const struct problem_row *row = problem_row(error->problem);
 	char text[DRAW_TEXT_SIZE];
 	int top = box.y;
 	hang(win, &box, SIGN_FAILED);
-	snprintf(text, sizeof text, "%s (%s", _(row->what), row->id);
-	/* Officers know some of them by DOPA's own number. */
-	size_t used = strlen(text);
-	if (row->dopa != 0)
-		snprintf(text + used, sizeof text - used, ", %d)", row->dopa);
-	else
-		snprintf(text + used, sizeof text - used, ")");
+	what_text(text, sizeof text, row);
 	below(&box, draw_wrapped(win, box, PAINT_STRONG, text));
 	snprintf(text, sizeof text, "%s%s%s%s", _(row->why), error->context[0] ? " [" : "",
 	    error->context, error->context[0] ? "]" : "");
-	below(&box, draw_wrapped(win, box, PAINT_TEXT, text));
+	if (why)
+		below(&box, draw_wrapped(win, box, PAINT_TEXT, text));
 	hang(win, &box, lang_utf8() ? "→" : ">");
 	below(&box, draw_wrapped(win, box, PAINT_STRONG, _(row->todo)));
 	return box.y - top;
+}
+
+int draw_problem(WINDOW *win, struct box box, const struct error *error)
+{
+	struct box endless = {.rows = INT_MAX, .cells = box.cells};
+	bool scrolled = box.top > 0;
+	bool why = !win || scrolled || lay_problem(NULL, endless, error, true) <= box.rows;
+	return lay_problem(win, box, error, why);
 }
 
 void span_format(char out[SPAN_SIZE], int64_t ms)

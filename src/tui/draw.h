@@ -44,7 +44,9 @@ struct box {
 };
 int draw_wrapped(WINDOW *win, struct box box, enum paint paint, const char *text);
 
-/* What happened, why, what to do now, with the problem's id and context. Returns rows. */
+/* What happened, why, what to do now, with the problem's id and context. Returns rows. Where
+ * there are too few for all of it, what to do stands and why does not; a box that is
+ * scrolled has all. */
 int draw_problem(WINDOW *win, struct box box, const struct error *error);
 
 /* "0:42", "1:02:03" of a span in ms. */

@@ -21,6 +21,7 @@
 #define BELOW_ROWS   5
 #define BESIDE_CELLS 40
 #define BESIDE_ROWS  7
+#define FEW_ROWS     4
 #define LINE_CELLS   79
 #define CHECK_CELLS  53
 
@@ -51,6 +52,39 @@ static void problems_fit_below(void **state)
 {
 	(void)state;
 	for_each_language(check_below);
+}
+
+/* The longest names leave four rows: what to do is whole all the same. */
+static void check_tight(enum lang lang)
+{
+	WINDOW *win = newwin(FEW_ROWS, 80, 0, 0);
+	(void)lang;
+	for (int p = PROBLEM_NONE + 1; p < PROBLEM_COUNT; p++) {
+		struct error error = {.problem = (enum problem)p};
+		struct box box = {.x = 1, .rows = FEW_ROWS, .cells = BELOW_CELLS};
+		const char *todo = _(problem_row(error.problem)->todo);
+		char all[FEW_ROWS * 512] = "";
+		char row[512];
+		werase(win);
+		draw_problem(win, box, &error);
+		for (int y = 0; y < FEW_ROWS; y++) {
+			terminal_row(row, sizeof row, win, y);
+			text_append(all, sizeof all, row);
+		}
+		const char *last = strrchr(todo, ' ') ? strrchr(todo, ' ') + 1 : todo;
+		if (!strstr(all, last))
+			print_message("# %s: %s\n", problem_row(error.problem)->id, all);
+		assert_non_null(strstr(all, last));
+	}
+	delwin(win);
+}
+
+static void what_to_do_stands_in_few_rows(void **state)
+{
+	SCREEN *screen = terminal_begin("xterm-256color", 24, 80);
+	(void)state;
+	for_each_language(check_tight);
+	terminal_end(screen);
 }
 
 /* While the code is shown there is the right half only; what can happen then is trouble
@@ -187,6 +221,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(problems_fit_below),
+	    cmocka_unit_test(what_to_do_stands_in_few_rows),
 	    cmocka_unit_test(problems_fit_beside_the_code),
 	    cmocka_unit_test(waits_fit_their_line),
 	    cmocka_unit_test(guides_fit),
