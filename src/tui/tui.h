@@ -17,10 +17,14 @@
  *   frame.c      header, rule, waiting line, key line
  *   draw.c       text into cells: only clean clusters, cut and wrapped at clusters
  *   palette.c    what colours and attributes mean on this terminal
- *   digits.c     a field of digits, as it is typed
+ *   digits.c     a field of digits, as it is typed; officer_fields.c: an officer's number and PIN
  *   paint_qr.c, paint_face.c  code and photo; person_view.c  whom the chip tells of
+ *   reader_view.c, fingers_view.c  reader and fingers in words, guidance at the sensor
+ *   finger_dialog.c  what is asked about fingers: storing, the last try, exceptions, the second
+ *                officer; writing_view.c: how it looks
  *   enrol_*.c    the enrollment's parts: moments (one row a state), checks, status, result
- *   screen_*.c   login, menu, enrollment, offline, pending, status, help
+ *   screen_*.c   login, menu, enrollment, Match on Card (moc_view.c: its drawing), offline,
+ *                pending, status, help
  *
  * 80×24 is enough for everything: rows 1-3 header and rule, 19 rows of content (the QR
  * code's height), row 23 what is waited for, row 24 the keys. A larger terminal gets
