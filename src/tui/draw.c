@@ -26,6 +26,7 @@ static const struct relative relatives[] = {
     {0x2717, "x"},
     {0x2026, "..."},
     {0x2192, "->"},
+    {0x2193, "v"},
     {0xab, "\""},
     {0xbb, "\""},
     {0x201c, "\""},
