@@ -35,10 +35,19 @@ finger() {
   ddopa-training --finger "$1"
 }
 
+no_finger() {
+  rm -f "$DDOPA_TRAINING/finger"
+}
+
+# A command to the card program.
+simcard() {
+  ddopa-simcard --control "$DDOPA_TRAINING/card.sock" --send "$*"
+}
+
 # chip WORDS...: what the chip itself holds of the fingers has these words in it.
 chip() {
   local held
-  held=$(ddopa-simcard --control "$DDOPA_TRAINING/card.sock" --send fingers)
+  held=$(simcard fingers)
   [[ $held = *"$*"* ]] || { echo "the chip holds: $held"; return 1; }
 }
 

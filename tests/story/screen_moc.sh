@@ -14,7 +14,13 @@ in_world "$@"
 . "$top_srcdir/tests/story/clerk.sh"
 
 eject
+own_centre && centre --card-key "$DDOPA_TRAINING/card-master.key"
 clerk
 screen "$top_srcdir/tests/story/screen-moc.screen"
 screen "$top_srcdir/tests/story/screen-store.screen"
+
+mkdir "$TMPDIR/twice"
+cp "$DDOPA_TRAINING_DATA/hands/no-finger/right-index.fmd" "$TMPDIR/twice/right-index.fmd"
+cp "$DDOPA_TRAINING_DATA/hands/no-finger/right-index.1.fmd" "$TMPDIR/twice/left-index.fmd"
+screen "$top_srcdir/tests/story/screen-writes.screen"
 done_testing
