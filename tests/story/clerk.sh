@@ -135,11 +135,12 @@ END
 }
 
 clerk_works() {
-  local words ask said
-  exec {ask}<>"$TMPDIR/ask"
+  local words ask answer said
+  # Both stay open, so that nobody who has just opened one finds its end.
+  exec {ask}<>"$TMPDIR/ask" {answer}<>"$TMPDIR/answer"
   while read -ra words <&"$ask"; do
     said=failed
     "${words[@]}" >&2 && said="done"
-    echo "$said" >"$TMPDIR/answer"
+    echo "$said" >&"$answer"
   done
 }
