@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/kedmanee.h"
 #include "base/lang.h"
 #include "base/text.h"
 
@@ -24,6 +25,17 @@ int keys_fold(int key)
 	return key >= 'A' && key <= 'Z' ? key - 'A' + 'a' : key;
 }
 
+/* What a sign of the Thai layout may stand for, the likeliest first: itself, a digit, the key
+ * where it stands. */
+static void meanings(int key, int out[3])
+{
+	uint32_t sign = key > 0 && key < TK_NAMED ? (uint32_t)key : 0;
+	struct digit_reading digit = kedmanee_digit(sign);
+	out[0] = keys_fold(key);
+	out[1] = digit.digit;
+	out[2] = keys_fold((int)kedmanee_shortcut(sign));
+}
+
 static bool row_has(const struct key_row *row, int key)
 {
 	for (size_t i = 0; i < KEYS_A_ROW && row->keys[i]; i++)
@@ -32,13 +44,22 @@ static bool row_has(const struct key_row *row, int key)
 	return false;
 }
 
-const struct key_row *keys_find(const struct key_row *table, int key)
+static const struct key_row *find(const struct key_row *table, int key)
 {
-	int folded = keys_fold(key);
-	for (const struct key_row *row = table; row && row->help; row++)
-		if (row_has(row, folded))
+	for (const struct key_row *row = table; row && row->help && key; row++)
+		if (row_has(row, key))
 			return row;
 	return NULL;
+}
+
+const struct key_row *keys_find(const struct key_row *table, int key)
+{
+	int meaning[3];
+	const struct key_row *row = NULL;
+	meanings(key, meaning);
+	for (size_t i = 0; i < 3 && !row; i++)
+		row = find(table, meaning[i]);
+	return row;
 }
 
 struct named_key {

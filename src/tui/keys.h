@@ -2,7 +2,9 @@
  * tui/keys.h - keys and key tables. One row of a table binds an action, its keys and its
  * help; dispatch, the last line of the screen and the help screen all come from the rows.
  *
- * A key is a code point (letters are folded to lower case), or one of the names below.
+ * A key is a code point (letters are folded to lower case), or one of the names below. Tables
+ * hold Latin letters and digits; keys_find() takes what the same keys send while the Thai
+ * layout is on, and Thai digits, for them (base/kedmanee.h).
  * A table belongs to one moment of one screen; no key stands in it twice, nor in the
  * global table besides (tests/tui/test_keys.c).
  */

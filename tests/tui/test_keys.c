@@ -8,6 +8,7 @@
 
 #include <cmocka.h>
 
+#include "base/kedmanee.h"
 #include "base/lang.h"
 #include "base/text.h"
 #include "terminal.h"
@@ -116,6 +117,47 @@ static void letters_are_folded(void **state)
 	assert_null(keys_find(NULL, 'q'));
 }
 
+/* Which key of the Thai layout sends what: base/kedmanee.h, held to the layout by its own
+ * test. Shift or Caps Lock make no difference, but where they give an ASCII sign. */
+static void finds_with_thai(const struct key_row *table, const struct key_row *row, int key)
+{
+	for (size_t i = 0; i < KEDMANEE_KEYS; i++) {
+		const struct kedmanee_key *k = &kedmanee_keys[i];
+		if (k->latin[0] != key)
+			continue;
+		assert_ptr_equal(keys_find(table, (int)k->thai[0]), row);
+		if (key >= 'a' && key <= 'z' && k->thai[1] >= 0x80 && k->thai[1] != 0x0e50)
+			assert_ptr_equal(keys_find(table, (int)k->thai[1]), row);
+	}
+}
+
+static void shortcuts_work_under_the_thai_layout(void **state)
+{
+	(void)state;
+	for (size_t t = 0; t < table_count; t++)
+		for (const struct key_row *row = tables[t]; row->help; row++)
+			for (size_t i = 0; i < KEYS_A_ROW && row->keys[i]; i++)
+				finds_with_thai(tables[t], row, row->keys[i]);
+	for (const struct key_row *row = keys_global; row->help; row++)
+		for (size_t i = 0; i < KEYS_A_ROW && row->keys[i]; i++)
+			if (row->keys[i] != '?')
+				finds_with_thai(keys_global, row, row->keys[i]);
+	/* ? is a sign of both layouts; and the key that has it in English. */
+	assert_int_equal(keys_find(keys_global, '?')->action, ACT_HELP);
+	assert_int_equal(keys_find(keys_global, 0x0e26)->action, ACT_HELP);
+}
+
+static void thai_digits_are_digits(void **state)
+{
+	(void)state;
+	for (size_t t = 0; t < table_count; t++)
+		for (int digit = 0; digit <= 9; digit++) {
+			const struct key_row *row = keys_find(tables[t], '0' + digit);
+			if (row)
+				assert_ptr_equal(keys_find(tables[t], 0x0e50 + digit), row);
+		}
+}
+
 static void names_of_keys(void **state)
 {
 	static const struct {
@@ -162,6 +204,8 @@ int main(void)
 	    cmocka_unit_test(each_function_key_has_a_plain_one),
 	    cmocka_unit_test(no_row_is_missed_in_thai),
 	    cmocka_unit_test(letters_are_folded),
+	    cmocka_unit_test(shortcuts_work_under_the_thai_layout),
+	    cmocka_unit_test(thai_digits_are_digits),
 	    cmocka_unit_test(names_of_keys),
 	    cmocka_unit_test(the_last_line_holds_every_table),
 	};
