@@ -233,7 +233,11 @@ struct central *fake_central(void)
 static central_call ask(enum asked what, const char *id, const char *key, central_fn *fn, void *arg)
 {
 	struct fake_call *call = &centre.calls[what];
-	assert(!call->pending);
+	if (what == ASKED_OUTCOME && call->pending) { /* several may be under way at once */
+		assert(centre.waiting_count < FAKE_WAITING_MAX);
+		centre.waiting[centre.waiting_count++] = *call;
+	}
+	assert(!call->pending || what == ASKED_OUTCOME);
 	call->count++;
 	call->pending = ++next_call;
 	call->fn = fn;
@@ -366,12 +370,27 @@ central_call central_cancel(struct central *c, const char *id, const struct api_
 	return ask(ASKED_CANCEL, id, key, fn, arg);
 }
 
+/* The one that was asked before it has its turn, its count going on. */
+static void next_outcome(void)
+{
+	struct fake_call *call = &centre.calls[ASKED_OUTCOME];
+	int count = call->count;
+	if (call->pending || centre.waiting_count == 0)
+		return;
+	*call = centre.waiting[--centre.waiting_count];
+	call->count = count;
+}
+
 void central_abort(struct central *c, central_call call)
 {
 	(void)c;
+	for (int i = 0; i < centre.waiting_count; i++)
+		if (centre.waiting[i].pending == call)
+			centre.waiting[i] = centre.waiting[--centre.waiting_count];
 	for (int i = 0; i < ASKED_COUNT; i++)
 		if (call && centre.calls[i].pending == call)
 			centre.calls[i].pending = 0;
+	next_outcome();
 }
 
 void central_let_go(struct central *c, central_call call)
@@ -384,8 +403,10 @@ void centre_answers(enum asked what, const void *answer)
 {
 	struct fake_call *call = &centre.calls[what];
 	assert(call->pending);
+	struct fake_call asked = *call;
 	call->pending = 0;
-	call->fn(call->arg, NULL, answer);
+	next_outcome();
+	asked.fn(asked.arg, NULL, answer);
 }
 
 void centre_fails(enum asked what, enum problem problem, bool answered, bool maybe_done)
@@ -396,6 +417,8 @@ void centre_fails(enum asked what, enum problem problem, bool answered, bool may
 	    .answered = answered,
 	    .maybe_done = maybe_done};
 	assert(call->pending);
+	struct fake_call asked = *call;
 	call->pending = 0;
-	call->fn(call->arg, &failure, NULL);
+	next_outcome();
+	asked.fn(asked.arg, &failure, NULL);
 }

@@ -62,6 +62,7 @@ struct fake_call {
 	char id[API_ID_SIZE];
 };
 
+#define FAKE_WAITING_MAX 16
 struct fake_centre {
 	struct fake_call calls[ASKED_COUNT];
 	struct api_linkage_check check;
@@ -75,6 +76,8 @@ struct fake_centre {
 	struct api_finger_outcome outcome;
 	struct api_status status; /* what it said last */
 	bool logged_out;
+	struct fake_call waiting[FAKE_WAITING_MAX]; /* outcomes told before the pending one */
+	int waiting_count;
 	long after;
 	int signatures;
 	int let_go; /* calls that went on without anybody */
