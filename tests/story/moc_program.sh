@@ -91,6 +91,21 @@ writes() {
   is "$1: and stored anew" "$status $(fingers "$conf")" "0 stored:3 empty"
 }
 
+# pulled WHAT: the card leaves in the middle of a comparison, at the second command of it.
+pulled() {
+  insert boonmee.card
+  ddopa-training --finger right
+  officer
+  say officer "$yes_app"
+  say officer "$same"
+  heard officer '"ask":"finger"'
+  ddopa-simcard --control "$DDOPA_TRAINING/card.sock" --send "eject-after 2" >/dev/null
+  say officer "$right"
+  heard officer '"problem"'
+  ended officer
+  told "$1: pulled in the middle" 10 card-removed
+}
+
 nobody_runs() {
   ! pgrep -f "$1" >/dev/null
 }
@@ -103,6 +118,7 @@ is "through the sample program: a whole enrollment" "$status" 0
 like "that ends in SUCCESS" "$said" '"state":"SUCCESS"'
 
 writes "the sample"
+pulled "the sample"
 
 insert boonmee.card
 ddopa-training --finger stranger
@@ -119,6 +135,7 @@ whole_enrollment kanchana.card
 is "with a program that opens the card itself: a whole enrollment" "$status" 0
 like "that ends in SUCCESS, too" "$said" '"state":"SUCCESS"'
 writes "one with the card of its own"
+pulled "one with the card of its own"
 ddopa-training --finger right
 
 # ---- programs gone wrong: each by its name, in time, and the next card is read ----
