@@ -179,6 +179,20 @@ static void test_deaf_helper(void **state)
 	assert_stopped(b, PROBLEM_HELPER_DIED);
 }
 
+static void test_deaf_to_the_challenge(void **state)
+{
+	struct bench *b = *state;
+	go_storing(b);
+	choose(b, RIGHT);
+	desk.deaf = true;
+	sensor_gives(1);
+	assert_writing(b, WRITING_TROUBLE);
+	assert_int_equal(bench_problem(b), PROBLEM_HELPER_DIED);
+	desk.deaf = false;
+	assert_true(runner_officer(b->runner, ENROL_EV_RETRY, 0));
+	assert_int_equal(desk.challenges, 1);
+}
+
 /* ---- the program killed ---- */
 
 static bool journalled(const struct bench *b, const char *words)
@@ -240,6 +254,45 @@ static void test_killed_before_it_was_told(void **state)
 	assert_true(runner_begin(b->runner, false, &err));
 	assert_string_equal(centre.calls[ASKED_OUTCOME].key, key);
 	assert_told("w1", OUTCOME_DAMAGED);
+}
+
+static int answer_all(void)
+{
+	int count = 0;
+	for (; centre.calls[ASKED_OUTCOME].pending; count++)
+		centre_answers(ASKED_OUTCOME, NULL);
+	return count;
+}
+
+/* More than are kept in memory while the centre is away: the journal has them all. */
+static void test_many_outcomes(void **state)
+{
+	struct bench *b = *state;
+	struct error err = {0};
+	char id[8];
+	go_writing(b);
+	for (int i = 2; i <= OUTCOMES_MAX + 3; i++) {
+		tell_written(WRITE_UNCHANGED, false, false);
+		centre_fails(ASKED_OUTCOME, PROBLEM_CENTRE_DOWN, false, true);
+		assert_true(runner_officer(b->runner, ENROL_EV_RETRY, 0));
+		tell_challenge(1);
+		snprintf(id, sizeof(id), "w%d", i);
+		authorise(id);
+	}
+	tell_written(WRITE_GOOD, true, false);
+	centre_fails(ASKED_OUTCOME, PROBLEM_CENTRE_DOWN, false, true);
+	bench_close(b);
+	int told[3];
+	for (int run = 0; run < 3; run++) {
+		bench_open(b);
+		assert_true(runner_begin(b->runner, false, &err));
+		told[run] = answer_all();
+		bench_close(b);
+	}
+	bench_open(b);
+	assert_int_equal(told[0], OUTCOMES_MAX);
+	assert_int_equal(told[1], 3);
+	assert_int_equal(told[2], 0);
 }
 
 /* What cannot be put down is not written. */
@@ -318,6 +371,19 @@ static void test_pulled_while_authorised(void **state)
 	assert_int_equal(desk.stores, 0);
 }
 
+static void test_refused_after_all(void **state)
+{
+	struct bench *b = *state;
+	go_storing(b);
+	choose(b, RIGHT);
+	sensor_gives(1);
+	tell_challenge(1);
+	pull(b);
+	centre_fails(ASKED_WRITE, PROBLEM_CENTRE_DOWN, false, true);
+	assert_int_equal(centre.calls[ASKED_OUTCOME].count, 0);
+	assert_stopped(b, PROBLEM_CARD_REMOVED);
+}
+
 /* ---- giving up ---- */
 
 static void test_given_up(void **state)
@@ -335,6 +401,17 @@ static void test_left(void **state)
 	struct bench *b = *state;
 	go_storing(b);
 	assert_true(runner_officer(b->runner, ENROL_EV_LEAVE, 0));
+	assert_stopped(b, PROBLEM_NO_FINGER_ON_CARD);
+}
+
+static void test_left_while_captured(void **state)
+{
+	struct bench *b = *state;
+	go_storing(b);
+	choose(b, RIGHT);
+	assert_true(runner_officer(b->runner, ENROL_EV_LEAVE, 0));
+	assert_int_equal(desk.sensor_cancels, 1);
+	assert_int_equal(desk.releases, 1);
 	assert_stopped(b, PROBLEM_NO_FINGER_ON_CARD);
 }
 
@@ -402,13 +479,17 @@ int main(void)
 	    AT_BENCH(test_left_while_writing),
 	    AT_BENCH(test_card_refuses),
 	    AT_BENCH(test_deaf_helper),
+	    AT_BENCH(test_deaf_to_the_challenge),
 	    AT_BENCH(test_killed_while_writing),
 	    AT_BENCH(test_killed_before_it_was_told),
+	    AT_BENCH(test_many_outcomes),
 	    AT_BENCH(test_disk_full),
 	    AT_BENCH(test_pulled_while_asked),
 	    AT_BENCH(test_pulled_while_captured),
 	    AT_BENCH(test_pulled_while_authorised),
+	    AT_BENCH(test_refused_after_all),
 	    AT_BENCH(test_given_up),
+	    AT_BENCH(test_left_while_captured),
 	    AT_BENCH(test_left),
 	    AT_BENCH(test_given_up_with_one),
 	    AT_BENCH(test_nothing_is_kept),
