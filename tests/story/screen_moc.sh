@@ -23,4 +23,25 @@ mkdir "$TMPDIR/twice"
 cp "$DDOPA_TRAINING_DATA/hands/no-finger/right-index.fmd" "$TMPDIR/twice/right-index.fmd"
 cp "$DDOPA_TRAINING_DATA/hands/no-finger/right-index.1.fmd" "$TMPDIR/twice/left-index.fmd"
 screen "$top_srcdir/tests/story/screen-writes.screen"
+screen "$top_srcdir/tests/story/screen-states.screen"
+
+# The screen and the command say the same.
+# shown CARD FINGER: the words of the screen behind the finger's name.
+shown() {
+  sed -n "s/^.*$2  *\([^ ]* *[0-9]*\).*/\1/p" "$TMPDIR/shown-$1" | head -1 | sed 's/ *$//'
+}
+
+# told FINGER: what the command said, in the screen's words.
+told() {
+  jq -r --arg f "$1" '.fingers[$f] | if .state == "empty" then "ว่าง"
+    elif .state == "damaged" then "เสียหาย" elif .state == "locked" then "ล็อกแล้ว"
+    elif .tries_left == 1 then "ครั้งสุดท้าย" else "เหลือ \(.tries_left)" end' <<<"$said"
+}
+
+for card in somsri malee locked damaged one-try no-finger; do
+  insert $card.card
+  said=$(ddopa --config "$conf" --lang en moc status --json </dev/null)
+  is "$card: right" "$(shown $card นิ้วชี้ขวา)" "$(told right-index)"
+  is "$card: left" "$(shown $card นิ้วชี้ซ้าย)" "$(told left-index)"
+done
 done_testing
