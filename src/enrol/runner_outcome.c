@@ -66,6 +66,8 @@ static void on_told(void *arg, const struct central_failure *failure, const void
 	else
 		tell_later(o);
 	runner_note_centre(r);
+	if (!runner_outcomes_busy(r))
+		runner_outcomes_heard(r);
 	runner_changed(r);
 }
 
@@ -167,6 +169,24 @@ bool runner_outcomes_busy(const struct runner *r)
 		if (r->outcomes[i].call)
 			return true;
 	return false;
+}
+
+/* Whether it is known, and the centre has not taken it yet. */
+static bool waits(const struct outcome *o)
+{
+	return o->id[0] && o->timer;
+}
+
+bool runner_outcomes_hurry(struct runner *r)
+{
+	for (size_t i = 0; i < OUTCOMES_MAX; i++) {
+		struct outcome *o = &r->outcomes[i];
+		if (!waits(o))
+			continue;
+		loop_remove(r->loop, o->timer);
+		tell(o);
+	}
+	return runner_outcomes_busy(r);
 }
 
 void runner_outcomes_free(struct runner *r)

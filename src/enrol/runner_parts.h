@@ -111,6 +111,7 @@ struct runner {
 	char write_id[API_ID_SIZE];	     /* of the write that the centre authorised last */
 	struct outcome outcomes[OUTCOMES_MAX];
 	bool recalled;
+	bool after_outcomes; /* an authorisation waits until they are told */
 
 	struct slot slots[CALL_COUNT];
 	unsigned poll_timer, code_timer;
@@ -153,6 +154,8 @@ void runner_writing_feed(
 bool runner_writing_in(const struct runner *r, enum writing_state state);
 /* The card was pulled or failed, whatever is under way. */
 void runner_card_lost(struct runner *r, enum enrol_event event, const struct error *trouble);
+/* The centre is being told of no write any more. */
+void runner_outcomes_heard(struct runner *r);
 void runner_on_challenge(struct runner *r, const struct card_event *event);
 void runner_on_written(struct runner *r, const struct card_event *event);
 void runner_on_not_written(struct runner *r, const struct card_event *event);
@@ -167,6 +170,8 @@ bool runner_outcome_open(struct runner *r, const char *id, struct error *err);
 void runner_outcome_tell(struct runner *r, const char *id, enum api_outcome outcome);
 /* Tells what an earlier run of the program left untold, once. */
 void runner_outcomes_recall(struct runner *r);
+/* Tells at once what waits to be told again; whether the centre is being told of any. */
+bool runner_outcomes_hurry(struct runner *r);
 bool runner_outcomes_busy(const struct runner *r);
 void runner_outcomes_free(struct runner *r);
 

@@ -67,7 +67,7 @@ static void on_authorised(void *arg, const struct central_failure *failure, cons
 	}
 }
 
-static void authorise(struct runner *r)
+static void authorise_now(struct runner *r)
 {
 	struct slot *slot = &r->slots[CALL_AUTHORISE];
 	central_let_go(r->central, slot->call);
@@ -76,6 +76,23 @@ static void authorise(struct runner *r)
 	runner_note_centre(r);
 	if (!slot->call)
 		feed_problem(r, WRITING_EV_CENTRE_FAILED, PROBLEM_MEMORY);
+}
+
+/* Under one approval the centre authorises no second write of a finger before it has heard
+ * what became of the first. */
+static void authorise(struct runner *r)
+{
+	r->after_outcomes = runner_outcomes_hurry(r);
+	if (!r->after_outcomes)
+		authorise_now(r);
+}
+
+void runner_outcomes_heard(struct runner *r)
+{
+	bool waiting = r->after_outcomes && runner_writing_in(r, WRITING_AUTHORISING);
+	r->after_outcomes = false;
+	if (waiting)
+		authorise_now(r);
 }
 
 static bool write_now(struct runner *r)

@@ -256,6 +256,12 @@ static void test_killed_before_it_was_told(void **state)
 	assert_told("w1", OUTCOME_DAMAGED);
 }
 
+static void fail_all(void)
+{
+	while (centre.calls[ASKED_OUTCOME].pending)
+		centre_fails(ASKED_OUTCOME, PROBLEM_CENTRE_DOWN, false, true);
+}
+
 static int answer_all(void)
 {
 	int count = 0;
@@ -273,9 +279,10 @@ static void test_many_outcomes(void **state)
 	go_writing(b);
 	for (int i = 2; i <= OUTCOMES_MAX + 3; i++) {
 		tell_written(WRITE_UNCHANGED, false, false);
-		centre_fails(ASKED_OUTCOME, PROBLEM_CENTRE_DOWN, false, true);
+		fail_all();
 		assert_true(runner_officer(b->runner, ENROL_EV_RETRY, 0));
 		tell_challenge(1);
+		fail_all();
 		snprintf(id, sizeof(id), "w%d", i);
 		authorise(id);
 	}
@@ -293,6 +300,36 @@ static void test_many_outcomes(void **state)
 	assert_int_equal(told[0], OUTCOMES_MAX);
 	assert_int_equal(told[1], 3);
 	assert_int_equal(told[2], 0);
+}
+
+/* The centre wants to hear what became of the first before it authorises a second: that is
+ * told first, at once, and the second asked for whatever comes of that. */
+static void test_outcome_before_the_next(void **state)
+{
+	struct bench *b = *state;
+	go_writing(b);
+	tell_written(WRITE_UNCHANGED, false, false);
+	assert_true(runner_officer(b->runner, ENROL_EV_RETRY, 0));
+	tell_challenge(2);
+	assert_int_equal(centre.calls[ASKED_WRITE].count, 1);
+	assert_told("w1", OUTCOME_UNCHANGED);
+	assert_int_equal(centre.calls[ASKED_WRITE].count, 2);
+	authorise("w2");
+	tell_written(WRITE_DAMAGED, false, false);
+	fail_all();
+	assert_int_equal(centre.calls[ASKED_OUTCOME].count, 2);
+	assert_true(runner_officer(b->runner, ENROL_EV_RETRY, 0));
+	tell_challenge(3);
+	assert_int_equal(centre.calls[ASKED_OUTCOME].count, 3); /* no waiting for the timer */
+	fail_all();
+	assert_int_equal(centre.calls[ASKED_WRITE].count, 3);
+	/* Given up while it waits: nothing is asked for. */
+	centre_fails(ASKED_WRITE, PROBLEM_CENTRE_DOWN, false, false);
+	assert_true(runner_officer(b->runner, ENROL_EV_RETRY, 0));
+	tell_challenge(4);
+	assert_true(runner_officer(b->runner, ENROL_EV_CANCEL, 0));
+	assert_told("w2", OUTCOME_DAMAGED);
+	assert_int_equal(centre.calls[ASKED_WRITE].count, 3);
 }
 
 /* What cannot be put down is not written. */
@@ -483,6 +520,7 @@ int main(void)
 	    AT_BENCH(test_killed_while_writing),
 	    AT_BENCH(test_killed_before_it_was_told),
 	    AT_BENCH(test_many_outcomes),
+	    AT_BENCH(test_outcome_before_the_next),
 	    AT_BENCH(test_disk_full),
 	    AT_BENCH(test_pulled_while_asked),
 	    AT_BENCH(test_pulled_while_captured),
