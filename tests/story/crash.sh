@@ -77,4 +77,29 @@ is "and cancelled after all" "$status" 22
 to_code
 like "then the same citizen can begin again" "$line" '"state":"QR_CREATED"'
 hang_up officer
+
+# ---- killed while a finger is written: the next officer's side tells that nobody knows ----
+outcomes() {
+  sqlite3 "file:$DDOPA_TRAINING/store?mode=ro" "SELECT '[' || outcome || ']' FROM finger_writes"
+}
+told() {
+  [ "$(outcomes)" = "$1" ]
+}
+insert no-finger.card
+ddopa-training --finger hand
+ddopa-simcard --control "$DDOPA_TRAINING/card.sock" --send "cut-write 3 24 8000" >/dev/null
+start officer ddopa --config "$conf" --lang en moc store --json --pin-fd 3 3<<<"$login"
+say officer "$same"
+say officer '{"fingers":{"store":"right-index","absence":"injured"}}'
+heard officer '"step":"writing"'
+# All its processes at once: the one that speaks with the centre would still say so.
+mapfile -t processes < <(pgrep -P "${talk_pid[officer]}")
+kill -KILL "${processes[@]}" "${talk_pid[officer]}"
+ended officer
+is "killed while it is written" "$status" 137
+is "the centre has authorised and heard nothing" "$(outcomes)" "[]"
+officer
+say officer "$yes_app"
+check "it hears at the next start" wait_until 10 told "[unknown]"
+hang_up officer
 done_testing
