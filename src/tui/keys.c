@@ -8,7 +8,7 @@
 #include "base/text.h"
 
 const struct key_row keys_global[] = {
-    {.action = ACT_LANGUAGE, .keys = {TK_F8, 't'}, .help = N_("Thai/English")},
+    {.action = ACT_LANGUAGE, .keys = {TK_F8, 'g'}, .help = N_("Thai/English")},
     {.action = ACT_HELP, .keys = {'?', TK_F1}, .help = N_("Help")},
     {.action = ACT_REDRAW, .keys = {TK_CTRL_L}, .help = N_("draw the screen anew"), .quiet = true},
     {0},

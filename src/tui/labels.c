@@ -25,6 +25,7 @@ static const char *const labels[LABEL_COUNT] = {
     [LABEL_MOC] = N_("Index fingers on the card (Match on Card)"),
     [LABEL_PENDING] = N_("Open enrollments"),
     [LABEL_STATUS] = N_("System status"),
+    [LABEL_MANUAL] = N_("Manual"),
     [LABEL_HELP] = N_("Help"),
 };
 

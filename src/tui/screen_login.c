@@ -13,7 +13,7 @@
 #include "tui/officer_fields.h"
 #include "tui/screens.h"
 
-enum { ACT_ENTER = ACT_SCREEN, ACT_OTHER_FIELD, ACT_SHOW, ACT_OFFLINE };
+enum { ACT_ENTER = ACT_SCREEN, ACT_OTHER_FIELD, ACT_SHOW, ACT_OFFLINE, ACT_MANUAL };
 
 #define LABEL_X 6
 #define FIELD_X 44
@@ -32,6 +32,7 @@ static const struct key_row keys[] = {
     {.action = ACT_OTHER_FIELD, .keys = {TK_TAB, TK_UP, TK_DOWN}, .help = N_("Other field")},
     {.action = ACT_SHOW, .keys = {TK_F4, 'v'}, .help = N_("Number")},
     {.action = ACT_OFFLINE, .keys = {'o'}, .help = N_("Offline"), .quiet = true},
+    {.action = ACT_MANUAL, .keys = {'h'}, .help = N_("Manual"), .quiet = true},
     {.action = ACT_QUIT, .keys = {TK_F10, 'x', TK_CTRL_C}, .help = N_("Exit")},
     {0},
 };
@@ -119,6 +120,8 @@ static void act(struct app *app, void *state, int action)
 		s->typed.show = !s->typed.show;
 	else if (action == ACT_OFFLINE)
 		app_open(app, &screen_offline, NULL);
+	else if (action == ACT_MANUAL)
+		app_open(app, &screen_manual, NULL);
 	else if (action == ACT_BACK)
 		stop_waiting(app, s);
 	else if (action == ACT_QUIT)
@@ -163,7 +166,8 @@ static void draw(struct app *app, const void *state, WINDOW *win)
 		draw_problem(win, box, error);
 	hint.cells = box.cells;
 	draw_wrapped(win, hint, PAINT_TEXT,
-	    _("O reads a card without logging in, also while the centre cannot be reached."));
+	    _("O reads a card, H shows the manual: without logging in, also while the centre "
+	      "cannot be reached."));
 }
 
 const struct screen_ops screen_login = {

@@ -15,6 +15,7 @@ enum {
 	ACT_PENDING,
 	ACT_MOC,
 	ACT_OFFLINE,
+	ACT_MANUAL,
 	ACT_STATUS,
 	ACT_UP,
 	ACT_DOWN,
@@ -33,6 +34,7 @@ static const struct item items[] = {
     {.action = ACT_PENDING, .letter = 'S', .label = LABEL_PENDING, .opens = &screen_pending},
     {.action = ACT_MOC, .letter = 'M', .label = LABEL_MOC, .opens = &screen_moc},
     {.action = ACT_OFFLINE, .letter = 'O', .label = LABEL_OFFLINE, .opens = &screen_offline},
+    {.action = ACT_MANUAL, .letter = 'H', .label = LABEL_MANUAL, .opens = &screen_manual},
     {.action = ACT_STATUS, .letter = 'D', .label = LABEL_STATUS, .opens = &screen_status},
 };
 #define ITEMS ((int)(sizeof items / sizeof items[0]))
@@ -53,7 +55,8 @@ static const struct key_row keys[] = {
     {.action = ACT_PENDING, .keys = {'s', '2'}, .help = N_("Open ones")},
     {.action = ACT_MOC, .keys = {'m', '3'}, .help = N_("Match on Card"), .quiet = true},
     {.action = ACT_OFFLINE, .keys = {'o', '4'}, .help = N_("Offline"), .quiet = true},
-    {.action = ACT_STATUS, .keys = {'d', '5'}, .help = N_("System status"), .quiet = true},
+    {.action = ACT_MANUAL, .keys = {'h', '5'}, .help = N_("Manual"), .quiet = true},
+    {.action = ACT_STATUS, .keys = {'d', '6'}, .help = N_("System status"), .quiet = true},
     {.action = ACT_BACK, .keys = {TK_ESC}, .help = N_("Log out")},
     {.action = ACT_QUIT, .keys = {TK_F10, 'x', TK_CTRL_C}, .help = N_("Exit")},
     {0},

@@ -13,6 +13,7 @@ extern const struct screen_ops screen_moc;     /* arg: NULL */
 extern const struct screen_ops screen_offline; /* arg: NULL */
 extern const struct screen_ops screen_pending; /* arg: NULL */
 extern const struct screen_ops screen_status;  /* arg: NULL */
+extern const struct screen_ops screen_manual;  /* arg: NULL */
 extern const struct screen_ops screen_help;    /* arg: struct help_arg */
 
 /* NULL in place of the struct: a new citizen. */
