@@ -73,6 +73,7 @@ static const struct named_key named_keys[] = {
     {TK_CTRL_L, "Ctrl-L", NULL},
     {TK_TAB, "Tab", NULL},
     {TK_ENTER, "Enter", NULL},
+    {' ', "Space", NULL},
     {TK_ESC, "Esc", NULL},
     {TK_BACKSPACE, "←Del", "Del"},
     {TK_UP, "↑", "Up"},
