@@ -3,9 +3,9 @@
 
 #include "base/lang.h"
 #include "base/secret.h"
+#include "person/pin.h"
 #include "phone/code.h"
 #include "phone/key.h"
-#include "phone/pin.h"
 #include "phone/runner.h"
 
 static void ask_with(struct phone *p, const char *text)

@@ -8,7 +8,6 @@
  * a rule. Everything runs in one base/loop: while the citizen chooses a PIN, the long-poll
  * already waits for the officer, so new match digits appear at once.
  *
- *   pin.h     which PINs are refused
  *   store.h   the state directory: whole files or none
  *   key.h     the device key wrapped by the PIN; five wrong PINs destroy it
  *   qr.h      a code out of a picture

@@ -1,10 +1,10 @@
 /*
- * phone/pin.h - which PINs are refused (protocol.md «PIN»): eight digits; no run and no
+ * person/pin.h - which PINs are refused (protocol.md «PIN»): eight digits; no run and no
  * repeat of four; no calendar date of the last 120 years, written DDMMYYYY or YYYYMMDD, in
  * the Buddhist or the Common Era.
  */
-#ifndef DDOPA_PHONE_PIN_H
-#define DDOPA_PHONE_PIN_H
+#ifndef DDOPA_PERSON_PIN_H
+#define DDOPA_PERSON_PIN_H
 
 #include <stdbool.h>
 

@@ -10,7 +10,7 @@
 
 #include <cmocka.h>
 
-#include "phone/pin.h"
+#include "person/pin.h"
 
 static const struct date today = {2026, 11, 23};
 

@@ -1,4 +1,4 @@
-#include "phone/pin.h"
+#include "person/pin.h"
 
 #include <stdint.h>
 #include <string.h>
