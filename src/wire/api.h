@@ -18,6 +18,7 @@
  *   GET    /v1/status                          -> status
  *   POST   /v1/session            login        -> session (201)
  *   DELETE /v1/session                         -> 204
+ *   POST   /v1/pin                pin_change   -> 204: the officer's own
  *   POST   /v1/linkage-checks     linkage_check -> linkage_answer
  *   POST   /v1/refusals           refusal      -> 204
  *   POST   /v1/approvals          approval_request -> approval (201): a second officer's word
@@ -25,7 +26,13 @@
  *   POST   /v1/finger-writes/{id}/outcome finger_outcome -> 204
  *   POST   /v1/enrollments        new_enrolment -> enrolment (201)
  *   GET    /v1/enrollments                     -> enrolment_list (this office's open ones)
+ *   GET    /v1/searches?day=&state=&officer=&limit= -> search_result (of this office)
+ *   POST   /v1/searches           search_person -> search_result: a look at a person's data;
+ *                                 changes nothing, and carries no key
+ *   GET    /v1/reports/day?date=YYYY-MM-DD     -> day_report (of this office; no date: today)
  *   GET    /v1/enrollments/{id}?after=REV&wait=S -> enrolment
+ *   GET    /v1/enrollments/{id}/audit          -> audit_trail; itself a record of the audit
+ *   POST   /v1/enrollments/{id}/take-over {}   -> enrolment: this officer goes on with it
  *   POST   /v1/enrollments/{id}/codes   {}     -> enrolment, with `code` (create and renew)
  *   POST   /v1/enrollments/{id}/match-code  match_code -> enrolment
  *   POST   /v1/enrollments/{id}/cancel  cancel -> enrolment
@@ -41,7 +48,8 @@
  * Errors: application/problem+json, struct api_problem.
  *
  * The structs of the two listeners stand in wire/api_terminal.h and wire/api_citizen.h, those
- * about fingers and second officers in wire/api_finger.h.
+ * about fingers and second officers in wire/api_finger.h, those about the office's records in
+ * wire/api_record.h.
  */
 #ifndef DDOPA_WIRE_API_H
 #define DDOPA_WIRE_API_H
@@ -49,6 +57,7 @@
 #include "wire/api_citizen.h"
 #include "wire/api_finger.h"
 #include "wire/api_problem.h"
+#include "wire/api_record.h"
 #include "wire/api_terminal.h"
 
 #endif

@@ -48,6 +48,7 @@ static const struct field fields_session[] = {
     {FIELD(FIELD_TEXT, api_session, officer_name)},
     {FIELD(FIELD_OBJECT, api_session, office), .fields = fields_office},
     {FIELD(FIELD_BOOL, api_session, may_enroll)},
+    {FIELD(FIELD_BOOL, api_session, pin_change), .optional = true},
     {FIELD(FIELD_TIME, api_session, expires)},
     {FIELD(FIELD_NUMBER, api_session, today_success), .max = NUMBER_MAX},
     {FIELD(FIELD_NUMBER, api_session, today_open), .max = NUMBER_MAX},
@@ -55,6 +56,13 @@ static const struct field fields_session[] = {
     {0},
 };
 SHAPE(session, fields_session, PROBLEM_CENTRE_ANSWER)
+
+static const struct field fields_pin_change[] = {
+    {FIELD(FIELD_DIGITS, api_pin_change, old)},
+    {FIELD(FIELD_DIGITS, api_pin_change, new)},
+    {0},
+};
+SHAPE(pin_change, fields_pin_change, PROBLEM_BAD_REQUEST)
 
 static const struct field fields_linkage_check[] = {
     {FIELD(FIELD_OBJECT, api_linkage_check, card), .fields = fields_card_claim},
@@ -112,6 +120,9 @@ static const struct field fields_enrolment[] = {
 	.aux = offsetof(struct api_enrolment, has_code)},
     {FIELD(FIELD_ID, api_enrolment, receipt), .optional = true},
     {FIELD(FIELD_TEXT, api_enrolment, officer_name), .optional = true},
+    {FIELD(FIELD_ID, api_enrolment, counter), .optional = true},
+    {FIELD(FIELD_TEXT, api_enrolment, taken_by), .optional = true},
+    {FIELD(FIELD_ID, api_enrolment, holder_id), .optional = true},
     {0},
 };
 SHAPE(enrolment, fields_enrolment, PROBLEM_CENTRE_ANSWER)

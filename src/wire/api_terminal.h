@@ -48,11 +48,21 @@ struct api_session {
 	char officer_name[API_NAME_SIZE];
 	struct api_office office;
 	bool may_enroll; /* this officer's right */
+	bool pin_change; /* the PIN was reset: until it is changed nothing else is answered but
+			    logout */
 	int64_t expires; /* unless used before */
 	long today_success, today_open, today_refused;
 };
 void api_session_write(struct buf *out, const struct api_session *s);
 bool api_session_read(struct api_session *s, const void *json, size_t len, struct error *err);
+
+/* The officer's own PIN, old and new (person/pin.h has the rule): secret memory. */
+struct api_pin_change {
+	char old[API_PIN_DIGITS + 1];
+	char new[API_PIN_DIGITS + 1];
+};
+void api_pin_change_write(struct buf *out, const struct api_pin_change *p);
+bool api_pin_change_read(struct api_pin_change *p, const void *json, size_t len, struct error *err);
 
 /* What the chip says, sent to be compared with the register. */
 struct api_card_claim {
@@ -142,7 +152,11 @@ struct api_enrolment {
 	bool has_code;		     /* only in the answer to …/codes */
 	struct api_code code;
 	char receipt[API_JWS_MAX];	  /* with SUCCESS, else "" */
-	char officer_name[API_NAME_SIZE]; /* in lists: who began it */
+	char officer_name[API_NAME_SIZE]; /* who began it, and never anybody else */
+	char counter[16];		  /* where it began */
+	char taken_by[API_NAME_SIZE];	  /* who has taken it over, or "" */
+	char holder_id[API_ID_SIZE];	  /* the register's id of who goes on with it; where that
+					     is not one's own, the counter lets go of it */
 };
 void api_enrolment_write(struct buf *out, const struct api_enrolment *e);
 bool api_enrolment_read(struct api_enrolment *e, const void *json, size_t len, struct error *err);

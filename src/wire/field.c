@@ -11,41 +11,6 @@
 _Static_assert(sizeof(enum problem) == sizeof(int), "enums are read and written as int");
 _Static_assert(sizeof(enum enrolment_state) == sizeof(int), "enums are read and written as int");
 
-/* ---- names ---- */
-
-static const char *office_type_at(int v)
-{
-	return office_type_name((enum office_type)v);
-}
-
-static const char *state_at(int v)
-{
-	return enrolment_state_name((enum enrolment_state)v);
-}
-
-static const char *finger_at(int v)
-{
-	return finger_name((enum finger)v);
-}
-
-static const char *absence_at(int v)
-{
-	return finger_absence_name((enum finger_absence)v);
-}
-
-static const char *sex_at(int v)
-{
-	static const char *const names[] = {
-	    [SEX_UNKNOWN] = "unknown", [SEX_MALE] = "male", [SEX_FEMALE] = "female"};
-	return names[v];
-}
-
-const struct field_names names_office_type = {office_type_at, OFFICE_CENTRAL + 1};
-const struct field_names names_state = {state_at, STATE_COUNT};
-const struct field_names names_finger = {finger_at, FINGER_COUNT};
-const struct field_names names_absence = {absence_at, FINGER_ABSENCE_COUNT};
-const struct field_names names_sex = {sex_at, SEX_FEMALE + 1};
-
 /* ---- writing ---- */
 
 typedef void write_fn(struct buf *out, const struct field *f, const void *base);
@@ -71,11 +36,17 @@ static long number_at(const struct field *f, const void *base)
 	return v;
 }
 
+/* How many of them the member has room for. */
+static size_t room_of(const struct field *f)
+{
+	return f->size / (f->type == FIELD_OBJECTS ? f->stride : sizeof(enum problem));
+}
+
 static size_t count_at(const struct field *f, const void *base)
 {
 	size_t n;
 	memcpy(&n, (const char *)base + f->aux, sizeof n);
-	return n < f->size / sizeof(enum problem) ? n : f->size / sizeof(enum problem);
+	return n < room_of(f) ? n : room_of(f);
 }
 
 static void write_string(struct buf *out, const struct field *f, const void *base)
@@ -156,6 +127,28 @@ static void write_object(struct buf *out, const struct field *f, const void *bas
 	buf_u8(out, '{');
 	fields_write(out, f->fields, at(f, base));
 	buf_u8(out, '}');
+}
+
+static void write_objects(struct buf *out, const struct field *f, const void *base)
+{
+	const char *each = at(f, base);
+	size_t n = count_at(f, base);
+	buf_u8(out, '[');
+	for (size_t i = 0; i < n; i++, each += f->stride) {
+		buf_puts(out, i ? ",{" : "{");
+		fields_write(out, f->fields, each);
+		buf_u8(out, '}');
+	}
+	buf_u8(out, ']');
+}
+
+static void write_numbers(struct buf *out, const struct field *f, const void *base)
+{
+	const long *list = at(f, base);
+	buf_u8(out, '[');
+	for (size_t i = 0; i < f->size / sizeof *list; i++)
+		buf_printf(out, i ? ",%ld" : "%ld", list[i]);
+	buf_u8(out, ']');
 }
 
 /* ---- reading: NULL, or why not ---- */
@@ -356,6 +349,41 @@ static bool read_object(const struct field *f, void *base, const json_t *v, stru
 				 : no(why, "not an object");
 }
 
+static bool read_objects(const struct field *f, void *base, const json_t *v, struct failure *why)
+{
+	char *each = to(f, base);
+	size_t n = json_array_size(v);
+	if (!json_is_array(v))
+		return no(why, "not a list");
+	if (n > room_of(f))
+		return no(why, "too long");
+	for (size_t i = 0; i < n; i++, each += f->stride) {
+		const json_t *one = json_array_get(v, i);
+		if (!json_is_object(one))
+			return no(why, "not an object");
+		if (!read_fields(f->fields, each, one, why))
+			return false;
+	}
+	memcpy((char *)base + f->aux, &n, sizeof n);
+	return true;
+}
+
+static bool read_numbers(const struct field *f, void *base, const json_t *v, struct failure *why)
+{
+	long *list = to(f, base);
+	size_t n = f->size / sizeof *list;
+	if (!json_is_array(v) || json_array_size(v) != n)
+		return no(why, "not a list of so many");
+	for (size_t i = 0; i < n; i++) {
+		const json_t *one = json_array_get(v, i);
+		json_int_t value = json_integer_value(one);
+		if (!json_is_integer(one) || value < f->min || value > f->max)
+			return no(why, "not numbers of that range");
+		list[i] = (long)value;
+	}
+	return true;
+}
+
 /* ---- the table of types, and the walk ---- */
 
 static const struct {
@@ -377,6 +405,8 @@ static const struct {
     [FIELD_PROBLEM] = {write_problem, read_problem},
     [FIELD_PROBLEMS] = {write_problems, read_problems},
     [FIELD_OBJECT] = {write_object, read_object},
+    [FIELD_OBJECTS] = {write_objects, read_objects},
+    [FIELD_NUMBERS] = {write_numbers, read_numbers},
 };
 
 static bool is_zero(const void *p, size_t size)
@@ -387,9 +417,14 @@ static bool is_zero(const void *p, size_t size)
 	return size == 0;
 }
 
+static bool is_counted(const struct field *f)
+{
+	return f->type == FIELD_PROBLEMS || f->type == FIELD_OBJECTS;
+}
+
 static bool is_empty(const struct field *f, const void *base)
 {
-	if (f->type == FIELD_PROBLEMS)
+	if (is_counted(f))
 		return count_at(f, base) == 0;
 	if (f->aux)
 		return !*((const bool *)base + f->aux);
@@ -419,7 +454,7 @@ static bool read_field(const struct field *f, void *base, const json_t *object, 
 		return f->optional || no(why, "missing");
 	if (!types[f->type].read(f, base, v, why))
 		return false;
-	if (f->aux && f->type != FIELD_PROBLEMS)
+	if (f->aux && !is_counted(f))
 		*((bool *)base + f->aux) = true;
 	return true;
 }

@@ -35,6 +35,8 @@ enum field_type {
 	FIELD_PROBLEM,	/* enum problem: its name */
 	FIELD_PROBLEMS, /* enum problem[]: an array of names; aux counts them */
 	FIELD_OBJECT,	/* a struct: fields */
+	FIELD_OBJECTS,	/* an array of structs: fields, stride bytes apart; aux counts them */
+	FIELD_NUMBERS,	/* long[]: exactly so many, each min to max */
 	FIELD_TYPES
 };
 
@@ -49,8 +51,9 @@ struct field {
 	size_t offset, size;
 	/* Left out when empty ("", 0, no date, aux false or 0), and may be missing. */
 	bool optional;
-	size_t aux; /* offset of bool has_… or of the size_t count; 0: none, so neither may
-		     * be the struct's first member */
+	size_t aux;    /* offset of bool has_… or of the size_t count; 0: none, so neither may
+			* be the struct's first member */
+	size_t stride; /* sizeof one of FIELD_OBJECTS */
 	long min, max;
 	const struct field_names *names;
 	const struct field *fields;
