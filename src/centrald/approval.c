@@ -35,6 +35,8 @@ static bool may_approve(struct call *c, const struct officer *second, struct err
 {
 	if (strcmp(second->office, c->peer.office) != 0)
 		return error_set(err, PROBLEM_OTHER_OFFICE, "officer of %s", second->office);
+	if (second->must_change)
+		return error_set(err, PROBLEM_PIN_CHANGE_NEEDED, "%s", "");
 	return second->may_enroll || error_set(err, PROBLEM_NOT_PERMITTED, "enroll");
 }
 

@@ -36,7 +36,8 @@ struct route {
 	bool session;	 /* an officer must be logged in */
 	bool right;	 /* … and may enroll */
 	enum signing signing;
-	bool keyed; /* carries an Idempotency-Key */
+	bool keyed;	 /* carries an Idempotency-Key */
+	bool before_pin; /* answered too while the officer's PIN has to be changed */
 };
 
 /* Who is at the other end of a terminal's connection, by its certificate. */
@@ -52,6 +53,7 @@ struct officer {
 	char name[API_NAME_SIZE];
 	char office[5];
 	bool may_enroll;
+	bool must_change;	     /* the PIN was reset */
 	char citizen[HASH_HEX_SIZE]; /* keyed hash of the officer's own number */
 	char token[HASH_HEX_SIZE];   /* keyed hash of the session's token */
 };

@@ -15,6 +15,7 @@
  *   guard.c dpop_guard.c idempotency.c audit.c                       (around a handler)
  *   session.c linkage.c enrolment.c codes.c claim.c …                (handlers)
  *   approval.c finger_write.c                                        (second officers, chips)
+ *   take_over.c own_pin.c search.c report.c audit_trail.c             (an office's work)
  *   store.c sql.c schema.sql store_sqlite.c                          (what is remembered)
  *
  * Secrets: keys.h, card_key.h. Personal data stand in the register's tables and the evidence alone;

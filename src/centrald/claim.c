@@ -83,7 +83,9 @@ static bool pin_to_phone(struct call *c, struct enrolment *e, struct error *err)
 	memcpy(e->thumbprint, c->thumbprint, sizeof e->thumbprint);
 	e->state = match ? STATE_SCANNED : STATE_CONFIRMED;
 	e->due = c->now + SCANNED_LIFE_MS;
-	return enrolment_save(c, e, err) && enrolment_phone_answer(c, e, 201, err);
+	/* It was scanned, be a match code asked for or not. */
+	return enrolment_entered(c, e, STATE_SCANNED, err) && enrolment_save(c, e, err) &&
+	       enrolment_phone_answer(c, e, 201, err);
 }
 
 static bool claim(struct call *c, const struct api_claim *claim, struct error *err)

@@ -117,7 +117,7 @@ bool codes_create(struct call *c, struct error *err)
 	struct enrolment e;
 	struct fresh_code fresh;
 	int64_t expires = c->now + c->centre->config->code_life * 1000;
-	if (!enrolment_own(c, &e, err) || !may_make(c, &e, err) || !reserve_place(c, &e, err) ||
+	if (!enrolment_mine(c, &e, err) || !may_make(c, &e, err) || !reserve_place(c, &e, err) ||
 	    !store_run(c->centre->store, SQL_CODES_KILL, SQL_PARAMS(sql_text(e.id)), NULL, err) ||
 	    !draw_and_add(c, &e, expires, &fresh, err))
 		return false;

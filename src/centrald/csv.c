@@ -116,10 +116,13 @@ static int column_count(const char *const *columns)
 	return n;
 }
 
-static bool header_fits(const struct record *r, const char *const *columns)
+static bool header_fits(struct csv_reader *reader, const struct record *r)
 {
-	if (r->wrong || r->count != column_count(columns))
+	const char *const *columns = reader->columns;
+	int all = column_count(columns);
+	if (r->wrong || r->count > all || r->count < all - reader->optional)
 		return false;
+	reader->given = r->count;
 	for (int i = 0; i < r->count; i++)
 		if (strcmp(r->fields[i], columns[i]) != 0)
 			return false;
@@ -137,7 +140,7 @@ static const char *check_record(const struct csv_reader *reader, const struct re
 {
 	if (r->wrong)
 		return r->wrong;
-	if (r->count != column_count(reader->columns))
+	if (r->count != reader->given)
 		return "wrong number of fields";
 	for (int i = 0; i < r->count; i++)
 		if (!clean(r->fields[i]))
@@ -145,9 +148,17 @@ static const char *check_record(const struct csv_reader *reader, const struct re
 	return NULL;
 }
 
+/* The record's text ends with the last field's NUL: an empty field. */
+static void add_missing(const struct csv_reader *reader, struct record *r)
+{
+	for (int i = reader->given; i < column_count(reader->columns); i++)
+		r->fields[i] = r->text + r->used - 1;
+}
+
 static bool take_record(struct csv_reader *reader, struct record *r, long line, struct error *err)
 {
 	const char *wrong = check_record(reader, r);
+	add_missing(reader, r);
 	err->problem = PROBLEM_NONE;
 	if (!wrong)
 		wrong = reader->row(reader->arg, r->fields, err);
@@ -163,7 +174,7 @@ static bool take_record(struct csv_reader *reader, struct record *r, long line, 
 static bool read_records(struct csv_reader *reader, FILE *f, struct record *r, struct error *err)
 {
 	long line = 0;
-	if (!read_record(f, r, &line) || !header_fits(r, reader->columns)) {
+	if (!read_record(f, r, &line) || !header_fits(reader, r)) {
 		reader->bad++;
 		reader->complain(
 		    reader->arg, reader->path, 1, "the first line does not name the columns");

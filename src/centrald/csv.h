@@ -1,7 +1,8 @@
 /*
  * centrald/csv.h - comma-separated values as RFC 4180 has them: UTF-8, quotes where a
  * field holds a comma, a quote or a line's end. The first line names the columns and must
- * name exactly the expected ones.
+ * name exactly the expected ones, of which the last may be optional: all of a file's lines
+ * have them or none, and a missing field is "".
  */
 #ifndef DDOPA_CENTRALD_CSV_H
 #define DDOPA_CENTRALD_CSV_H
@@ -21,6 +22,8 @@ typedef void csv_complain_fn(void *arg, const char *file, long line, const char 
 struct csv_reader {
 	const char *path;
 	const char *const *columns; /* ended by NULL */
+	int optional;		    /* so many of the last columns may be missing */
+	int given;		    /* columns that the first line names; csv_read() sets it */
 	csv_row_fn *row;
 	csv_complain_fn *complain;
 	void *arg; /* of both */

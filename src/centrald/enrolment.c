@@ -102,6 +102,7 @@ static bool create(struct call *c, struct proofing *p, struct error *err)
 	if (!id_make(id, 'e'))
 		return error_set(err, PROBLEM_SYSTEM, "random numbers");
 	return insert(c, p, id, err) && enrolment_find(c, id, &p->made, err) &&
+	       enrolment_entered(c, &p->made, STATE_PROOFED, err) &&
 	       enrolment_answer(c, &p->made, 201, err);
 }
 
@@ -156,7 +157,7 @@ bool enrolment_cancel(struct call *c, struct error *err)
 {
 	struct api_cancel cancel;
 	struct enrolment e;
-	if (!api_cancel_read(&cancel, c->body, c->body_len, err) || !enrolment_own(c, &e, err))
+	if (!api_cancel_read(&cancel, c->body, c->body_len, err) || !enrolment_mine(c, &e, err))
 		return false;
 	if (enrolment_state_is_end(e.state))
 		return enrolment_wrong_state(&e, err);

@@ -44,14 +44,24 @@ struct enrolment {
 	char receipt[API_JWS_MAX];
 	char assurance[12]; /* what the evidence supports */
 	enum finger_absence absence;
+	char taken_by[API_ID_SIZE]; /* the officer who has taken it over, or "" */
+	char taken_by_name[API_NAME_SIZE];
 };
 
 /* PROBLEM_NOT_FOUND when there is none. What is due is ended as EXPIRED first. */
 bool enrolment_find(struct call *c, const char *id, struct enrolment *e, struct error *err);
 /* The same for a counter: of another office it is PROBLEM_OTHER_OFFICE. */
 bool enrolment_own(struct call *c, struct enrolment *e, struct error *err);
+/* … and of the officer who took it over it is that officer's alone: PROBLEM_TAKEN_OVER. */
+bool enrolment_mine(struct call *c, struct enrolment *e, struct error *err);
 void enrolment_read_row(void *arg, const struct store_row *row); /* arg: struct enrolment */
 
+/* The register's id of the officer who goes on with it. */
+const char *enrolment_holder(const struct enrolment *e);
+
+/* Keeps the time at which the state was first entered. enrolment_save() does it for its own. */
+bool enrolment_entered(
+    struct call *c, const struct enrolment *e, enum enrolment_state state, struct error *err);
 bool enrolment_save(struct call *c, struct enrolment *e, struct error *err);
 /* Kills the codes, gives a reserved place back, saves. */
 bool enrolment_end(struct call *c, struct enrolment *e, enum enrolment_state state,
@@ -77,6 +87,7 @@ bool enrolment_phone_answer(
 
 /* Handlers. */
 call_handler enrolment_create, enrolment_list, enrolment_get, enrolment_cancel;
+call_handler enrolment_take_over;
 call_handler codes_create, match_code_check;
 call_handler claim_create, phone_get, consent_give, consent_refuse, person_get, proof_give;
 

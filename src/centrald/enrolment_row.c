@@ -41,6 +41,8 @@ void enrolment_read_row(void *arg, const struct store_row *row)
 	row_text(row, 25, word, sizeof word);
 	if (!finger_absence_parse(&e->absence, word))
 		e->absence = ABSENCE_NONE; /* the assurance tells of the exception all the same */
+	row_text(row, 26, e->taken_by, sizeof e->taken_by);
+	row_text(row, 27, e->taken_by_name, sizeof e->taken_by_name);
 }
 
 bool enrolment_is_due(const struct enrolment *e, int64_t now)
@@ -73,6 +75,29 @@ bool enrolment_own(struct call *c, struct enrolment *e, struct error *err)
 	return true;
 }
 
+const char *enrolment_holder(const struct enrolment *e)
+{
+	return *e->taken_by ? e->taken_by : e->officer;
+}
+
+bool enrolment_mine(struct call *c, struct enrolment *e, struct error *err)
+{
+	if (!enrolment_own(c, e, err))
+		return false;
+	if (*e->taken_by && strcmp(e->taken_by, c->officer.id) != 0)
+		return error_set(err, PROBLEM_TAKEN_OVER, "%s", "");
+	return true;
+}
+
+bool enrolment_entered(
+    struct call *c, const struct enrolment *e, enum enrolment_state state, struct error *err)
+{
+	return store_run(c->centre->store, SQL_STATE_ADD,
+	    SQL_PARAMS(sql_text(e->id), sql_text(enrolment_state_name(state)), sql_text(e->office),
+		sql_int(c->now)),
+	    NULL, err);
+}
+
 bool enrolment_save(struct call *c, struct enrolment *e, struct error *err)
 {
 	long changes = 0;
@@ -84,11 +109,14 @@ bool enrolment_save(struct call *c, struct enrolment *e, struct error *err)
 		    sql_int(open ? e->due : 0), sql_int(e->place), sql_int(e->codes_made),
 		    sql_int(e->digit_tries), sql_int(e->match_tries), sql_int(e->second_phone),
 		    sql_text(end), sql_text(e->thumbprint), sql_text(e->jwk),
-		    sql_text(e->match_nonce), sql_text(e->proof_nonce), sql_text(e->receipt)),
+		    sql_text(e->match_nonce), sql_text(e->proof_nonce), sql_text(e->receipt),
+		    sql_text(e->taken_by)),
 		&changes, err))
 		return false;
 	if (changes != 1)
 		return error_set(err, PROBLEM_CONFLICT, "enrollment");
+	if (!enrolment_entered(c, e, e->state, err))
+		return false;
 	e->revision++;
 	e->changed = c->now;
 	memcpy(c->touched, e->id, sizeof c->touched);

@@ -38,6 +38,9 @@ void enrolment_view(const struct call *c, const struct enrolment *e, struct api_
 	text_append(out->assurance, sizeof out->assurance, e->assurance);
 	text_append(out->officer_name, sizeof out->officer_name, e->officer_name);
 	text_append(out->receipt, sizeof out->receipt, e->receipt);
+	text_append(out->counter, sizeof out->counter, e->counter);
+	text_append(out->taken_by, sizeof out->taken_by, e->taken_by_name);
+	text_append(out->holder_id, sizeof out->holder_id, enrolment_holder(e));
 }
 
 bool enrolment_answer(struct call *c, const struct enrolment *e, int status, struct error *err)

@@ -37,6 +37,7 @@ static void read_session(void *arg, const struct store_row *row)
 	row_text(row, 5, s->certificate, sizeof s->certificate);
 	s->created = row_int(row, 6);
 	s->used = row_int(row, 7);
+	s->officer.must_change = row_int(row, 8) == 1;
 }
 
 /* RFC 8705: the token is worth nothing over another counter's connection. */
@@ -75,6 +76,8 @@ static bool guard_session(struct call *c, struct error *err)
 	if (rows != 1 || !session_alive(&s, c))
 		return error_set(err, PROBLEM_NOT_LOGGED_IN, "%s", "");
 	c->officer = s.officer;
+	if (s.officer.must_change && !c->route->before_pin)
+		return error_set(err, PROBLEM_PIN_CHANGE_NEEDED, "%s", "");
 	if (c->route->right && !s.officer.may_enroll)
 		return error_set(err, PROBLEM_NOT_PERMITTED, "enroll");
 	return touch(c, &s, err);

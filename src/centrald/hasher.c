@@ -51,6 +51,8 @@ static void compute(struct hash_job *job)
 	uint8_t hash[PIN_HASH_SIZE];
 	job->match = pin_scrypt(hash, job->pin, job->salt) &&
 		     CRYPTO_memcmp(hash, job->expected, sizeof hash) == 0 && job->known;
+	if (job->match && job->renew)
+		job->match = pin_scrypt(job->fresh_hash, job->fresh, job->fresh_salt);
 	secret_wipe(hash, sizeof hash);
 }
 

@@ -23,6 +23,11 @@ struct hash_job {
 	bool known; /* false: there is no such officer, computed all the same */
 	char citizen[HASH_HEX_SIZE];
 	bool match; /* the result */
+	/* A new PIN in its place, computed when the old one was right. */
+	bool renew;
+	char fresh[API_PIN_DIGITS + 1];
+	uint8_t fresh_salt[PIN_SALT_SIZE];
+	uint8_t fresh_hash[PIN_HASH_SIZE];
 	void *owner;
 	TAILQ_ENTRY(hash_job) link;
 };

@@ -26,6 +26,7 @@ static bool load_table(struct loader *l, const struct load_table *table, const c
 	}
 	struct csv_reader reader = {.path = (const char *)path.data,
 	    .columns = table->columns,
+	    .optional = table->optional,
 	    .row = table->row,
 	    .complain = complain,
 	    .arg = l};

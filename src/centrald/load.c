@@ -125,7 +125,7 @@ static const char *load_terminal(void *arg, char *const *f, struct error *err)
 }
 
 static const char *load_hashed_officer(
-    struct loader *l, char *const *f, bool may, struct error *err)
+    struct loader *l, char *const *f, bool may, bool must_change, struct error *err)
 {
 	uint8_t salt[PIN_SALT_SIZE];
 	uint8_t hash[PIN_HASH_SIZE];
@@ -143,13 +143,14 @@ static const char *load_hashed_officer(
 	citizen_hash(citizen, l->keys, &number);
 	return add(l, SQL_OFFICER_ADD,
 	    SQL_PARAMS(sql_text(f[0]), sql_text(citizen), sql_text(f[3]), sql_text(f[4]),
-		sql_int(may), sql_text(salt_hex), sql_text(hash_hex_text)),
+		sql_int(may), sql_text(salt_hex), sql_text(hash_hex_text), sql_int(must_change)),
 	    err);
 }
 
 static const char *load_officer(void *arg, char *const *f, struct error *err)
 {
 	bool may;
+	bool must_change = false;
 	if (!id_valid(f[0]))
 		return "id: not 1 to 39 letters or digits";
 	if (!citizen_number_valid(f[1]))
@@ -160,10 +161,12 @@ static const char *load_officer(void *arg, char *const *f, struct error *err)
 		return "name missing or too long";
 	if (!yes_no(f[5], &may))
 		return "may_enroll: not yes or no";
+	if (*f[6] && !yes_no(f[6], &must_change))
+		return "must_change: not yes or no";
 	const char *wrong = need_office(arg, f[4], err);
 	if (wrong || err->problem != PROBLEM_NONE)
 		return wrong;
-	return load_hashed_officer(arg, f, may, err);
+	return load_hashed_officer(arg, f, may, must_change, err);
 }
 
 static bool name_fits(const char *text)
@@ -254,14 +257,16 @@ static const char *load_card(void *arg, char *const *f, struct error *err)
 }
 
 const struct load_table load_tables[] = {
-    {"settings.csv", {"name", "value"}, load_setting},
-    {"offices.csv", {"code", "type", "name_th", "name_en", "may_enroll"}, load_office},
-    {"terminals.csv", {"office", "counter"}, load_terminal},
-    {"officers.csv", {"id", "citizen_number", "pin", "name", "office", "may_enroll"}, load_officer},
+    {"settings.csv", {"name", "value"}, load_setting, 0},
+    {"offices.csv", {"code", "type", "name_th", "name_en", "may_enroll"}, load_office, 0},
+    {"terminals.csv", {"office", "counter"}, load_terminal, 0},
+    {"officers.csv", {"id", "citizen_number", "pin", "name", "office", "may_enroll", "must_change"},
+	load_officer, 1},
     {"people.csv",
 	{"citizen_number", "name_th", "name_en", "birth", "sex", "address", "status",
 	    "nationality"},
-	load_person},
-    {"cards.csv", {"citizen_number", "request_number", "issued", "expires", "status"}, load_card},
-    {NULL, {NULL}, NULL},
+	load_person, 0},
+    {"cards.csv", {"citizen_number", "request_number", "issued", "expires", "status"}, load_card,
+	0},
+    {NULL, {NULL}, NULL, 0},
 };

@@ -47,7 +47,7 @@ bool match_code_check(struct call *c, struct error *err)
 	struct api_match_code typed;
 	struct enrolment e;
 	char expected[API_MATCH_DIGITS + 1];
-	if (!api_match_code_read(&typed, c->body, c->body_len, err) || !enrolment_own(c, &e, err))
+	if (!api_match_code_read(&typed, c->body, c->body_len, err) || !enrolment_mine(c, &e, err))
 		return false;
 	if (e.state != STATE_SCANNED)
 		return enrolment_wrong_state(&e, err);

@@ -122,3 +122,16 @@ int64_t day_start(int64_t now)
 {
 	return now - (now + BANGKOK_MS) % DAY_MS;
 }
+
+bool day_span(struct date day, int64_t *from, int64_t *to)
+{
+	char iso[DATE_ISO_SIZE];
+	char text[RFC3339_SIZE];
+	date_to_iso(iso, day);
+	snprintf(text, sizeof text, "%sT00:00:00Z", iso);
+	if (!date_is_known(day) || !rfc3339_parse(from, text))
+		return false;
+	*from -= BANGKOK_MS;
+	*to = *from + DAY_MS;
+	return true;
+}

@@ -4,6 +4,7 @@
 #ifndef DDOPA_CENTRALD_OFFICE_H
 #define DDOPA_CENTRALD_OFFICE_H
 
+#include "base/date.h"
 #include "centrald/call.h"
 
 /* found is false when there is none of that code. */
@@ -28,6 +29,9 @@ bool enrolment_open(struct store *store, int64_t now, bool *open, struct error *
 /* Within the hours of service (setting `hours`, "08:30-16:30"; none: always)? */
 bool within_hours(struct store *store, int64_t now, bool *within, struct error *err);
 bool hours_valid(const char *hours);
+
+/* A day at UTC+7: from its midnight to the next; false for a day that is none. */
+bool day_span(struct date day, int64_t *from, int64_t *to);
 
 /* Midnight at UTC+7 before `now`, in milliseconds. */
 int64_t day_start(int64_t now);

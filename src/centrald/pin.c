@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/clock.h"
 #include "centrald/hasher.h"
 #include "centrald/ids.h"
 #include "centrald/linkage.h"
@@ -21,6 +22,7 @@ static void read_officer(void *arg, const struct store_row *row)
 	o->officer.may_enroll = row_int(row, 3) == 1;
 	row_text(row, 4, o->salt, sizeof o->salt);
 	row_text(row, 5, o->hash, sizeof o->hash);
+	o->officer.must_change = row_int(row, 6) == 1;
 }
 
 static bool find_officer(
@@ -66,13 +68,9 @@ static bool prepare_job(struct call *c, struct hash_job *job, struct error *err)
 	       error_set(err, PROBLEM_CENTRE_INTERNAL, "PIN of %s", o.officer.id);
 }
 
-bool pin_begin(
-    struct call *c, const struct citizen_number *number, const char *pin, struct error *err)
+/* Takes the job over. */
+static bool begin(struct call *c, struct hash_job *job, const char *pin, struct error *err)
 {
-	struct hash_job *job = hash_job_new();
-	if (!job)
-		return error_set(err, PROBLEM_MEMORY, "PIN");
-	citizen_hash(job->citizen, c->centre->keys, number);
 	call_note_citizen(c, job->citizen);
 	memcpy(job->pin, pin, sizeof job->pin);
 	bool ok = count_attempt(c, job->citizen, err) && prepare_job(c, job, err);
@@ -81,6 +79,29 @@ bool pin_begin(
 	else
 		hash_job_free(job);
 	return ok;
+}
+
+bool pin_begin(
+    struct call *c, const struct citizen_number *number, const char *pin, struct error *err)
+{
+	struct hash_job *job = hash_job_new();
+	if (!job)
+		return error_set(err, PROBLEM_MEMORY, "PIN");
+	citizen_hash(job->citizen, c->centre->keys, number);
+	return begin(c, job, pin, err);
+}
+
+bool pin_begin_change(struct call *c, const char *old, const char *fresh, struct error *err)
+{
+	struct hash_job *job = hash_job_new();
+	if (!job || !random_bytes(job->fresh_salt, sizeof job->fresh_salt)) {
+		hash_job_free(job);
+		return error_set(err, PROBLEM_MEMORY, "PIN");
+	}
+	job->renew = true;
+	memcpy(job->fresh, fresh, sizeof job->fresh);
+	memcpy(job->citizen, c->officer.citizen, sizeof job->citizen);
+	return begin(c, job, old, err);
 }
 
 static bool wrong_pin(struct call *c, const char *citizen, struct error *err)

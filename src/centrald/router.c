@@ -9,7 +9,9 @@
 #include "centrald/finger_write.h"
 #include "centrald/ids.h"
 #include "centrald/linkage.h"
+#include "centrald/own_pin.h"
 #include "centrald/pages.h"
+#include "centrald/records.h"
 #include "centrald/session.h"
 #include "centrald/texts.h"
 
@@ -20,7 +22,15 @@ const struct route routes[] = {
 	.path = "/v1/session",
 	.handler = session_logout,
 	.act = "session.logout",
-	.session = true},
+	.session = true,
+	.before_pin = true},
+    {.method = "POST",
+	.path = "/v1/pin",
+	.handler = pin_change,
+	.act = "pin.change",
+	.session = true,
+	.keyed = true,
+	.before_pin = true},
     {.method = "POST",
 	.path = "/v1/linkage-checks",
 	.handler = linkage_handler,
@@ -65,6 +75,26 @@ const struct route routes[] = {
 	.keyed = true},
     {.method = "GET", .path = "/v1/enrollments", .handler = enrolment_list, .session = true},
     {.method = "GET", .path = "/v1/enrollments/{id}", .handler = enrolment_get, .session = true},
+    {.method = "GET", .path = "/v1/searches", .handler = search_list, .session = true},
+    {.method = "POST",
+	.path = "/v1/searches",
+	.handler = search_person,
+	.act = "enrollment.search",
+	.session = true,
+	.right = true},
+    {.method = "GET", .path = "/v1/reports/day", .handler = report_day, .session = true},
+    {.method = "GET",
+	.path = "/v1/enrollments/{id}/audit",
+	.handler = audit_trail_get,
+	.act = "audit.read",
+	.session = true},
+    {.method = "POST",
+	.path = "/v1/enrollments/{id}/take-over",
+	.handler = enrolment_take_over,
+	.act = "enrollment.take-over",
+	.session = true,
+	.right = true,
+	.keyed = true},
     {.method = "POST",
 	.path = "/v1/enrollments/{id}/codes",
 	.handler = codes_create,

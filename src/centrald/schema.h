@@ -5,7 +5,7 @@
 #ifndef DDOPA_CENTRALD_SCHEMA_H
 #define DDOPA_CENTRALD_SCHEMA_H
 
-#define SCHEMA_VERSION "2"
+#define SCHEMA_VERSION "3"
 
 extern const char schema_text[];
 

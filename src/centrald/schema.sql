@@ -1,4 +1,4 @@
--- The centre's tables, version 2. One text for SQLite and PostgreSQL: TEXT and BIGINT
+-- The centre's tables, version 3. One text for SQLite and PostgreSQL: TEXT and BIGINT
 -- only, times in milliseconds since 1970, hashes and keys as hexadecimal or base64url,
 -- no sequence of the database's own. What concerns a citizen is led by `citizen`, the
 -- keyed hash of the citizen number, and by the office's code, so that it can be spread
@@ -20,6 +20,7 @@ CREATE TABLE terminals (
 	active BIGINT NOT NULL,
 	PRIMARY KEY (office, counter)
 );
+-- must_change: the PIN was reset, and its owner has not made a new one yet.
 CREATE TABLE officers (
 	id TEXT PRIMARY KEY,
 	citizen TEXT NOT NULL UNIQUE,
@@ -27,7 +28,8 @@ CREATE TABLE officers (
 	office TEXT NOT NULL REFERENCES offices (code),
 	may_enroll BIGINT NOT NULL,
 	pin_salt TEXT NOT NULL,
-	pin_hash TEXT NOT NULL
+	pin_hash TEXT NOT NULL,
+	must_change BIGINT NOT NULL
 );
 -- Wrong PINs by keyed hash of the number, officer or not: both lock alike.
 CREATE TABLE logins (
@@ -42,6 +44,7 @@ CREATE TABLE sessions (
 	created BIGINT NOT NULL,
 	used BIGINT NOT NULL
 );
+CREATE INDEX sessions_officer ON sessions (officer);
 -- A second officer's word. used_by: the enrollment that an exception was approved for; what
 -- fingers were written under an approval stands in finger_writes.
 CREATE TABLE approvals (
@@ -109,6 +112,7 @@ CREATE TABLE quota (
 	reserved BIGINT NOT NULL,
 	CHECK (used >= 0 AND reserved >= 0 AND used + reserved <= cap)
 );
+-- officer: who began it; taken_by: the officer who has taken it over, or empty.
 -- place: 0 takes none of the quota, 1 reserved, 2 used; -1 to be reserved with the code.
 CREATE TABLE enrolments (
 	id TEXT PRIMARY KEY,
@@ -136,12 +140,24 @@ CREATE TABLE enrolments (
 	proof_nonce TEXT NOT NULL,
 	receipt TEXT NOT NULL,
 	assurance TEXT NOT NULL,
-	absence TEXT NOT NULL
+	absence TEXT NOT NULL,
+	taken_by TEXT NOT NULL
 );
 -- Two counters racing for one citizen: one of them wins here.
 CREATE UNIQUE INDEX enrolments_one_open ON enrolments (citizen) WHERE is_open = 1;
 CREATE INDEX enrolments_office ON enrolments (office, changed);
+CREATE INDEX enrolments_created ON enrolments (office, created);
+CREATE INDEX enrolments_citizen ON enrolments (office, citizen, created);
 CREATE INDEX enrolments_due ON enrolments (due) WHERE is_open = 1;
+-- When each state was first entered, written with the move: the day's report stands on it.
+CREATE TABLE enrolment_states (
+	enrolment TEXT NOT NULL REFERENCES enrolments (id),
+	state TEXT NOT NULL,
+	office TEXT NOT NULL,
+	time BIGINT NOT NULL,
+	PRIMARY KEY (enrolment, state)
+);
+CREATE INDEX enrolment_states_office ON enrolment_states (office, state, time);
 -- The evidence as it was signed; input_hash refuses a second use of the same.
 CREATE TABLE evidence (
 	enrolment TEXT PRIMARY KEY REFERENCES enrolments (id),
@@ -204,3 +220,5 @@ CREATE TABLE audit (
 	hash TEXT NOT NULL,
 	PRIMARY KEY (chain, seq)
 );
+CREATE INDEX audit_enrolment ON audit (enrolment) WHERE enrolment <> '';
+CREATE INDEX audit_searches ON audit (office, counter, time) WHERE act = 'enrollment.search';

@@ -92,6 +92,7 @@ static bool open_session(struct call *c, struct api_session *s, struct error *er
 	text_append(s->officer_name, sizeof s->officer_name, c->officer.name);
 	s->office = c->office;
 	s->may_enroll = c->officer.may_enroll;
+	s->pin_change = c->officer.must_change;
 	s->expires = c->now + c->centre->config->session_idle * 1000;
 	if (!store_run(c->centre->store, SQL_SESSION_ADD,
 		SQL_PARAMS(sql_text(token_hash), sql_text(c->officer.id), sql_text(c->peer.x5t),

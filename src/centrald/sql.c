@@ -5,9 +5,12 @@
 	"e.id, e.office, e.counter, e.officer, o.name, e.citizen, e.state, e.revision, "           \
 	"e.created, e.changed, e.evidence_end, e.due, e.new_phone, e.place, e.codes_made, "        \
 	"e.digit_tries, e.match_tries, e.second_phone, e.end_problem, e.thumbprint, e.jwk, "       \
-	"e.match_nonce, e.proof_nonce, e.receipt, e.assurance, e.absence "
+	"e.match_nonce, e.proof_nonce, e.receipt, e.assurance, e.absence, e.taken_by, "            \
+	"COALESCE(t.name, '') "
 
-#define ENROLMENT_FROM "FROM enrolments e JOIN officers o ON o.id = e.officer "
+#define ENROLMENT_FROM                                                                             \
+	"FROM enrolments e JOIN officers o ON o.id = e.officer "                                   \
+	"LEFT JOIN officers t ON t.id = e.taken_by "
 
 static const char *const statements[SQL_COUNT] = {
     [SQL_SETTING] = "SELECT value FROM settings WHERE name = $1",
@@ -20,11 +23,14 @@ static const char *const statements[SQL_COUNT] = {
     [SQL_TERMINAL_ADD] = "INSERT INTO terminals (office, counter, active) VALUES ($1, $2, $3) "
 			 "ON CONFLICT DO NOTHING",
     [SQL_TERMINAL] = "SELECT active FROM terminals WHERE office = $1 AND counter = $2",
-    [SQL_OFFICER_ADD] = "INSERT INTO officers "
-			"(id, citizen, name, office, may_enroll, pin_salt, pin_hash) "
-			"VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING",
-    [SQL_OFFICER_PIN] = "SELECT id, name, office, may_enroll, pin_salt, pin_hash "
+    [SQL_OFFICER_ADD] =
+	"INSERT INTO officers "
+	"(id, citizen, name, office, may_enroll, pin_salt, pin_hash, "
+	"must_change) VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING",
+    [SQL_OFFICER_PIN] = "SELECT id, name, office, may_enroll, pin_salt, pin_hash, must_change "
 			"FROM officers WHERE citizen = $1",
+    [SQL_OFFICER_PIN_SET] = "UPDATE officers SET pin_salt = $2, pin_hash = $3, "
+			    "must_change = 0 WHERE id = $1",
     [SQL_PERSON_ADD] = "INSERT INTO people (citizen, number, name_th, name_en, birth, sex, "
 		       "address, alive, thai) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) "
 		       "ON CONFLICT DO NOTHING",
@@ -71,10 +77,11 @@ static const char *const statements[SQL_COUNT] = {
     [SQL_SESSION_ADD] = "INSERT INTO sessions (token_hash, officer, certificate, created, used) "
 			"VALUES ($1, $2, $3, $4, $4)",
     [SQL_SESSION] = "SELECT o.id, o.name, o.office, o.may_enroll, o.citizen, s.certificate, "
-		    "s.created, s.used "
+		    "s.created, s.used, o.must_change "
 		    "FROM sessions s JOIN officers o ON o.id = s.officer WHERE s.token_hash = $1",
     [SQL_SESSION_TOUCH] = "UPDATE sessions SET used = $2 WHERE token_hash = $1",
     [SQL_SESSION_END] = "DELETE FROM sessions WHERE token_hash = $1",
+    [SQL_SESSIONS_END_OTHERS] = "DELETE FROM sessions WHERE officer = $1 AND token_hash <> $2",
     [SQL_SESSION_PURGE] = "DELETE FROM sessions WHERE used < $1 OR created < $2",
     [SQL_TODAY_SUCCESS] = "SELECT COUNT(*) FROM enrolments "
 			  "WHERE office = $1 AND changed >= $2 AND state = 'SUCCESS'",
@@ -85,24 +92,45 @@ static const char *const statements[SQL_COUNT] = {
 	"INSERT INTO enrolments (id, office, counter, officer, citizen, state, is_open, revision, "
 	"created, changed, evidence_end, due, new_phone, place, codes_made, digit_tries, "
 	"match_tries, second_phone, end_problem, thumbprint, jwk, match_nonce, proof_nonce, "
-	"receipt, assurance, absence) VALUES ($1, $2, $3, $4, $5, 'PROOFED', 1, 1, $6, $6, $7, $7, "
-	"$8, $9, 0, $10, $11, 0, '', '', '', '', '', '', $12, $13) ON CONFLICT DO NOTHING",
+	"receipt, assurance, absence, taken_by) VALUES ($1, $2, $3, $4, $5, 'PROOFED', 1, 1, $6, "
+	"$6, $7, $7, "
+	"$8, $9, 0, $10, $11, 0, '', '', '', '', '', '', $12, $13, '') ON CONFLICT DO NOTHING",
     [SQL_ENROLMENT] = "SELECT " ENROLMENT_COLUMNS ENROLMENT_FROM "WHERE e.id = $1",
     [SQL_ENROLMENT_SAVE] =
 	"UPDATE enrolments SET state = $3, is_open = $4, revision = revision + 1, changed = $5, "
 	"due = $6, place = $7, codes_made = $8, digit_tries = $9, match_tries = $10, "
 	"second_phone = $11, end_problem = $12, thumbprint = $13, jwk = $14, match_nonce = $15, "
-	"proof_nonce = $16, receipt = $17 WHERE id = $1 AND revision = $2",
+	"proof_nonce = $16, receipt = $17, taken_by = $18 WHERE id = $1 AND revision = $2",
     [SQL_ENROLMENT_OF_CITIZEN] =
 	"SELECT " ENROLMENT_COLUMNS ENROLMENT_FROM "WHERE e.citizen = $1 AND e.is_open = 1",
     [SQL_ENROLMENTS_OF_OFFICE] =
 	"SELECT " ENROLMENT_COLUMNS ENROLMENT_FROM "WHERE e.office = $1 AND e.is_open = 1 "
 	"ORDER BY e.created, e.id LIMIT $2",
+    /* $2 to $3: the times of their beginning; $4 a state, $5 an officer, "" for any. */
+    [SQL_ENROLMENTS_SEARCH] =
+	"SELECT " ENROLMENT_COLUMNS ENROLMENT_FROM
+	"WHERE e.office = $1 AND e.created >= $2 AND e.created < $3 AND "
+	"($4 = '' OR e.state = $4) AND ($5 = '' OR e.officer = $5 OR e.taken_by = $5) "
+	"ORDER BY e.created DESC, e.id LIMIT $6",
+    [SQL_ENROLMENTS_OF_PERSON] =
+	"SELECT " ENROLMENT_COLUMNS ENROLMENT_FROM "WHERE e.office = $1 AND e.citizen = $2 "
+	"ORDER BY e.created DESC, e.id LIMIT $3",
     [SQL_ENROLMENTS_DUE] = "SELECT " ENROLMENT_COLUMNS ENROLMENT_FROM
 			   "WHERE e.is_open = 1 AND e.due <= $1 ORDER BY e.due LIMIT 64",
     [SQL_ENROLMENT_IN_PROGRESS] = "SELECT f.name_th FROM enrolments e "
 				  "JOIN offices f ON f.code = e.office "
 				  "WHERE e.citizen = $1 AND e.is_open = 1 AND e.due > $2",
+    [SQL_STATE_ADD] = "INSERT INTO enrolment_states (enrolment, state, office, time) "
+		      "VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING",
+    [SQL_STATE_COUNT] = "SELECT COUNT(*) FROM enrolment_states "
+			"WHERE office = $1 AND state = $2 AND time >= $3 AND time < $4",
+    [SQL_STATE_BY_HOUR] = "SELECT (time - $3) / 3600000, COUNT(*) FROM enrolment_states "
+			  "WHERE office = $1 AND state = $2 AND time >= $3 AND time < $4 "
+			  "GROUP BY 1",
+    [SQL_STEP_TIMES] = "SELECT b.time - a.time FROM enrolment_states b "
+		       "JOIN enrolment_states a ON a.enrolment = b.enrolment AND a.state = $2 "
+		       "WHERE b.office = $1 AND b.state = $3 AND b.time >= $4 AND b.time < $5 "
+		       "ORDER BY 1",
     [SQL_EVIDENCE_ADD] = "INSERT INTO evidence (enrolment, input_hash, digest, jws) "
 			 "VALUES ($1, $2, $3, $4)",
     [SQL_EVIDENCE_SEEN] = "SELECT COUNT(*) FROM evidence WHERE input_hash = $1",
@@ -118,6 +146,11 @@ static const char *const statements[SQL_COUNT] = {
     [SQL_IDENTITY] = "SELECT COUNT(*) FROM identities WHERE citizen = $1",
     [SQL_REFUSAL_ADD] = "INSERT INTO refusals (id, reason, time, office, counter, officer, step) "
 			"VALUES ($1, $2, $3, $4, $5, $6, $7)",
+    [SQL_REFUSALS] = "SELECT COUNT(DISTINCT id) FROM refusals "
+		     "WHERE office = $1 AND time >= $2 AND time < $3",
+    [SQL_REFUSALS_BY_REASON] = "SELECT reason, COUNT(*) FROM refusals "
+			       "WHERE office = $1 AND time >= $2 AND time < $3 "
+			       "GROUP BY reason ORDER BY 2 DESC, 1 LIMIT $4",
     [SQL_IDEMPOTENCY] = "SELECT request_hash, status, answer FROM idempotency "
 			"WHERE key_hash = $1",
     [SQL_IDEMPOTENCY_ADD] = "INSERT INTO idempotency "
@@ -130,6 +163,14 @@ static const char *const statements[SQL_COUNT] = {
     [SQL_AUDIT_ADD] = "INSERT INTO audit (chain, seq, time, act, who, office, counter, result, "
 		      "correlation, enrolment, citizen, hash) "
 		      "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
+    /* Newest first: the reader turns them round. */
+    [SQL_AUDIT_OF_ENROLMENT] =
+	"SELECT a.time, a.act, a.who, COALESCE(o.name, ''), a.office, a.counter, a.result, "
+	"a.correlation FROM audit a LEFT JOIN officers o ON o.id = a.who "
+	"WHERE a.enrolment = $1 AND a.enrolment <> '' "
+	"ORDER BY a.time DESC, a.chain DESC, a.seq DESC LIMIT $2",
+    [SQL_AUDIT_SEARCHES] = "SELECT COUNT(*) FROM audit WHERE act = 'enrollment.search' AND "
+			   "office = $1 AND counter = $2 AND time > $3 AND result = 'ok'",
 };
 
 const char *sql_statement(enum sql q)

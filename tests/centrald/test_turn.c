@@ -110,7 +110,7 @@ static bool do_wait(struct call *c, struct error *err)
 
 #define ROUTE(HANDLER)                                                                             \
 	{                                                                                          \
-		"POST", "/", LISTENER_CITIZENS, HANDLER, NULL, false, false, SIGNED_NOT, false     \
+		.method = "POST", .path = "/", .listener = LISTENER_CITIZENS, .handler = HANDLER   \
 	}
 
 static const struct route well = ROUTE(do_well), refuse = ROUTE(do_refuse),
