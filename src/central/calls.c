@@ -159,7 +159,7 @@ static void put_url(struct request *r, const char *id, const char *query)
 {
 	const char *path = r->row->path, *hole = strstr(path, "%s");
 	if (!hole)
-		snprintf(r->url, sizeof(r->url), "%s%s", r->central->url, path);
+		snprintf(r->url, sizeof(r->url), "%s%s%s", r->central->url, path, query);
 	else
 		snprintf(r->url, sizeof(r->url), "%s%.*s%s%s%s", r->central->url,
 		    (int)(hole - path), path, id, hole + 2, query);
@@ -167,17 +167,13 @@ static void put_url(struct request *r, const char *id, const char *query)
 
 static struct request *make(struct central *c, enum call call, central_fn *fn, void *arg)
 {
-	struct request *r = request_new(c, &rows[call], fn, arg);
-	if (r)
-		put_url(r, "", "");
-	return r;
+	return request_new(c, &rows[call], fn, arg);
 }
 
-static central_call start(struct request *r)
+/* The address is complete. */
+static central_call send_off(struct request *r)
 {
 	struct error err = {0};
-	if (!r)
-		return 0;
 	central_call id = r->id;
 	if (buf_ok(&r->body))
 		request_start(r);
@@ -186,7 +182,20 @@ static central_call start(struct request *r)
 	return id;
 }
 
-static central_call start_for(struct request *r, const char *id, const char *query)
+central_call call_start(struct request *r, const char *query)
+{
+	if (!r)
+		return 0;
+	put_url(r, "", query);
+	return send_off(r);
+}
+
+static central_call start(struct request *r)
+{
+	return call_start(r, "");
+}
+
+central_call call_start_for(struct request *r, const char *id, const char *query)
 {
 	struct error err = {0};
 	if (!r)
@@ -194,13 +203,13 @@ static central_call start_for(struct request *r, const char *id, const char *que
 	central_call call = r->id;
 	put_url(r, id, query);
 	if (plain_id(id))
-		return start(r);
+		return send_off(r);
 	error_set(&err, PROBLEM_NOT_FOUND, "id");
 	request_fail(r, &err);
 	return call;
 }
 
-static void set_key(struct request *r, const char *key)
+void call_set_key(struct request *r, const char *key)
 {
 	if (r)
 		snprintf(r->key, sizeof(r->key), "%s", key);
@@ -279,7 +288,7 @@ central_call central_refusal(struct central *c, const struct api_refusal *refusa
 	struct request *r = make(c, CALL_REFUSAL, fn, arg);
 	if (r)
 		api_refusal_write(&r->body, refusal);
-	set_key(r, key);
+	call_set_key(r, key);
 	return start(r);
 }
 
@@ -289,7 +298,7 @@ central_call central_approve(struct central *c, const struct api_approval_reques
 	struct request *r = make(c, CALL_APPROVE, fn, arg);
 	if (r)
 		api_approval_request_write(&r->body, request);
-	set_key(r, key);
+	call_set_key(r, key);
 	return start(r);
 }
 
@@ -299,7 +308,7 @@ central_call central_finger_write(
 	struct request *r = make(c, CALL_FINGER_WRITE, fn, arg);
 	if (r)
 		api_finger_write_write(&r->body, w);
-	set_key(r, key);
+	call_set_key(r, key);
 	return start(r);
 }
 
@@ -309,8 +318,8 @@ central_call central_finger_outcome(struct central *c, const char *id,
 	struct request *r = make(c, CALL_FINGER_OUTCOME, fn, arg);
 	if (r)
 		api_finger_outcome_write(&r->body, o);
-	set_key(r, key);
-	return start_for(r, id, "");
+	call_set_key(r, key);
+	return call_start_for(r, id, "");
 }
 
 central_call central_enrol(struct central *c, const struct api_new_enrolment *n, const char *key,
@@ -319,7 +328,7 @@ central_call central_enrol(struct central *c, const struct api_new_enrolment *n,
 	struct request *r = make(c, CALL_ENROL, fn, arg);
 	if (r)
 		api_new_enrolment_write(&r->body, n);
-	set_key(r, key);
+	call_set_key(r, key);
 	return start(r);
 }
 
@@ -334,7 +343,7 @@ central_call central_enrolment(
 	char query[64] = "";
 	if (after >= 0)
 		snprintf(query, sizeof(query), "?after=%ld&wait=%ld", after, c->poll_wait_s);
-	return start_for(make(c, after >= 0 ? CALL_POLL : CALL_LOOK, fn, arg), id, query);
+	return call_start_for(make(c, after >= 0 ? CALL_POLL : CALL_LOOK, fn, arg), id, query);
 }
 
 central_call central_code(
@@ -343,8 +352,8 @@ central_call central_code(
 	struct request *r = make(c, CALL_CODE, fn, arg);
 	if (r)
 		buf_puts(&r->body, "{}");
-	set_key(r, key);
-	return start_for(r, id, "");
+	call_set_key(r, key);
+	return call_start_for(r, id, "");
 }
 
 central_call central_match_code(struct central *c, const char *id, const struct api_match_code *m,
@@ -353,8 +362,8 @@ central_call central_match_code(struct central *c, const char *id, const struct 
 	struct request *r = make(c, CALL_MATCH_CODE, fn, arg);
 	if (r)
 		api_match_code_write(&r->body, m);
-	set_key(r, key);
-	return start_for(r, id, "");
+	call_set_key(r, key);
+	return call_start_for(r, id, "");
 }
 
 central_call central_cancel(struct central *c, const char *id, const struct api_cancel *cancel,
@@ -363,8 +372,8 @@ central_call central_cancel(struct central *c, const char *id, const struct api_
 	struct request *r = make(c, CALL_CANCEL, fn, arg);
 	if (r)
 		api_cancel_write(&r->body, cancel);
-	set_key(r, key);
-	return start_for(r, id, "");
+	call_set_key(r, key);
+	return call_start_for(r, id, "");
 }
 
 void central_abort(struct central *c, central_call call)

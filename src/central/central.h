@@ -84,6 +84,22 @@ central_call central_match_code(struct central *c, const char *id, const struct 
     const char *key, central_fn *fn, void *arg);
 central_call central_cancel(struct central *c, const char *id, const struct api_cancel *cancel,
     const char *key, central_fn *fn, void *arg);
+/* An officer of the same office goes on with it; the same one again changes nothing. */
+central_call central_take_over(
+    struct central *c, const char *id, const char *key, central_fn *fn, void *arg);
+
+/* ---- the office's records (wire/api_record.h) and the officer's own PIN ---- */
+central_call central_search(
+    struct central *c, const struct api_search *search, central_fn *fn, void *arg);
+central_call central_search_person(
+    struct central *c, const struct api_search_person *search, central_fn *fn, void *arg);
+/* day of year 0: today. */
+central_call central_day_report(struct central *c, struct date day, central_fn *fn, void *arg);
+central_call central_audit_trail(struct central *c, const char *id, central_fn *fn, void *arg);
+/* Success ends this officer's other sessions; central_session() asks for no change then. */
+central_call central_change_pin(struct central *c, const struct api_pin_change *change,
+    const char *key, central_fn *fn, void *arg);
+
 void central_abort(struct central *c, central_call call); /* its callback will not fire */
 /* The call goes on to its end, tries and all, but nobody hears of it any more. */
 void central_let_go(struct central *c, central_call call);

@@ -2,6 +2,7 @@
  * central/client.h - private to the room: what its files share.
  *
  *   calls.c     the public calls: one row each
+ *   record_calls.c  the same, for the office's records, the own PIN and taking over
  *   request.c   one call from its start to its answer, tries and waits included
  *   attempt.c   one try: a libcurl handle with every option
  *   outcome.c   what a finished try means
@@ -31,7 +32,7 @@ struct call_row {
 	size_t answer_size; /* 0: no body is expected */
 	bool (*read)(void *answer, const void *json, size_t len, struct error *err);
 	void (*release)(void *answer);
-	/* Learns from a success before the callback sees it. */
+	/* Learns from a success before the callback sees it; answer NULL where there is no body. */
 	bool (*learn)(struct central *c, const void *answer, struct error *err);
 };
 
@@ -40,7 +41,7 @@ struct request {
 	struct central *central;
 	const struct call_row *row;
 	unsigned id;
-	char url[400];
+	char url[480];
 	char key[API_ID_SIZE];
 	struct buf body;
 	central_fn *fn;
@@ -88,6 +89,13 @@ struct central {
 /* connect.c */
 bool multi_open(struct central *c, struct error *err);
 void multi_close(struct central *c);
+
+/* calls.c: what becomes of a request_new(); NULL goes through all of them, to 0. */
+void call_set_key(struct request *r, const char *key);
+/* query: "" or "?…". */
+central_call call_start(struct request *r, const char *query);
+/* For the enrollment (or what else the row's path names) of that id. */
+central_call call_start_for(struct request *r, const char *id, const char *query);
 
 /* request.c */
 struct request *request_new(
