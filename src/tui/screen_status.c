@@ -121,6 +121,21 @@ static void put_centre(const struct app *app, struct table *t)
 	put(t, _("Policy"), text);
 }
 
+/* What the centre's policy says of fingers. */
+static void put_fingers(const struct app *app, struct table *t)
+{
+	char text[DRAW_TEXT_SIZE];
+	const struct api_status *s = &app->status;
+	if (!app->status_known)
+		return;
+	snprintf(text, sizeof text, "%s · %s",
+	    !s->can_write      ? _("cannot be stored: no key for cards")
+	    : s->approve_store ? _("stored with a second officer")
+			       : _("stored by one officer"),
+	    s->exceptions ? _("exceptions allowed") : _("no exceptions"));
+	put(t, _("Fingers"), text);
+}
+
 static void put_terminal(const struct app *app, struct table *t)
 {
 	static const char *const colours[] = {
@@ -141,6 +156,7 @@ static void draw(struct app *app, const void *state, WINDOW *win)
 	if (app->session.open || app->status_known)
 		put_office(app, &t);
 	put_centre(app, &t);
+	put_fingers(app, &t);
 	put_terminal(app, &t);
 	if (app->centre_error.problem) {
 		struct box box = {.y = t.y + 1,
