@@ -190,11 +190,14 @@ static int score_of(
 {
 	const struct pairing pairs = pair_up(reference, probe, pose, tight);
 	const struct pose back = inverse(pose);
+	double share;
 
 	if (pairs.count < MATCH_PAIRS_MIN)
 		return 0;
-	return (int)(1000 * pairs.weight * pairs.weight /
-		     (in_common(probe, pose, reference) * in_common(reference, &back, probe)));
+	share = pairs.weight * pairs.weight /
+		(in_common(probe, pose, reference) * in_common(reference, &back, probe));
+	/* Pairs at the rims may lie outside of what is counted as common. */
+	return (int)(1000 * fmin(share, 1));
 }
 
 /*
