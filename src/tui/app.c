@@ -296,12 +296,40 @@ static void act_global(struct app *app, int action)
 		app_open(app, &screen_help, &arg);
 }
 
+/* A terminal that never says where a paste ends must not lock the keyboard. */
+#define PASTE_MS 2000
+
+/* Neither a named key nor a control character, C1's included. */
+static bool is_character(int key)
+{
+	return (key >= ' ' && key < 0x7f) || (key >= 0xa0 && key < TK_NAMED);
+}
+
+/* Whether the key is none, but pasted: characters go to where one types, and nowhere else. */
+static bool pasted(struct app *app, const struct app_screen *top, int key)
+{
+	bool ends = key == TK_PASTE_BEGIN || key == TK_PASTE_END;
+	bool late = app_mono(app) - app->paste_at > PASTE_MS;
+	if (!ends && (!app->pasting || late)) {
+		app->pasting = false;
+		return false;
+	}
+	if (ends)
+		app->pasting = key == TK_PASTE_BEGIN;
+	else if (is_character(key) && !app->question && top->ops->type)
+		top->ops->type(app, top->state, key);
+	app->paste_at = app_mono(app);
+	return true;
+}
+
 void app_key(struct app *app, int key)
 {
 	const struct app_screen *top = app_top(app);
 	if (!top || app->leaving)
 		return;
 	app_changed(app);
+	if (pasted(app, top, key))
+		return;
 	if (!app->question && top->ops->type && top->ops->type(app, top->state, key))
 		return;
 	const struct key_row *row = keys_find(app_keys(app), key);

@@ -55,6 +55,9 @@ struct app {
 	const char *question; /* msgid, asked in the waiting line; NULL: none */
 	int question_action;  /* of the top screen, on «yes» */
 
+	bool pasting;	  /* what comes from the keyboard was pasted */
+	int64_t paste_at; /* monotonic, of its last character */
+
 	struct app_frame frame;
 	bool dirty, leaving;
 	int exit_code;

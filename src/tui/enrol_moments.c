@@ -45,8 +45,8 @@ static const struct key_row keys_card[] = {
 };
 static const struct key_row keys_reading[] = {SHOW_NUMBER, STOP_ROW, {0}};
 static const struct key_row keys_face[] = {
-    {.action = ACT_SAME, .keys = {'y'}, .help = N_("Same person")},
-    {.action = ACT_NOT_SAME, .keys = {'n'}, .help = N_("Not / not sure")},
+    {.action = ACT_SAME, .keys = {'y', '1'}, .help = N_("Same person")},
+    {.action = ACT_NOT_SAME, .keys = {'n', '2'}, .help = N_("Not / not sure")},
     AGAIN_ROW,
     SHOW_NUMBER,
     STOP_ROW,
@@ -62,7 +62,7 @@ static const struct key_row keys_finger[] = {
     {0},
 };
 static const struct key_row keys_proofed[] = {
-    {.action = ACT_CODE, .keys = {'c', TK_ENTER}, .help = N_("Create QR code")},
+    {.action = ACT_CODE, .keys = {'c', TK_ENTER, '1'}, .help = N_("Create QR code")},
     SHOW_NUMBER,
     CANCEL_ESC_ROW,
     {0},

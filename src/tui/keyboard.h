@@ -5,15 +5,20 @@
 #define DDOPA_TUI_KEYBOARD_H
 
 #include <curses.h>
+#include <stdio.h>
 
-/* After initscr(): raw keys, 50 ms for Esc, F1-F4 in the three encodings that terminals
- * send (VT220 CSI 1n~, xterm SS3 P-S, linux console CSI [ A-D), Home and End likewise.
- * Returns a pad to read from (reading from a window would paint it), NULL when memory
- * ends; delwin() when done. */
-WINDOW *keyboard_open(void);
+/* After newterm(), for the terminal that it writes to: raw keys, an Esc known after 25 ms, F1-F4 in
+ * the three encodings that terminals send (VT220 CSI 1n~, xterm SS3 P-S, linux console CSI [ A-D),
+ * Home and End in theirs, the number pad also in application mode (SS3 p-y, SS3 M), bracketed paste
+ * on. Returns a pad to read from (reading from a window would paint it), NULL when memory ends. */
+WINDOW *keyboard_open(FILE *terminal);
+/* Before endwin(): pasting as it was. */
+void keyboard_close(WINDOW *pad, FILE *terminal);
 
 /* The next key, or 0 when there is none now; waits for the rest of an Esc sequence only
- * (50 ms). A key that this program has no name for is TK_UNKNOWN. */
+ * (25 ms). A key that this program has no name for is TK_UNKNOWN, and so is each whole
+ * sequence that it does not know. What is pasted stands between TK_PASTE_BEGIN and
+ * TK_PASTE_END. */
 int keyboard_read(WINDOW *pad);
 
 #endif

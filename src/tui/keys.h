@@ -40,6 +40,8 @@ enum key {
 	TK_END,
 	TK_PAGE_UP,
 	TK_PAGE_DOWN,
+	TK_PASTE_BEGIN, /* what comes up to the end was pasted, not typed */
+	TK_PASTE_END,
 	TK_UNKNOWN /* a key without a name here */
 };
 

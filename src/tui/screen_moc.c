@@ -28,15 +28,15 @@ static const struct key_row keys_busy[] = {
 static const struct key_row keys_desk[] = {
     {.action = MOC_RIGHT, .keys = {'r', TK_RIGHT, '1'}, .help = N_("Match right")},
     {.action = MOC_LEFT, .keys = {'l', TK_LEFT, '2'}, .help = N_("Match left")},
-    {.action = MOC_STORE, .keys = {'s'}, .help = N_("Store")},
+    {.action = MOC_STORE, .keys = {'s', '3'}, .help = N_("Store")},
     {.action = MOC_REMOVE, .keys = {'x'}, .help = N_("Remove")},
     SHOW_NUMBER,
     {.action = ACT_BACK, .keys = {TK_ESC, TK_CTRL_C}, .help = N_("Menu")},
     {0},
 };
 static const struct key_row keys_face[] = {
-    {.action = MOC_SAME, .keys = {'y'}, .help = N_("Same person")},
-    {.action = MOC_NOT_SAME, .keys = {'n'}, .help = N_("Not / not sure")},
+    {.action = MOC_SAME, .keys = {'y', '1'}, .help = N_("Same person")},
+    {.action = MOC_NOT_SAME, .keys = {'n', '2'}, .help = N_("Not / not sure")},
     {.action = MOC_ASK_BACK, .keys = {TK_ESC, TK_CTRL_C}, .help = N_("Back")},
     {0},
 };

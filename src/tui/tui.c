@@ -85,7 +85,7 @@ static bool terminal_open(struct tui *tui)
 	if (!tui->screen || !palette_paintable())
 		return false;
 	palette_init();
-	tui->keys = keyboard_open();
+	tui->keys = keyboard_open(stdout);
 	return tui->keys && frame_open(&tui->app);
 }
 
@@ -95,7 +95,7 @@ static void terminal_close(struct tui *tui)
 		return;
 	frame_close(&tui->app);
 	if (tui->keys)
-		delwin(tui->keys);
+		keyboard_close(tui->keys, stdout);
 	/* Also where there is no alternate screen nothing of a person stays behind. */
 	erase();
 	clearok(curscr, TRUE);

@@ -9,6 +9,7 @@
  *   mirror FILE                  what programs write that start from now on goes there too:
  *                                another terminal, of which a picture can be taken
  *   keys WORD...                 types: "text", <F4>, <Enter>, <Up>, <C-c>...
+ *   paste "text"                 as a terminal pastes it
  *   wait WORD [SECONDS]          until the screen holds the "text" or matches the /regex/
  *   gone WORD [SECONDS]          until it no longer does
  *   expect [from ROW] [SECONDS]  until the rows look like the lines up to "end" (pattern.h);
@@ -21,7 +22,7 @@
  *   save FILE                    the screen's text
  *   cells FILE                   the screen's cells and colours, as cells.h says
  *   bytes MOST                   the program wrote at most so many since the last "bytes"
- *   restored [SECONDS]           until settings, cursor and screen are as before the program
+ *   restored [SECONDS]           until settings, cursor, pasting and screen are as before
  *   exit STATUS                  until the program has ended, with that status (128 + signal)
  *   run COMMAND                  a command that must end with 0
  *   spawn JOB COMMAND            a program beside, such as the citizen's phone

@@ -109,6 +109,16 @@ static bool step_keys(struct step *step)
 	return true;
 }
 
+static bool step_paste(struct step *step)
+{
+	const struct word *text = word(step, 0);
+
+	if (!step->play->terminal)
+		return false;
+	terminal_paste(step->play->terminal, text->text, strlen(text->text));
+	return true;
+}
+
 static bool step_resize(struct step *step)
 {
 	if (!step->play->terminal)
@@ -441,6 +451,7 @@ static const struct step_row steps[] = {
     {.name = "keys", .act = step_keys, .least = 1, .most = WORDS_MAX},
     {.name = "let", .act = step_let, .least = 2, .most = 4, .is_case = true},
     {.name = "mirror", .act = step_mirror, .least = 1, .most = 1},
+    {.name = "paste", .act = step_paste, .least = 1, .most = 1},
     {.name = "resize", .act = step_resize, .least = 2, .most = 2},
     {.name = "restored", .act = step_restored, .most = 1, .is_case = true},
     {.name = "run", .act = step_run, .raw = true, .is_case = true},

@@ -28,6 +28,8 @@ struct terminal {
 	int status;
 	bool alternate_screen;
 	bool cursor_hidden;
+	bool probing; /* what the terminal would say is counted, not said */
+	size_t probed;
 	size_t written;
 	int mirror[MIRRORS_MAX];
 	int mirrors;
@@ -65,7 +67,12 @@ static int on_property(VTermProp property, VTermValue *value, void *user)
 /* What the terminal says by itself: keys in the program's mode, answers to its questions. */
 static void on_output(const char *bytes, size_t length, void *user)
 {
-	terminal_type(user, bytes, length);
+	struct terminal *terminal = user;
+
+	if (terminal->probing)
+		terminal->probed += length;
+	else
+		terminal_type(terminal, bytes, length);
 }
 
 static const VTermScreenCallbacks callbacks = {.settermprop = on_property};
@@ -211,6 +218,17 @@ static const struct {
     {"End", VTERM_KEY_END},
     {"PgUp", VTERM_KEY_PAGEUP},
     {"PgDn", VTERM_KEY_PAGEDOWN},
+    {"KP0", VTERM_KEY_KP_0},
+    {"KP1", VTERM_KEY_KP_1},
+    {"KP2", VTERM_KEY_KP_2},
+    {"KP3", VTERM_KEY_KP_3},
+    {"KP4", VTERM_KEY_KP_4},
+    {"KP5", VTERM_KEY_KP_5},
+    {"KP6", VTERM_KEY_KP_6},
+    {"KP7", VTERM_KEY_KP_7},
+    {"KP8", VTERM_KEY_KP_8},
+    {"KP9", VTERM_KEY_KP_9},
+    {"KPEnter", VTERM_KEY_KP_ENTER},
 };
 
 static bool function_key(struct terminal *terminal, const char *digits)
@@ -309,12 +327,29 @@ size_t terminal_written(struct terminal *terminal)
 	return written;
 }
 
-bool terminal_restored(const struct terminal *terminal)
+void terminal_paste(struct terminal *terminal, const char *bytes, size_t length)
+{
+	vterm_keyboard_start_paste(terminal->vterm);
+	terminal_type(terminal, bytes, length);
+	vterm_keyboard_end_paste(terminal->vterm);
+}
+
+/* Whether a paste would be marked as one. */
+static bool marks_pastes(struct terminal *terminal)
+{
+	terminal->probing = true;
+	terminal->probed = 0;
+	vterm_keyboard_start_paste(terminal->vterm);
+	terminal->probing = false;
+	return terminal->probed > 0;
+}
+
+bool terminal_restored(struct terminal *terminal)
 {
 	struct termios now;
 
 	return tcgetattr(terminal->fd, &now) == 0 && now.c_iflag == terminal->settings.c_iflag &&
 	       now.c_oflag == terminal->settings.c_oflag &&
 	       now.c_lflag == terminal->settings.c_lflag && !terminal->alternate_screen &&
-	       !terminal->cursor_hidden;
+	       !terminal->cursor_hidden && !marks_pastes(terminal);
 }

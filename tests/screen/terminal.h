@@ -37,7 +37,8 @@ bool terminal_pump(struct terminal *terminal);
 bool terminal_ended(struct terminal *terminal, int *status);
 
 void terminal_type(struct terminal *terminal, const char *bytes, size_t length);
-/* A named key in the mode that the program has set: "F4", "Up", "Enter", "C-c".
+/* A named key in the mode that the program has set: "F4", "Up", "Enter", "C-c", and of the
+ * number pad "KP0" to "KP9", "KPEnter".
  * False when the name is unknown. */
 bool terminal_key(struct terminal *terminal, const char *name);
 void terminal_resize(struct terminal *terminal, int rows, int columns);
@@ -47,7 +48,9 @@ bool terminal_signal(struct terminal *terminal, int signo);
 struct cells *terminal_cells(const struct terminal *terminal);
 /* Bytes that the program wrote since the last call. */
 size_t terminal_written(struct terminal *terminal);
-/* Whether settings, screen buffer and cursor are as before the program began. */
-bool terminal_restored(const struct terminal *terminal);
+/* As a terminal pastes: marked, where the program has asked for that. */
+void terminal_paste(struct terminal *terminal, const char *bytes, size_t length);
+/* Whether settings, screen buffer, cursor and pasting are as before the program began. */
+bool terminal_restored(struct terminal *terminal);
 
 #endif
