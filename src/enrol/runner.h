@@ -137,11 +137,14 @@ bool runner_last_try(struct runner *r, const char *digits);
 /* In STORING's question (WRITING_ASK, and TROUBLE to pick others), and at the desk. fingers:
  * bit set of 1 << enum finger, none of them stored in the chip (then the view's error is
  * FINGER_STORED); absence: why the other is not stored where one alone is, else NONE. False:
- * not now, or not sensible. */
+ * not now, or not sensible; at the desk without a login the view's error is NOT_LOGGED_IN. */
 bool runner_store(struct runner *r, unsigned fingers, enum finger_absence absence);
-bool runner_remove(struct runner *r, enum finger finger); /* at the desk */
-/* In FINGER, and in STORING's question. False: not now; or the centre does not allow
- * exceptions, then the view's error is EXCEPTIONS_OFF. */
+/* At the desk: a finger that is stored or damaged (else the view's error is NO_FINGER_ON_CARD);
+ * False: as above. */
+bool runner_remove(struct runner *r, enum finger finger);
+/* In FINGER, and in STORING while the officer is asked (WRITING_ASK, _TROUBLE) and nothing has
+ * been written. False: not now; or the centre does not allow exceptions, then the view's error
+ * is EXCEPTIONS_OFF. */
 bool runner_exception(struct runner *r, enum finger_absence absence);
 /* In EXCEPTION, and in STORING's APPROVAL: a second officer's number and PIN (API_PIN_DIGITS
  * digits), copied to secret memory until they are sent, never kept longer. A wrong one is asked

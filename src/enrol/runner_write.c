@@ -328,8 +328,8 @@ static bool begin_with(
 {
 	struct error no_key = {.problem = PROBLEM_NO_CARD_KEY};
 	bool can = r->view.policy && r->view.policy->can_write;
-	if (!r->central || !central_logged_in(r->central))
-		return false;
+	if (r->enrol.desk && (!r->central || !central_logged_in(r->central)))
+		return refuse(r, PROBLEM_NOT_LOGGED_IN);
 	if (!r->view.writing && enrol_accepts(&r->enrol, event)) {
 		r->quiet = true;
 		runner_feed(r, event, 0, NULL);

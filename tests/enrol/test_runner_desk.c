@@ -156,6 +156,7 @@ static void test_desk_logged_out(void **state)
 	go_desk(b, true, false);
 	assert_true(runner_officer(b->runner, ENROL_EV_SAME_PERSON, 0));
 	assert_false(runner_store(b->runner, LEFT, ABSENCE_NONE));
+	assert_int_equal(bench_problem(b), PROBLEM_NOT_LOGGED_IN);
 	assert_false(runner_remove(b->runner, FINGER_RIGHT_INDEX));
 	assert_state(b, ENROL_DESK);
 }

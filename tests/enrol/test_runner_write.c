@@ -337,6 +337,20 @@ static void test_authorisation_not_given(void **state)
 	assert_int_equal(centre.calls[ASKED_OUTCOME].count, 0);
 }
 
+/* The session has run out: the centre says so, as with any other call. */
+static void test_session_ran_out(void **state)
+{
+	struct bench *b = *state;
+	go_storing(b);
+	centre.logged_out = true;
+	choose(b, RIGHT);
+	sensor_gives(1);
+	tell_challenge(1);
+	centre_fails(ASKED_WRITE, PROBLEM_NOT_LOGGED_IN, true, false);
+	assert_writing(b, WRITING_TROUBLE);
+	assert_int_equal(bench_problem(b), PROBLEM_NOT_LOGGED_IN);
+}
+
 /* The outcome is told with the same key until it is taken, whatever happens meanwhile. */
 static void test_outcome_is_never_given_up(void **state)
 {
@@ -397,6 +411,7 @@ int main(void)
 	    AT_BENCH(test_approval_ran_out),
 	    AT_BENCH(test_authorisation_in_doubt),
 	    AT_BENCH(test_authorisation_not_given),
+	    AT_BENCH(test_session_ran_out),
 	    AT_BENCH(test_outcome_is_never_given_up),
 	    AT_BENCH(test_outcome_refused),
 	    AT_BENCH(test_outcome_outlives_the_runner),
