@@ -84,6 +84,11 @@ int64_t central_now(const struct central *c)
 	return clock_real_ms(loop_clock(c->loop)) + c->clock_offset_ms;
 }
 
+int64_t central_certificate_end(const struct central *c)
+{
+	return identity_end(&c->identity);
+}
+
 bool central_sign_evidence(
     struct central *c, struct buf *out, const struct api_evidence *e, struct error *err)
 {

@@ -195,6 +195,8 @@ static void on_status(void *arg, const struct central_failure *failure, const vo
 	app->centre_error = (struct error){0};
 	app->status = *(const struct api_status *)answer;
 	app->status_known = true;
+	app->round_trip_ms = app->status_at - app->asked_at;
+	app->clock_offset_ms = app->status.now - app_real(app);
 }
 
 void app_ask_status(struct app *app)
@@ -202,6 +204,7 @@ void app_ask_status(struct app *app)
 	if (!app->central || app->asking_status)
 		return;
 	app->asking_status = true;
+	app->asked_at = app_mono(app);
 	central_status(app->central, on_status, app);
 }
 

@@ -47,7 +47,9 @@ struct app {
 	bool asking_status;
 	bool status_known;
 	struct api_status status;
-	int64_t status_at; /* monotonic, of the last answer or failure */
+	int64_t asked_at;			/* monotonic, of the status */
+	int64_t round_trip_ms, clock_offset_ms; /* the centre's minus ours; of the last answer */
+	int64_t status_at;			/* monotonic, of the last answer or failure */
 	struct app_session session;
 
 	struct app_screen stack[APP_DEPTH];

@@ -75,10 +75,18 @@ void palette_init(void)
 	use_default_colors();
 }
 
-static bool coloured(void)
+bool palette_uses_colours(void)
 {
 	const char *no_color = getenv("NO_COLOR");
 	return palette_colours() != COLOURS_NONE && !(no_color && no_color[0]);
+}
+
+void palette_use_colours(bool on)
+{
+	if (on)
+		unsetenv("NO_COLOR");
+	else
+		setenv("NO_COLOR", "1", 1);
 }
 
 int palette_pair(int fg, int bg)
@@ -93,7 +101,7 @@ attr_t palette_attr(enum paint paint, int *pair)
 {
 	const struct look *look = &looks[paint];
 	*pair = 0;
-	if (!coloured() || !look->coloured)
+	if (!palette_uses_colours() || !look->coloured)
 		return look->plain;
 	bool many = palette_colours() == COLOURS_256;
 	*pair = many ? palette_pair(look->fg256, look->bg256) : palette_pair(look->fg8, look->bg8);

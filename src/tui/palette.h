@@ -35,6 +35,9 @@ bool palette_paintable(void);
  * black and white, it is no decoration). */
 void palette_init(void);
 enum colours palette_colours(void); /* of the terminal, whatever NO_COLOR says */
+/* NO_COLOR of this process: set or gone from here on. */
+void palette_use_colours(bool on);
+bool palette_uses_colours(void); /* the terminal has some, and NO_COLOR is not set */
 attr_t palette_attr(enum paint paint, int *pair);
 /* From here on what is written to win has this look. */
 void palette_set(WINDOW *win, enum paint paint);
