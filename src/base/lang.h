@@ -24,6 +24,6 @@ void lang_set(enum lang lang); /* no effect without UTF-8 */
 enum lang lang_get(void);
 bool lang_parse(enum lang *lang, const char *name); /* "th", "en" */
 /* gettext in a given language whatever is set, for output that carries both. */
-const char *lang_text(enum lang lang, const char *msgid);
+const char *lang_text(enum lang lang, const char *msgid) __attribute__((format_arg(2)));
 
 #endif

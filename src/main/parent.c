@@ -13,6 +13,7 @@
 #include "base/log.h"
 #include "base/loop.h"
 #include "base/message.h"
+#include "base/verifier.h"
 #include "card/moc_host.h"
 #include "card/sandbox.h"
 #include "main/process.h"
@@ -22,7 +23,13 @@
 #define FACE_MS	    5000 /* from a passed-on signal to the end of patience */
 #define HELPERS_MS  700
 
-enum { ASK_CARD = 1, ASK_SENSOR = 2, ANSWER = 3, ASK_HOST = 4 /* asked by none but us */ };
+enum {
+	ASK_CARD = 1,
+	ASK_SENSOR = 2,
+	ANSWER = 3,
+	ASK_HOST = 4, /* asked by none but us */
+	ASK_VERIFIER = 5
+};
 
 struct parent_link {
 	int fd;
@@ -69,7 +76,18 @@ int parent_start_sensor(struct parent_link *link)
 	return ask(link, ASK_SENSOR);
 }
 
+int parent_start_verifier(struct parent_link *link)
+{
+	return ask(link, ASK_VERIFIER);
+}
+
 /* ---- helpers ---- */
+
+/* What it needs is less than what the card helper may. */
+static int run_verifier(int fd)
+{
+	return verifier_prepare() && sandbox_card_helper() ? verifier_main(fd) : EX_OSERR;
+}
 
 static int run_helper(const struct parent_options *options, uint16_t what, int fd, int host)
 {
@@ -79,6 +97,8 @@ static int run_helper(const struct parent_options *options, uint16_t what, int f
 		return sensor_helper_main(fd, &options->sensor);
 	if (what == ASK_HOST)
 		return moc_host_main(fd, &card.moc, card.socket);
+	if (what == ASK_VERIFIER)
+		return run_verifier(fd);
 	card.moc.host_fd = host;
 	return card_helper_main(fd, &card);
 }
@@ -185,6 +205,11 @@ static void answer(struct parent *p, uint16_t what)
 	close(fd);
 }
 
+static bool is_request(uint16_t type)
+{
+	return type == ASK_CARD || type == ASK_SENSOR || type == ASK_VERIFIER;
+}
+
 static void on_request(void *arg, int fd, short revents)
 {
 	struct parent *p = arg;
@@ -193,7 +218,7 @@ static void on_request(void *arg, int fd, short revents)
 	const enum message_result result = message_receive(fd, &type, &body, NULL);
 
 	(void)revents;
-	if (result == MESSAGE_OK && body.len == 0 && (type == ASK_CARD || type == ASK_SENSOR))
+	if (result == MESSAGE_OK && body.len == 0 && is_request(type))
 		answer(p, type);
 	else if (result != MESSAGE_NONE)
 		close_control(p); /* its death is told by SIGCHLD */

@@ -1,9 +1,9 @@
 /*
  * main/parent.h - the small parent. No network, no parsing of anything foreign: it reads
  * the command line and the configuration, saves the terminal's settings, forks the face
- * (screen or batch command) and, when the face asks, the card helper and the sensor
- * process; it waits, restores the terminal after any death of the face, kill -9 included,
- * and ends with the face's exit code.
+ * (screen or batch command) and, when the face asks, the card helper, the sensor process and
+ * the one that computes the verifier of a PIN (base/verifier.h); it waits, restores the
+ * terminal after any death of the face, kill -9 included, and ends with the face's exit code.
  *
  * The face asks over a socket pair with one message a helper and gets a descriptor back.
  * Beside a card helper that is to speak through a vendor's program the parent starts the
@@ -29,10 +29,11 @@ struct parent_options {
 	bool screen; /* the face paints: after its violent death the terminal is cleared */
 };
 
-/* What the face gets. Both wait for the parent's answer: a few milliseconds. */
+/* What the face gets. All wait for the parent's answer: a few milliseconds. */
 struct parent_link;
 int parent_start_card(struct parent_link *link); /* connected descriptor or -1 */
 int parent_start_sensor(struct parent_link *link);
+int parent_start_verifier(struct parent_link *link); /* computes one PIN's and ends */
 
 typedef int face_fn(struct parent_link *link, void *arg);
 
