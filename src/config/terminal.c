@@ -123,6 +123,27 @@ const struct config_row terminal_config_rows[] = {
 	.max = 120,
 	.preset = "30",
 	.help = N_("seconds to wait for a finger")},
+    {.key = "screen.blank",
+	.type = CONFIG_NUMBER,
+	FIELD(screen_blank),
+	.min = 1,
+	.max = 60,
+	.preset = "5",
+	.help = N_("minutes without a key until the screen locks itself")},
+    {.key = "screen.warn",
+	.type = CONFIG_NUMBER,
+	FIELD(screen_warn),
+	.min = 1,
+	.max = 60,
+	.preset = "10",
+	.help = N_("minutes without a key until the locked screen warns of the logout")},
+    {.key = "screen.logout",
+	.type = CONFIG_NUMBER,
+	FIELD(screen_logout),
+	.min = 1,
+	.max = 60,
+	.preset = "15",
+	.help = N_("minutes without a key until the officer is logged out")},
     {.key = "state.directory",
 	.type = CONFIG_PATH,
 	FIELD(state_directory),
@@ -206,6 +227,9 @@ static bool sense(const struct terminal_config *c, const char *file, struct erro
 	if (sensor_wants_path(c) && c->sensor_path[0] == '\0')
 		return error_set(err, PROBLEM_CONFIG, "%s: sensor.path: must be given with %s",
 		    file, c->sensor_type);
+	if (c->screen_blank > c->screen_warn || c->screen_warn > c->screen_logout)
+		return error_set(err, PROBLEM_CONFIG,
+		    "%s: screen: blank, warn and logout must come in this order", file);
 	if (!moc_good(c, file, err))
 		return false;
 	return readable(c->ca, PROBLEM_CONFIG, "centre.ca", err) &&

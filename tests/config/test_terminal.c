@@ -89,6 +89,9 @@ static void what_is_not_said_has_its_default(void **state)
 	assert_int_equal(c.moc_limit, 30);
 	assert_string_equal(c.sensor_type, "none");
 	assert_int_equal(c.sensor_timeout, 30);
+	assert_int_equal(c.screen_blank, 5);
+	assert_int_equal(c.screen_warn, 10);
+	assert_int_equal(c.screen_logout, 15);
 	assert_string_equal(c.state_directory, "");
 }
 
@@ -115,6 +118,37 @@ static void what_is_said_is_taken(void **state)
 	assert_string_equal(c.sensor_path, "/usr/bin/finger");
 	assert_int_equal(c.sensor_timeout, 4);
 	assert_string_equal(c.state_directory, "/var/lib/ddopa");
+}
+
+static void idle_minutes(void **state)
+{
+	static const struct {
+		const char *text;
+		bool good;
+	} rows[] = {{"blank = 1\nwarn = 1\nlogout = 1", true},
+	    {"blank = 60\nwarn = 60\nlogout = 60", true}, {"blank = 2\nwarn = 4\nlogout = 8", true},
+	    {"blank = 0", false}, {"logout = 61", false}, {"blank = 11", false},
+	    {"warn = 4", false}, {"warn = 16", false}, {"logout = 9", false}, {"blank = -1", false},
+	    {"blank = 5 min", false}};
+	struct terminal_config c;
+	struct error err;
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(rows); i++) {
+		char text[100];
+
+		snprintf(text, sizeof text, "[screen]\n%s\n", rows[i].text);
+		assert_int_equal(load("training = yes", URL, text, &c, &err), rows[i].good);
+		if (!rows[i].good)
+			assert_int_equal(err.problem, PROBLEM_CONFIG);
+		if (!rows[i].good)
+			assert_non_null(strstr(err.context, "screen"));
+	}
+	assert_true(
+	    load("training = yes", URL, "[screen]\nblank = 2\nwarn = 4\nlogout = 8\n", &c, &err));
+	assert_int_equal(c.screen_blank, 2);
+	assert_int_equal(c.screen_warn, 4);
+	assert_int_equal(c.screen_logout, 8);
 }
 
 static void the_centre_must_be_named(void **state)
@@ -329,6 +363,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(what_is_not_said_has_its_default),
 	    cmocka_unit_test(what_is_said_is_taken),
+	    cmocka_unit_test(idle_minutes),
 	    cmocka_unit_test(the_centre_must_be_named),
 	    cmocka_unit_test(addresses_of_the_centre),
 	    cmocka_unit_test(a_file_of_ones_own_is_for_training_only),
