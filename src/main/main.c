@@ -168,7 +168,8 @@ static int screen_face(struct parent_link *link, void *arg)
 	    .language = in->language,
 	    .clock = &clock_system,
 	    .start_card = parent_start_card,
-	    .start_sensor = parent_start_sensor};
+	    .start_sensor = parent_start_sensor,
+	    .start_verifier = parent_start_verifier};
 
 	return tui_main(link, &o);
 }

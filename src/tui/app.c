@@ -5,6 +5,7 @@
 
 #include "base/lang.h"
 #include "base/secret.h"
+#include "tui/lock.h"
 #include "tui/screens.h"
 
 #define STATUS_AGAIN_MS 5000
@@ -82,6 +83,15 @@ void app_replace(struct app *app, const struct screen_ops *ops, const void *arg)
 	app_open(app, ops, arg);
 }
 
+void app_uncover(struct app *app, const struct screen_ops *ops)
+{
+	bool found = false;
+	while (app->depth > 0 && !found) {
+		found = app_top(app)->ops == ops;
+		leave_top(app);
+	}
+}
+
 void app_ask(struct app *app, const char *msgid, int action)
 {
 	app->question = msgid;
@@ -93,6 +103,7 @@ void app_wipe_screen(struct app *app)
 {
 	if (app->frame.content)
 		clearok(app->frame.content, TRUE);
+	app->frame.erase = true;
 }
 
 /* ---- life ---- */
@@ -127,8 +138,15 @@ void app_start(struct app *app)
 	    .poll_wait_s = c->poll_wait,
 	    .training = c->training};
 	app->central = central_new(app->loop, &options, &app->centre_error);
+	app->lock.key_at = app_mono(app);
 	app_open(app, &screen_login, NULL);
 	app_ask_status(app);
+}
+
+static void end_session(struct app *app)
+{
+	pin_verifier_free(app->session.verifier);
+	secret_wipe(&app->session, sizeof app->session);
 }
 
 void app_end(struct app *app)
@@ -137,7 +155,7 @@ void app_end(struct app *app)
 		leave_top(app);
 	central_free(app->central);
 	app->central = NULL;
-	secret_wipe(&app->session, sizeof app->session);
+	end_session(app);
 }
 
 void app_quit(struct app *app)
@@ -170,6 +188,7 @@ void app_leave(struct app *app)
 
 void app_tick(struct app *app)
 {
+	lock_tick(app);
 	const struct app_screen *top = app_top(app);
 	if (top && top->ops->tick)
 		top->ops->tick(app, top->state);
@@ -214,14 +233,16 @@ void app_centre_lost(struct app *app, const struct error *error)
 	app->status_at = app_mono(app);
 }
 
-void app_log_in(struct app *app, const struct api_session *session)
+void app_log_in(struct app *app, const struct api_session *session, const char *pin)
 {
+	end_session(app);
 	app->session = (struct app_session){.open = true,
 	    .office = session->office,
 	    .may_enroll = session->may_enroll,
 	    .today_success = session->today_success,
 	    .today_open = session->today_open,
-	    .today_refused = session->today_refused};
+	    .today_refused = session->today_refused,
+	    .verifier = pin_verifier_new(app, pin)};
 	snprintf(app->session.officer_name, sizeof app->session.officer_name, "%s",
 	    session->officer_name);
 	app_replace(app, &screen_menu, NULL);
@@ -234,12 +255,17 @@ static void on_logged_out(void *arg, const struct central_failure *failure, cons
 	(void)answer;
 }
 
-void app_log_out(struct app *app)
+void app_log_out_because(struct app *app, const char *msgid)
 {
 	if (app->session.open && app->central)
 		central_logout(app->central, on_logged_out, app);
-	secret_wipe(&app->session, sizeof app->session);
-	app_replace(app, &screen_login, NULL);
+	end_session(app);
+	app_replace(app, &screen_login, msgid);
+}
+
+void app_log_out(struct app *app)
+{
+	app_log_out_because(app, NULL);
 }
 
 bool app_session_ended(const struct error *error)
@@ -294,7 +320,9 @@ static void act_global(struct app *app, int action)
 	if (action == ACT_LANGUAGE)
 		lang_set(lang_get() == LANG_TH ? LANG_EN : LANG_TH);
 	else if (action == ACT_REDRAW)
-		clearok(curscr, TRUE);
+		app_wipe_screen(app);
+	else if (action == ACT_LOCK)
+		lock_now(app);
 	else if (action == ACT_HELP && top->ops != &screen_help)
 		app_open(app, &screen_help, &arg);
 }
@@ -325,14 +353,26 @@ static bool pasted(struct app *app, const struct app_screen *top, int key)
 	return true;
 }
 
+/* The function key locks also where letters are typed, and while a question is open. */
+static bool locks(int key)
+{
+	const struct key_row *row = key > TK_NAMED ? keys_find(keys_global, key) : NULL;
+	return row && row->action == ACT_LOCK;
+}
+
 void app_key(struct app *app, int key)
 {
 	const struct app_screen *top = app_top(app);
 	if (!top || app->leaving)
 		return;
 	app_changed(app);
+	lock_key(app);
 	if (pasted(app, top, key))
 		return;
+	if (locks(key)) {
+		lock_now(app);
+		return;
+	}
 	if (!app->question && top->ops->type && top->ops->type(app, top->state, key))
 		return;
 	const struct key_row *row = keys_find(app_keys(app), key);

@@ -9,10 +9,11 @@
 #include "base/loop.h"
 #include "central/central.h"
 #include "enrol/runner.h"
+#include "tui/pin_verifier.h"
 #include "tui/screen.h"
 #include "tui/tui.h"
 
-#define APP_DEPTH 6
+#define APP_DEPTH 8 /* there is always room for the lock and its help */
 
 /* Who is logged in; empty names when nobody is. */
 struct app_session {
@@ -21,6 +22,15 @@ struct app_session {
 	struct api_office office;
 	bool may_enroll;
 	long today_success, today_open, today_refused;
+	struct pin_verifier *verifier;
+	int wrong_pins; /* at the lock, since the login */
+};
+
+/* What tui/lock.c keeps. */
+struct app_lock {
+	int64_t key_at; /* monotonic, of the last key that was no key of the lock screen */
+	bool idle;	/* for so long that the screen has locked itself */
+	bool warned, moved;
 };
 
 struct app_screen {
@@ -31,6 +41,7 @@ struct app_screen {
 struct app_frame {
 	WINDOW *head, *content, *foot;
 	bool too_small;
+	bool erase;  /* what scrolled away is erased after the next painting */
 	bool cursor; /* where one types, in cells of content */
 	int cursor_y, cursor_x;
 };
@@ -51,6 +62,7 @@ struct app {
 	int64_t round_trip_ms, clock_offset_ms; /* the centre's minus ours; of the last answer */
 	int64_t status_at;			/* monotonic, of the last answer or failure */
 	struct app_session session;
+	struct app_lock lock;
 
 	struct app_screen stack[APP_DEPTH];
 	size_t depth;
@@ -77,9 +89,12 @@ void app_tick(struct app *app);
 void app_open(struct app *app, const struct screen_ops *ops, const void *arg);
 void app_close(struct app *app); /* leaves the top screen; the last one: quits */
 void app_replace(struct app *app, const struct screen_ops *ops, const void *arg);
+/* Leaves the topmost of these screens and all above it; the one below is not told. */
+void app_uncover(struct app *app, const struct screen_ops *ops);
 const struct app_screen *app_top(const struct app *app);
 /* A screen that showed a person is left: the terminal is cleared and painted anew, so that
- * nothing depends on what ncurses believes to stand there. */
+ * nothing depends on what ncurses believes to stand there; where there is no alternate screen
+ * what has scrolled away is erased too. */
 void app_wipe_screen(struct app *app);
 /* Yes: the top screen gets the action; no: nothing. */
 void app_ask(struct app *app, const char *msgid, int action);
@@ -93,9 +108,11 @@ bool app_can(const struct app *app, const struct key_row *row);
 void app_ask_status(struct app *app);
 /* A call got no answer: the centre is asked again until it answers. */
 void app_centre_lost(struct app *app, const struct error *error);
-void app_log_in(struct app *app, const struct api_session *session);
+/* pin: kept only as what can check it. */
+void app_log_in(struct app *app, const struct api_session *session, const char *pin);
 /* Back to the login screen; the centre is told when it can be. */
 void app_log_out(struct app *app);
+void app_log_out_because(struct app *app, const char *msgid); /* said there */
 /* Whether this answer means that the session has ended (then the officer has to log in
  * again). */
 bool app_session_ended(const struct error *error);

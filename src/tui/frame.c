@@ -210,10 +210,9 @@ static void paint_content(struct app *app)
 	wnoutrefresh(f->content);
 }
 
-void frame_paint(struct app *app)
+static void paint(struct app *app)
 {
 	struct app_frame *f = &app->frame;
-	app->dirty = false;
 	if (f->too_small || !f->head) {
 		paint_too_small();
 		return;
@@ -227,4 +226,13 @@ void frame_paint(struct app *app)
 	wnoutrefresh(f->foot);
 	paint_content(app); /* last: the cursor stays where one types */
 	doupdate();
+}
+
+void frame_paint(struct app *app)
+{
+	app->dirty = false;
+	paint(app);
+	if (app->frame.erase)
+		palette_erase_memory();
+	app->frame.erase = false;
 }

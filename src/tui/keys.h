@@ -51,6 +51,7 @@ enum action {
 	ACT_HELP,
 	ACT_LANGUAGE,
 	ACT_REDRAW,
+	ACT_LOCK,
 	ACT_YES,
 	ACT_NO,
 	ACT_BACK,

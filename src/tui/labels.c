@@ -27,6 +27,7 @@ static const char *const labels[LABEL_COUNT] = {
     [LABEL_STATUS] = N_("System status"),
     [LABEL_MANUAL] = N_("Manual"),
     [LABEL_HELP] = N_("Help"),
+    [LABEL_LOCK] = N_("The screen is locked"),
 };
 
 const char *label_msgid(enum label l)

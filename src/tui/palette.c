@@ -2,7 +2,9 @@
 
 #include <stdbool.h>
 #include <stdlib.h>
+#include <string.h>
 #include <term.h>
+#include <unistd.h>
 #include <wchar.h>
 
 /* A colour pair in each of the two scales; `plain` is what does without colours. */
@@ -58,6 +60,22 @@ static const struct look looks[PAINT_COUNT] = {
 bool palette_paintable(void)
 {
 	return tigetstr("cup") != NULL;
+}
+
+/* tigetstr(): NULL where the terminal has it not, (char *)-1 where it is no such thing. */
+static bool has_alternate(void)
+{
+	const char *enter = tigetstr("smcup");
+	return enter != NULL && (intptr_t)enter != -1;
+}
+
+void palette_erase_memory(void)
+{
+	static const char erase_memory[] = "\033[3J"; /* xterm's; others ignore it */
+	size_t len = strlen(erase_memory);
+	/* A terminal that does not take it is gone, and its memory with it. */
+	if (!has_alternate() && write(STDOUT_FILENO, erase_memory, len) < (ssize_t)len)
+		return;
 }
 
 enum colours palette_colours(void)

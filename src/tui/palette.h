@@ -31,6 +31,9 @@ enum colours { COLOURS_NONE, COLOURS_8, COLOURS_256 };
 
 /* Whether the terminal lets its cursor be moved: "dumb" does not. */
 bool palette_paintable(void);
+/* Erases what has scrolled out of sight, where there is no alternate screen: there terminals
+ * keep what a cleared screen showed. After what was painted has been sent. */
+void palette_erase_memory(void);
 /* After initscr(). NO_COLOR in the environment: attributes only (the QR code keeps its
  * black and white, it is no decoration). */
 void palette_init(void);

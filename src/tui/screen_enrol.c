@@ -10,6 +10,7 @@
 #include "tui/enrol_view.h"
 #include "tui/draw.h"
 #include "tui/fingers_view.h"
+#include "tui/lock.h"
 #include "tui/screens.h"
 
 static enum enrol_state state_of(const struct enrol_screen *s)
@@ -51,10 +52,11 @@ static void begin_new_phone(struct enrol_screen *s)
 	runner_officer(s->runner, ENROL_EV_RETRY, 0);
 }
 
-/* After an end the next card is the next citizen, without a key. */
+/* After an end the next card is the next citizen, without a key; not behind the lock. */
 static bool next_card(const struct enrol_screen *s, const struct runner_view *view)
 {
-	return enrol_is_end(view->enrol->state) && view->card == RUNNER_CARD_PRESENT &&
+	return !lock_on(s->app) && enrol_is_end(view->enrol->state) &&
+	       view->card == RUNNER_CARD_PRESENT &&
 	       (s->last_card == RUNNER_CARD_EMPTY || s->last_card == RUNNER_CARD_NO_READER);
 }
 
@@ -88,6 +90,7 @@ static void changed(void *arg)
 	s->last_card = view->card;
 	if (view->enrol->state != s->last) {
 		s->last = view->enrol->state;
+		lock_moved(s->app);
 		on_entry(s, s->last);
 	}
 	if (next)

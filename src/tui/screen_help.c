@@ -66,7 +66,7 @@ static void draw(struct app *app, const void *state, WINDOW *win)
 	    label(s->about.ops->title));
 	int y = draw_rows(win, 2, s->about.keys);
 	draw_text(win, y + 1, 2, getmaxx(win) - 4, PAINT_STRONG, _("Keys everywhere"));
-	draw_rows(win, y + 3, keys_global);
+	draw_rows(win, y + 2, keys_global);
 }
 
 const struct screen_ops screen_help = {

@@ -45,9 +45,9 @@ static const struct key_row keys_busy[] = {
 static void enter(struct app *app, void *state, const void *arg)
 {
 	struct login *s = state;
-	(void)arg;
 	s->app = app;
 	officer_fields_begin(&s->typed, LABEL_X, FIELD_X);
+	s->typed.notice = arg;
 }
 
 static void leave(struct app *app, void *state)
@@ -77,14 +77,16 @@ static void answered(void *arg, const struct central_failure *failure, const voi
 {
 	struct login *s = arg;
 	struct app *app = s->app;
-	end_call(s);
 	app_changed(app);
-	if (failure && !failure->answered)
+	if (!failure) {
+		s->call = 0;
+		app_log_in(app, answer, s->request.pin); /* wipes and frees this state */
+		return;
+	}
+	end_call(s);
+	if (!failure->answered)
 		app_centre_lost(app, &failure->error);
-	if (failure)
-		s->error = failure->error;
-	else
-		app_log_in(app, answer); /* frees this state */
+	s->error = failure->error;
 }
 
 static void log_in(struct app *app, struct login *s)

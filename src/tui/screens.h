@@ -6,7 +6,7 @@
 
 #include "tui/screen.h"
 
-extern const struct screen_ops screen_login;   /* arg: NULL */
+extern const struct screen_ops screen_login;   /* arg: NULL, or a msgid to be said */
 extern const struct screen_ops screen_menu;    /* arg: NULL */
 extern const struct screen_ops screen_enrol;   /* arg: struct enrol_arg */
 extern const struct screen_ops screen_moc;     /* arg: NULL */
@@ -14,6 +14,7 @@ extern const struct screen_ops screen_offline; /* arg: NULL */
 extern const struct screen_ops screen_pending; /* arg: NULL */
 extern const struct screen_ops screen_status;  /* arg: NULL */
 extern const struct screen_ops screen_manual;  /* arg: NULL */
+extern const struct screen_ops screen_lock;    /* arg: NULL; opened by tui/lock.c */
 extern const struct screen_ops screen_help;    /* arg: struct help_arg */
 
 /* NULL in place of the struct: a new citizen. */

@@ -55,6 +55,7 @@ static void on_resize(void *arg, int signo)
 	resizeterm(size.ws_row, size.ws_col);
 	clearok(curscr, TRUE);
 	frame_open(&tui->app);
+	tui->app.frame.erase = true;
 	app_changed(&tui->app);
 }
 
@@ -101,6 +102,7 @@ static void terminal_close(struct tui *tui)
 	clearok(curscr, TRUE);
 	refresh();
 	endwin();
+	palette_erase_memory();
 	delscreen(tui->screen);
 	tui->screen = NULL;
 }

@@ -23,8 +23,9 @@
  *   finger_dialog.c  what is asked about fingers: storing, the last try, exceptions, the second
  *                officer; writing_view.c: how it looks
  *   enrol_*.c    the enrollment's parts: moments (one row a state), checks, status, result
+ *   lock.c, pin_verifier.c  leaving the counter for a while, and coming back
  *   screen_*.c   login, menu, enrollment, Match on Card (moc_view.c: its drawing), offline,
- *                pending, status, help
+ *                pending, status, lock, help
  *
  * 80×24 is enough for everything: rows 1-3 header and rule, 19 rows of content (the QR
  * code's height), row 23 what is waited for, row 24 the keys. A larger terminal gets
@@ -47,9 +48,10 @@ struct tui_options {
 	const struct terminal_config *config;
 	const char *language;	   /* --lang: "th" or "en"; NULL: configuration, then Thai */
 	const struct clock *clock; /* NULL: the system's */
-	/* parent_start_card and parent_start_sensor: connected descriptor or -1. */
+	/* parent_start_card and so on: connected descriptor or -1. */
 	int (*start_card)(struct parent_link *link);
 	int (*start_sensor)(struct parent_link *link);
+	int (*start_verifier)(struct parent_link *link); /* base/verifier.h */
 };
 
 /* Runs until the officer leaves or a signal ends it. Returns an exit code of

@@ -24,7 +24,6 @@
 #include <cmocka.h>
 
 #include "base/message.h"
-#include "base/verifier.h"
 #include "main/parent.h"
 
 #define SECONDS 20
@@ -470,39 +469,6 @@ static void test_host_of_a_program(void **state)
 	}
 }
 
-/* In its sandbox, where a call too many is the end of it. */
-static int face_with_verifier(struct parent_link *link, void *arg)
-{
-	static const uint8_t salt[VERIFIER_SALT_SIZE] = {1, 2, 3};
-	uint8_t wanted[VERIFIER_HASH_SIZE], hash[VERIFIER_HASH_SIZE];
-
-	(void)arg;
-	if (!verifier_hash(wanted, "24681357", salt))
-		return 1;
-	for (int i = 0; i < 3; i++) {
-		const int fd = parent_start_verifier(link);
-
-		if (fd < 0 || !verifier_ask(fd, "24681357", salt) || !verifier_answer(fd, hash))
-			return 10 + i;
-		close(fd);
-		if (memcmp(hash, wanted, sizeof hash) != 0)
-			return 20 + i;
-	}
-	return 0;
-}
-
-static void test_verifier(void **state)
-{
-	struct play play = {.face = face_with_verifier};
-
-	(void)state;
-	assert_int_equal(setenv("DDOPA_SANDBOX", "kill", 1), 0);
-	assert_int_equal(wait_for(start(&play, -1)), 0);
-	assert_int_equal(unsetenv("DDOPA_SANDBOX"), 0);
-	assert_true(all_gone());
-	close(play.heard);
-}
-
 static int face_wants_too_many(struct parent_link *link, void *arg)
 {
 	int fds[20], count = 0;
@@ -601,7 +567,6 @@ int main(void)
 		cmocka_unit_test(test_stubborn_face),
 		cmocka_unit_test(test_helpers),
 		cmocka_unit_test(test_card_helper_starts),
-		cmocka_unit_test(test_verifier),
 		cmocka_unit_test(test_too_many_helpers),
 		cmocka_unit_test(test_host_of_a_program),
 		cmocka_unit_test(test_helpers_after_kill),
