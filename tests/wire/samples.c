@@ -49,10 +49,12 @@ static const struct api_session session = {.token = "q4Zk-_Tok",
     .officer_name = "ทดสอบ เจ้าหน้าที่",
     .office = OFFICE,
     .may_enroll = true,
+    .pin_change = true,
     .expires = T0 + 1,
     .today_success = 3,
     .today_open = 1,
     .today_refused = 2};
+static const struct api_pin_change pin_change = {.old = "50718293", .new = "61829304"};
 static const struct api_linkage_check linkage_check = {.card = CARD, .new_phone = true};
 static const struct api_linkage_answer linkage_answer = {
     .reasons = {PROBLEM_REFUSED_IN_PROGRESS, PROBLEM_REFUSED_OWN_CARD},
@@ -79,7 +81,10 @@ static const struct api_enrolment enrolment = {.id = "e00112233445566778899aabbc
 	.typed = "0123-4567-89-*",
 	.expires = T0 + 300000},
     .receipt = "a.b.c",
-    .officer_name = "ทดสอบ เจ้าหน้าที่"};
+    .officer_name = "ทดสอบ เจ้าหน้าที่",
+    .counter = "01",
+    .taken_by = "ทดสอบ ผู้รับช่วง",
+    .holder_id = "o2"};
 static const struct api_match_code match_code_body = {.digits = "0042"};
 static const struct api_cancel cancel = {.contested = true};
 static const struct api_approval_request approval_request = {.number = {"1100700000027"},
@@ -101,6 +106,51 @@ static const struct api_finger_write finger_write = {.card = CARD,
 static const struct api_finger_cryptogram finger_cryptogram = {
     .id = "w00112233445566778899aabbccddeeff", .cryptogram = {0xde, 0xad, 1, 2, 3, 4, 5, 6}};
 static const struct api_finger_outcome finger_outcome = {.outcome = OUTCOME_DAMAGED};
+static const struct api_search_person search_person = {.number = {"1100700000019"}};
+static const struct api_search_result search_result = {.more = true,
+    .row_count = 2,
+    .rows = {{.id = "e1",
+		 .state = STATE_CANCELLED,
+		 .created = T0,
+		 .changed = T0 + 1,
+		 .counter = "01",
+		 .officer_name = "ทดสอบ เจ้าหน้าที่",
+		 .taken_by = "ทดสอบ ผู้รับช่วง",
+		 .holder_id = "o2",
+		 .end_problem = PROBLEM_ENDED_MATCH_CODE,
+		 .assurance = "IAL2.2",
+		 .absence = ABSENCE_MISSING},
+	{.id = "e0",
+	    .state = STATE_SUCCESS,
+	    .created = T0 - 2,
+	    .changed = T0 - 1,
+	    .counter = "02",
+	    .officer_name = "ทดสอบ เจ้าหน้าที่",
+	    .holder_id = "o1"}}};
+static const struct api_day_report day_report = {.date = {2026, 11, 23},
+    .now = T0,
+    .created = 9,
+    .success = 5,
+    .open = 1,
+    .refused = 2,
+    .end_count = 2,
+    .ends = {{STATE_EXPIRED, 2}, {STATE_REFUSED, 1}},
+    .reason_count = 1,
+    .reasons = {{PROBLEM_CARD_UNREADABLE, 2}},
+    .hours = {[9] = 2, [23] = 3},
+    .step_count = 1,
+    .steps = {{STATE_PROOFED, STATE_SUCCESS, 5, 61000, 125000}}};
+static const struct api_audit_trail audit_trail = {.more = true,
+    .record_count = 2,
+    .records = {{.time = T0,
+		    .act = "enrollment.create",
+		    .who = "o1",
+		    .officer_name = "ทดสอบ เจ้าหน้าที่",
+		    .office = "1001",
+		    .counter = "01",
+		    .result = "ok",
+		    .correlation = "c1"},
+	{.time = T0 + 1, .act = "enrollment.expire", .result = "ok"}}};
 static const struct api_texts texts = {.version = "2563-10",
     .terms_th = "ข้อตกลง\nสองบรรทัด",
     .terms_en = "Terms",
@@ -143,6 +193,7 @@ CALLS(problem)
 CALLS(status)
 CALLS(login)
 CALLS(session)
+CALLS(pin_change)
 CALLS(linkage_check)
 CALLS(linkage_answer)
 CALLS(refusal)
@@ -155,6 +206,10 @@ CALLS(approval)
 CALLS(finger_write)
 CALLS(finger_cryptogram)
 CALLS(finger_outcome)
+CALLS(search_person)
+CALLS(search_result)
+CALLS(day_report)
+CALLS(audit_trail)
 CALLS(texts)
 CALLS(claim)
 CALLS(phone_enrolment)
@@ -172,13 +227,15 @@ const struct sample samples[] = {
 	" type title status id retry dopa detail correlation reasons "),
     SAMPLE(status, status, PROBLEM_CENTRE_ANSWER, " "),
     SAMPLE(login, login, PROBLEM_BAD_REQUEST, " "),
-    SAMPLE(session, session, PROBLEM_CENTRE_ANSWER, " "),
+    SAMPLE(session, session, PROBLEM_CENTRE_ANSWER, " pin_change "),
+    SAMPLE(pin_change, pin_change, PROBLEM_BAD_REQUEST, " "),
     SAMPLE(linkage_check, linkage_check, PROBLEM_BAD_REQUEST, " card.request_number "),
     SAMPLE(linkage_answer, linkage_answer, PROBLEM_CENTRE_ANSWER, " reasons in_progress_office "),
     SAMPLE(refusal, refusal, PROBLEM_BAD_REQUEST, " "),
     SAMPLE(new_enrolment, new_enrolment, PROBLEM_BAD_REQUEST, " "),
     SAMPLE(enrolment, enrolment, PROBLEM_CENTRE_ANSWER,
-	" deadline end_problem assurance absence code receipt officer_name "),
+	" deadline end_problem assurance absence code receipt officer_name counter taken_by "
+	"holder_id "),
     SAMPLE(match_code, match_code_body, PROBLEM_BAD_REQUEST, " "),
     SAMPLE(cancel, cancel, PROBLEM_BAD_REQUEST, " "),
     SAMPLE(approval_request, approval_request, PROBLEM_BAD_REQUEST, " "),
@@ -187,6 +244,12 @@ const struct sample samples[] = {
 	finger_write, finger_write, PROBLEM_BAD_REQUEST, " card.request_number absence approval "),
     SAMPLE(finger_cryptogram, finger_cryptogram, PROBLEM_CENTRE_ANSWER, " "),
     SAMPLE(finger_outcome, finger_outcome, PROBLEM_BAD_REQUEST, " "),
+    SAMPLE(search_person, search_person, PROBLEM_BAD_REQUEST, " "),
+    SAMPLE(search_result, search_result, PROBLEM_CENTRE_ANSWER,
+	" rows.taken_by rows.end_problem rows.assurance rows.absence "),
+    SAMPLE(day_report, day_report, PROBLEM_CENTRE_ANSWER, " "),
+    SAMPLE(audit_trail, audit_trail, PROBLEM_CENTRE_ANSWER,
+	" records.who records.officer_name records.office records.counter records.correlation "),
     SAMPLE(texts, texts, PROBLEM_CENTRE_ANSWER, " "),
     SAMPLE(claim, claim, PROBLEM_BAD_REQUEST, " "),
     SAMPLE(phone_enrolment, phone_enrolment, PROBLEM_CENTRE_ANSWER,

@@ -69,9 +69,11 @@ static void visit(json_t *object, const char *prefix, visit_fn *fn)
 		char path[128];
 		snprintf(path, sizeof path, "%s%s", prefix, key);
 		fn(object, key, path);
-		if (json_is_object(value)) {
+		/* of a list the first one stands for all */
+		json_t *inner = json_is_array(value) ? json_array_get(value, 0) : value;
+		if (json_is_object(inner)) {
 			snprintf(path, sizeof path, "%s%s.", prefix, key);
-			visit(json_object_get(object, key), path, fn);
+			visit(inner, path, fn);
 		}
 	}
 	json_decref(names);
@@ -179,7 +181,8 @@ static void out_of_range(void **state)
 
 static void name_unknown(json_t *object, const char *key, const char *path)
 {
-	static const char *const enums[] = {"state", "type", "sex", "problem", "end_problem"};
+	static const char *const enums[] = {
+	    "state", "type", "sex", "problem", "end_problem", "reason", "from", "to"};
 	if (!is_ours(path))
 		return;
 	for (size_t i = 0; i < sizeof enums / sizeof enums[0]; i++)
