@@ -33,7 +33,7 @@ static void complain(void *arg, const char *file, long line, const char *what)
 	strcat(s->complaints, text);
 }
 
-static void read_text(const char *text, struct seen *s)
+static void read_columns(const char *text, int optional, struct seen *s)
 {
 	static const char *const columns[] = {"a", "b", NULL};
 	char path[512];
@@ -45,10 +45,19 @@ static void read_text(const char *text, struct seen *s)
 	assert_non_null(f);
 	fputs(text, f);
 	fclose(f);
-	struct csv_reader r = {
-	    .path = path, .columns = columns, .row = take, .complain = complain, .arg = s};
+	struct csv_reader r = {.path = path,
+	    .columns = columns,
+	    .optional = optional,
+	    .row = take,
+	    .complain = complain,
+	    .arg = s};
 	assert_true(csv_read(&r, &err));
 	unlink(path);
+}
+
+static void read_text(const char *text, struct seen *s)
+{
+	read_columns(text, 0, s);
 }
 
 static const struct {
@@ -89,6 +98,28 @@ static void each_case(void **state)
 	}
 }
 
+/* All of a file's lines have it or none; where it is missing it is empty. */
+static void the_last_column_may_be_optional(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *text, *rows, *complaints;
+	} rows[] = {
+	    {"a\n1\n2\n", "<1><>;<2><>;", ""},
+	    {"a,b\n1,2\n3,\n", "<1><2>;<3><>;", ""},
+	    {"a\n1,2\n3\n", "<3><>;", "2 wrong number of fields;"},
+	    {"a,b\n1\n3,4\n", "<3><4>;", "2 wrong number of fields;"},
+	    {"b\n1\n", "", "1 the first line does not name the columns;"},
+	    {"\n1\n", "", "1 the first line does not name the columns;"},
+	};
+	struct seen s;
+	for (size_t i = 0; i < COUNT_OF(rows); i++) {
+		read_columns(rows[i].text, 1, &s);
+		assert_string_equal(s.rows, rows[i].rows);
+		assert_string_equal(s.complaints, rows[i].complaints);
+	}
+}
+
 /* A field with a line's end in it: the complaint names the line on which it began. */
 static void lines_are_counted_through_quotes(void **state)
 {
@@ -116,6 +147,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(each_case),
+	    cmocka_unit_test(the_last_column_may_be_optional),
 	    cmocka_unit_test(lines_are_counted_through_quotes),
 	    cmocka_unit_test(a_giant_field_ends_nothing),
 	};

@@ -164,6 +164,35 @@ static void a_missing_file_or_no_quota(void **state)
 	assert_false(exists(".keys"));
 }
 
+static void put_officers(const char *directory, const char *lines)
+{
+	char path[600];
+	snprintf(path, sizeof path, "%s/officers.csv", directory);
+	FILE *f = fopen(path, "we");
+	assert_non_null(f);
+	fprintf(f, "id,citizen_number,pin,name,office,may_enroll,must_change\n%s", lines);
+	fclose(f);
+}
+
+static void a_pin_may_have_to_be_changed(void **state)
+{
+	(void)state;
+	char text[4096];
+	const char *from = world_copy_samples(&world);
+	put_officers(from, "x,1112034563562,24681357,ก,4701,yes,soon\n");
+	assert_int_equal(world_init(&world, from), 65);
+	errors_text(text, sizeof text);
+	assert_non_null(strstr(text, "officers.csv:2: must_change: not yes or no"));
+	put_officers(from, "a,1234567890121,24681357,ก,4701,yes,yes\n"
+			   "b,1470199999117,97531864,ก,4701,yes,no\n"
+			   "c,1470199999206,86427531,ก,4701,no,\n");
+	assert_int_equal(world_init(&world, from), 0);
+	assert_int_equal(world_number(&world, "SELECT COUNT(*) FROM officers"), 3);
+	assert_int_equal(
+	    world_number(&world, "SELECT COUNT(*) FROM officers WHERE must_change = (id = 'a')"),
+	    3);
+}
+
 static void outside_the_hours_nobody_logs_in(void **state)
 {
 	(void)state;
@@ -198,6 +227,7 @@ int main(void)
 	    TEST(a_store_is_not_filled_twice),
 	    TEST(every_bad_line_is_told_and_nothing_loaded),
 	    TEST(a_missing_file_or_no_quota),
+	    TEST(a_pin_may_have_to_be_changed),
 	    TEST(outside_the_hours_nobody_logs_in),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -7,28 +7,36 @@
 struct operation {
 	const char *method, *path; /* %s: the enrollment */
 	const char *body;
-	bool session, right;
+	bool session, right, keyed;
 };
 
+#define KEYED true, true, true /* by an officer with the right */
+
 static const struct operation terminal_operations[] = {
-    {"GET", "/v1/status", NULL, false, false},
-    {"POST", "/v1/session", "{}", false, false},
-    {"DELETE", "/v1/session", NULL, true, false},
-    {"POST", "/v1/linkage-checks", "{}", true, true},
-    {"POST", "/v1/refusals", "{}", true, true},
-    {"POST", "/v1/approvals", "{}", true, true},
-    {"POST", "/v1/finger-writes", "{}", true, true},
-    {"POST", "/v1/finger-writes/w0/outcome", "{\"outcome\":\"good\"}", true, true},
-    {"POST", "/v1/enrollments", "{}", true, true},
-    {"GET", "/v1/enrollments", NULL, true, false},
-    {"GET", "/v1/enrollments/%s", NULL, true, false},
-    {"POST", "/v1/enrollments/%s/codes", "{}", true, true},
-    {"POST", "/v1/enrollments/%s/match-code", "{\"digits\":\"0000\"}", true, true},
-    {"POST", "/v1/enrollments/%s/cancel", "{\"contested\":false}", true, true},
+    {"GET", "/v1/status", NULL, false, false, false},
+    {"POST", "/v1/session", "{}", false, false, false},
+    {"DELETE", "/v1/session", NULL, true, false, false},
+    {"POST", "/v1/pin", "{}", true, false, true},
+    {"POST", "/v1/linkage-checks", "{}", KEYED},
+    {"POST", "/v1/refusals", "{}", KEYED},
+    {"POST", "/v1/approvals", "{}", KEYED},
+    {"POST", "/v1/finger-writes", "{}", KEYED},
+    {"POST", "/v1/finger-writes/w0/outcome", "{\"outcome\":\"good\"}", KEYED},
+    {"POST", "/v1/enrollments", "{}", KEYED},
+    {"GET", "/v1/enrollments", NULL, true, false, false},
+    {"GET", "/v1/searches", NULL, true, false, false},
+    {"POST", "/v1/searches", "{\"number\":\"1112034563562\"}", true, true, false},
+    {"GET", "/v1/reports/day", NULL, true, false, false},
+    {"GET", "/v1/enrollments/%s", NULL, true, false, false},
+    {"GET", "/v1/enrollments/%s/audit", NULL, true, false, false},
+    {"POST", "/v1/enrollments/%s/codes", "{}", KEYED},
+    {"POST", "/v1/enrollments/%s/match-code", "{\"digits\":\"0000\"}", KEYED},
+    {"POST", "/v1/enrollments/%s/take-over", "{}", KEYED},
+    {"POST", "/v1/enrollments/%s/cancel", "{\"contested\":false}", KEYED},
 };
 
 /* From here on they move one enrollment. */
-#define MAKE_CODE 11
+#define MAKE_CODE 16
 
 static void expand(char out[160], const char *pattern, const char *id)
 {
@@ -96,6 +104,8 @@ static void an_officer_without_the_right(void **state)
 		call_as(&k.client, o, s.enrolment.id, "", &a);
 		if (o->right)
 			expect_problem(&a, PROBLEM_NOT_PERMITTED);
+		else if (o->keyed)
+			expect_problem(&a, PROBLEM_BAD_REQUEST); /* the own PIN, but no PIN */
 		else
 			expect_status(&a, 200); /* may look at the office's enrollments */
 	}
@@ -136,7 +146,7 @@ static void a_key_of_another_request(void **state)
 	expect_status(&a, 200);
 	for (size_t i = 0; i < COUNT_OF(terminal_operations); i++) {
 		struct operation o = terminal_operations[i];
-		if (!o.right)
+		if (!o.keyed)
 			continue;
 		if (i == MAKE_CODE)
 			o.body = "{ }";
@@ -149,11 +159,11 @@ static void a_key_of_another_request(void **state)
 /* ---- the phone ---- */
 
 static const struct operation phone_operations[] = {
-    {"GET", "/citizen/v1/enrollments/%s", NULL, false, false},
-    {"POST", "/citizen/v1/enrollments/%s/consent", "{\"jws\":\"a.b.c\"}", false, true},
-    {"POST", "/citizen/v1/enrollments/%s/refuse", "{}", false, true},
-    {"POST", "/citizen/v1/enrollments/%s/person", "{}", false, true},
-    {"POST", "/citizen/v1/enrollments/%s/proof", "{\"jws\":\"a.b.c\"}", false, true},
+    {"GET", "/citizen/v1/enrollments/%s", NULL, false, false, false},
+    {"POST", "/citizen/v1/enrollments/%s/consent", "{\"jws\":\"a.b.c\"}", false, true, true},
+    {"POST", "/citizen/v1/enrollments/%s/refuse", "{}", false, true, true},
+    {"POST", "/citizen/v1/enrollments/%s/person", "{}", false, true, true},
+    {"POST", "/citizen/v1/enrollments/%s/proof", "{\"jws\":\"a.b.c\"}", false, true, true},
 };
 
 static void phone_as(
