@@ -20,6 +20,9 @@ struct desk {
 	struct api_linkage_answer linkage;
 	struct api_approval approval;
 	struct api_finger_cryptogram cryptogram;
+	struct api_search_result found;
+	struct api_day_report report;
+	struct api_audit_trail trail;
 	size_t list_count;
 	char listed[API_ID_SIZE];
 };
@@ -71,6 +74,27 @@ static void authorised(void *arg, const struct central_failure *failure, const v
 	answered(arg, failure, answer);
 	if (answer)
 		((struct desk *)arg)->cryptogram = *(const struct api_finger_cryptogram *)answer;
+}
+
+static void found(void *arg, const struct central_failure *failure, const void *answer)
+{
+	answered(arg, failure, answer);
+	if (answer)
+		((struct desk *)arg)->found = *(const struct api_search_result *)answer;
+}
+
+static void reported(void *arg, const struct central_failure *failure, const void *answer)
+{
+	answered(arg, failure, answer);
+	if (answer)
+		((struct desk *)arg)->report = *(const struct api_day_report *)answer;
+}
+
+static void audited(void *arg, const struct central_failure *failure, const void *answer)
+{
+	answered(arg, failure, answer);
+	if (answer)
+		((struct desk *)arg)->trail = *(const struct api_audit_trail *)answer;
 }
 
 static void wait_answer(struct desk *d)
@@ -330,6 +354,58 @@ static void test_cancel(void **state)
 	close_desk(&d);
 }
 
+/* What the office's screens ask for, of the enrollment just cancelled. */
+static void test_records(void **state)
+{
+	static struct desk d;
+	const struct api_search search = {.has_state = true, .state = STATE_CANCELLED, .limit = 1};
+	struct api_search_person person;
+	struct api_card_claim card;
+	(void)state;
+	open_and_log_in(&d);
+	central_search(d.central, &search, found, &d);
+	wait_well(&d);
+	assert_int_equal(d.found.row_count, 1);
+	const struct api_search_row row = d.found.rows[0];
+	card_of(&card, "malee");
+	person.number = card.number;
+	central_search_person(d.central, &person, found, &d);
+	wait_well(&d);
+	assert_int_equal(d.found.row_count, 1);
+	assert_memory_equal(&d.found.rows[0], &row, sizeof(row));
+	central_day_report(d.central, (struct date){0}, reported, &d);
+	wait_well(&d);
+	assert_true(d.report.success >= 1);
+	assert_int_equal(d.report.ends[0].state, STATE_CANCELLED);
+	central_audit_trail(d.central, row.id, audited, &d);
+	wait_well(&d);
+	assert_int_equal(d.trail.record_count, 3); /* create, cancel, a code refused */
+	assert_string_equal(d.trail.records[1].act, "enrollment.cancel");
+	close_desk(&d);
+}
+
+static void test_pin_and_take_over(void **state)
+{
+	static struct desk d;
+	const struct api_pin_change there = {"24681357", "50718293"},
+				    back = {"50718293", "24681357"};
+	const struct api_cancel cancel = {.contested = false};
+	(void)state;
+	open_and_log_in(&d);
+	central_change_pin(d.central, &there, "k-pin-1", answered, &d);
+	wait_well(&d);
+	post_evidence(&d, "malee", "k-malee-2"); /* the session goes on */
+	central_take_over(d.central, d.enrolment.id, "k-take", enrolment, &d);
+	wait_well(&d);
+	assert_string_equal(d.enrolment.taken_by, ""); /* one's own */
+	assert_string_equal(d.enrolment.holder_id, central_session(d.central)->officer_id);
+	central_cancel(d.central, d.enrolment.id, &cancel, "k-cancel-2", enrolment, &d);
+	wait_well(&d);
+	central_change_pin(d.central, &back, "k-pin-2", answered, &d);
+	wait_well(&d);
+	close_desk(&d);
+}
+
 static void refused(struct pki *authority, const char *name, bool training, enum problem problem)
 {
 	struct desk d;
@@ -391,6 +467,8 @@ int main(void)
 	    cmocka_unit_test(test_finger_write),
 	    cmocka_unit_test(test_exception),
 	    cmocka_unit_test(test_cancel),
+	    cmocka_unit_test(test_records),
+	    cmocka_unit_test(test_pin_and_take_over),
 	    cmocka_unit_test(test_refused),
 	    cmocka_unit_test(test_revoked),
 	    cmocka_unit_test(test_centre_restarts),

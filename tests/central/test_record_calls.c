@@ -1,0 +1,183 @@
+/* The calls about the office's records, the own PIN and taking over, against a small server:
+ * what each asks for, and how often. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "desk.h"
+
+#define NUMBER "1112034563562"
+
+static char text[8192]; /* of the last request */
+
+static void expect_request(struct desk *d, const char *first_line)
+{
+	assert_true(server_request(&d->server, text, sizeof text));
+	if (strncmp(text, first_line, strlen(first_line)) != 0)
+		fail_msg("%s: %s", first_line, text);
+}
+
+static struct api_search_result found;
+static struct api_day_report report;
+static struct api_audit_trail trail;
+
+static void keep_found(void *arg, const struct central_failure *failure, const void *answer)
+{
+	desk_answer(arg, failure, NULL);
+	if (answer)
+		found = *(const struct api_search_result *)answer;
+}
+
+static void keep_report(void *arg, const struct central_failure *failure, const void *answer)
+{
+	desk_answer(arg, failure, NULL);
+	if (answer)
+		report = *(const struct api_day_report *)answer;
+}
+
+static void keep_trail(void *arg, const struct central_failure *failure, const void *answer)
+{
+	desk_answer(arg, failure, NULL);
+	if (answer)
+		trail = *(const struct api_audit_trail *)answer;
+}
+
+static void test_searches(void **state)
+{
+	struct desk *d = *state;
+	struct api_search_person person = {.number = {NUMBER}};
+	const struct api_search none = {.limit = 0};
+	const struct api_search all = {.day = {2026, 11, 23},
+	    .has_state = true,
+	    .state = STATE_SUCCESS,
+	    .officer_id = "o1",
+	    .limit = 9};
+	struct server_options options = STEPS(d,
+	    {.body = "{\"more\":true,\"rows\":[{\"id\":\"e1\",\"state\":\"SUCCESS\","
+		     "\"created\":\"2026-11-23T07:05:00.000Z\","
+		     "\"changed\":\"2026-11-23T07:06:00.000Z\",\"counter\":\"01\","
+		     "\"officer_name\":\"x\",\"holder_id\":\"o1\",\"assurance\":\"IAL2.3\"}]}"},
+	    {.body = "{\"more\":false,\"rows\":[]}"}, {.act = ACT_CUT},
+	    {.body = "{\"more\":false,\"rows\":[]}"}, {.body = "{\"more\":false}"});
+	desk_open(d, &options);
+	central_search(d->central, &all, keep_found, d);
+	desk_wait(d, 1);
+	assert_false(d->failed);
+	assert_true(found.more);
+	assert_int_equal(found.row_count, 1);
+	assert_string_equal(found.rows[0].id, "e1");
+	expect_request(d, "GET /v1/searches?day=2026-11-23&state=SUCCESS&officer=o1&limit=9 HTTP");
+	central_search(d->central, &none, keep_found, d);
+	desk_wait(d, 2);
+	assert_int_equal(found.row_count, 0);
+	expect_request(d, "GET /v1/searches HTTP");
+	central_search_person(d->central, &person, keep_found, d);
+	desk_wait(d, 3); /* cut once, and sent again */
+	assert_false(d->failed);
+	for (int i = 0; i < 2; i++) {
+		expect_request(d, "POST /v1/searches HTTP");
+		assert_non_null(strstr(text, "\r\n\r\n{\"number\":\"" NUMBER "\"}"));
+	}
+	central_search(d->central, &none, keep_found, d);
+	desk_wait(d, 4);
+	assert_int_equal(d->failure.error.problem, PROBLEM_CENTRE_ANSWER);
+}
+
+#define HOURS "[0,0,0,0,0,0,0,0,0,2,0,0,0,0,0,0,0,0,0,0,0,0,0,0]"
+
+static void test_report_and_audit(void **state)
+{
+	struct desk *d = *state;
+	struct server_options options = STEPS(d,
+	    {.body = "{\"date\":\"2026-11-23\",\"now\":\"2026-11-23T07:05:00.000Z\",\"created\":3,"
+		     "\"success\":2,\"open\":1,\"refused\":0,\"ends\":[],\"reasons\":[],"
+		     "\"hours\":" HOURS ",\"steps\":[]}"},
+	    {.body = "{\"more\":false,\"records\":[{\"time\":\"2026-11-23T07:05:00.000Z\","
+		     "\"act\":\"enrollment.create\",\"who\":\"o1\",\"result\":\"ok\"}]}"});
+	desk_open(d, &options);
+	central_day_report(d->central, (struct date){2026, 11, 23}, keep_report, d);
+	desk_wait(d, 1);
+	assert_false(d->failed);
+	assert_int_equal(report.hours[9], 2);
+	expect_request(d, "GET /v1/reports/day?date=2026-11-23 HTTP");
+	central_audit_trail(d->central, "e1", keep_trail, d);
+	desk_wait(d, 2);
+	assert_false(d->failed);
+	assert_string_equal(trail.records[0].who, "o1");
+	expect_request(d, "GET /v1/enrollments/e1/audit HTTP");
+	central_day_report(d->central, (struct date){0}, keep_report, d);
+	desk_wait(d, 3);
+	expect_request(d, "GET /v1/reports/day HTTP");
+	central_audit_trail(d->central, "../e1", keep_trail, d);
+	desk_wait(d, 4);
+	assert_int_equal(d->failure.error.problem, PROBLEM_NOT_FOUND);
+	assert_false(server_request(&d->server, text, sizeof text));
+}
+
+static void test_take_over(void **state)
+{
+	struct desk *d = *state;
+	struct server_options options = STEPS(d, {.act = ACT_CUT}, {.body = ENROLMENT});
+	desk_open(d, &options);
+	central_take_over(d->central, "e1", "key-7", desk_answer, d);
+	desk_wait(d, 1);
+	assert_false(d->failed);
+	for (int i = 0; i < 2; i++) {
+		expect_request(d, "POST /v1/enrollments/e1/take-over HTTP");
+		assert_non_null(strstr(text, "key-7"));
+		assert_non_null(strstr(text, "\r\n\r\n{}"));
+	}
+}
+
+/* The session of a reset PIN asks for the change until it is made. */
+static void test_change_pin(void **state)
+{
+	struct desk *d = *state;
+	const struct api_pin_change change = {"50718293", "61829304"};
+	char session[1024];
+	struct api_login login = {.number = {NUMBER}, .pin = "50718293"};
+	snprintf(session, sizeof session, "{\"pin_change\":true,%s", SESSION + 1);
+	struct server_options options = STEPS(d, {.body = STATUS}, {.body = session},
+	    {.status = "422 Unprocessable Entity",
+		.body = "{\"type\":\"urn:ddopa:problem:pin-weak\",\"title\":\"x\",\"status\":422,"
+			"\"id\":\"DD-809\",\"retry\":true,\"code\":\"pin-weak\"}"},
+	    {.status = "204 No Content", .body = ""});
+	desk_open(d, &options);
+	central_login(d->central, &login, desk_answer, d);
+	desk_wait(d, 1);
+	assert_false(d->failed);
+	assert_true(central_session(d->central)->pin_change);
+	central_change_pin(d->central, &change, "key-8", desk_answer, d);
+	desk_wait(d, 2);
+	assert_int_equal(d->failure.error.problem, PROBLEM_PIN_WEAK);
+	assert_true(central_session(d->central)->pin_change);
+	central_change_pin(d->central, &change, "key-9", desk_answer, d);
+	desk_wait(d, 3);
+	assert_false(d->failed);
+	assert_false(central_session(d->central)->pin_change);
+	expect_request(d, "GET /v1/status");
+	expect_request(d, "POST /v1/session");
+	expect_request(d, "POST /v1/pin HTTP");
+	expect_request(d, "POST /v1/pin HTTP");
+	assert_non_null(strstr(text, "key-9"));
+	assert_non_null(strstr(text, "{\"old\":\"50718293\",\"new\":\"61829304\"}"));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test_setup_teardown(test_searches, desk_setup, desk_teardown),
+	    cmocka_unit_test_setup_teardown(test_report_and_audit, desk_setup, desk_teardown),
+	    cmocka_unit_test_setup_teardown(test_take_over, desk_setup, desk_teardown),
+	    cmocka_unit_test_setup_teardown(test_change_pin, desk_setup, desk_teardown),
+	};
+	struct error err = {0};
+	if (!central_global_init(&err))
+		return 99;
+	return cmocka_run_group_tests_name("record calls", tests, NULL, NULL);
+}
