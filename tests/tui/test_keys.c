@@ -4,6 +4,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -97,6 +98,112 @@ static void each_function_key_has_a_plain_one(void **state)
 			}
 			assert_true(plain || !function);
 		}
+}
+
+static void so_have_the_keys_of_every_screen(void **state)
+{
+	(void)state;
+	for (const struct key_row *row = keys_global; row->help; row++) {
+		bool plain = false;
+		for (size_t i = 0; i < KEYS_A_ROW && row->keys[i]; i++)
+			plain |= row->keys[i] < TK_NAMED;
+		assert_true(plain);
+	}
+}
+
+/* ---- help ---- */
+
+static struct app help_app;
+static void *help_state;
+static WINDOW *help_win;
+
+/* Whether a row of the window has the key's name and, behind it, the text. */
+static bool help_shows(const struct key_row *row)
+{
+	char name[KEY_NAME_SIZE];
+	char line[512];
+	keys_name(name, row->keys[0]);
+	for (int y = 0; y < CONTENT_ROWS; y++) {
+		terminal_row(line, sizeof line, help_win, y);
+		assert_null(strstr(line, "…"));
+		const char *keys = strstr(line, name);
+		if (keys == line + 4 && strstr(line, _(row->help)))
+			return true;
+	}
+	return false;
+}
+
+static void draw_help(void)
+{
+	werase(help_win);
+	screen_help.draw(&help_app, help_state, help_win);
+}
+
+/* Scrolls there as the officer would. */
+static void assert_help_tells(const struct key_row *row)
+{
+	for (draw_help(); !help_shows(row); draw_help()) {
+		const struct key_row *down = keys_find(screen_help.keys(NULL, help_state), TK_DOWN);
+		if (!screen_help.can(&help_app, help_state, down->action))
+			fail_msg("%s is not in the help", row->help);
+		screen_help.act(&help_app, help_state, down->action);
+	}
+}
+
+static void help_tells_each_row_of(const struct key_row *table)
+{
+	struct help_arg arg = {.ops = &screen_menu, .keys = table};
+	memset(help_state, 0, screen_help.state_size);
+	screen_help.enter(&help_app, help_state, &arg);
+	for (const struct key_row *row = table; row->help; row++)
+		assert_help_tells(row);
+	for (const struct key_row *row = keys_global; row->help; row++)
+		assert_help_tells(row);
+}
+
+static void help_tells_each_key_of_each_screen(void **state)
+{
+	SCREEN *screen = terminal_begin("xterm-256color", FRAME_ROWS, FRAME_COLUMNS);
+	(void)state;
+	help_win = newwin(CONTENT_ROWS, CONTENT_COLUMNS, 0, 0);
+	help_state = calloc(1, screen_help.state_size);
+	for (int lang = LANG_TH; lang <= LANG_EN; lang++) {
+		lang_set((enum lang)lang);
+		for (size_t t = 0; t < table_count; t++)
+			help_tells_each_row_of(tables[t]);
+	}
+	free(help_state);
+	delwin(help_win);
+	terminal_end(screen);
+}
+
+/* A table longer than the window. */
+static void long_help_is_scrolled(void **state)
+{
+	static const struct key_row long_table[] = {{1, {'a'}, N_("Help"), false},
+	    {1, {'b'}, N_("Help"), false}, {1, {'c'}, N_("Help"), false},
+	    {1, {'d'}, N_("Help"), false}, {1, {'e'}, N_("Help"), false},
+	    {1, {'f'}, N_("Help"), false}, {1, {'h'}, N_("Help"), false},
+	    {1, {'i'}, N_("Help"), false}, {1, {'j'}, N_("Help"), false},
+	    {1, {'k'}, N_("Help"), false}, {1, {'l'}, N_("Help"), false},
+	    {1, {'m'}, N_("Help"), false}, {1, {'n'}, N_("Help"), false},
+	    {1, {'o'}, N_("Help"), false}, {1, {'p'}, N_("Help"), false},
+	    {1, {'q'}, N_("Help"), false}, {1, {'r'}, N_("Help"), false}, {0}};
+	SCREEN *screen = terminal_begin("xterm-256color", FRAME_ROWS, FRAME_COLUMNS);
+	(void)state;
+	lang_set(LANG_EN);
+	help_win = newwin(CONTENT_ROWS, CONTENT_COLUMNS, 0, 0);
+	help_state = calloc(1, screen_help.state_size);
+	help_tells_each_row_of(long_table);
+	assert_false(help_shows(&long_table[0]));
+	const struct key_row *up = keys_find(screen_help.keys(NULL, help_state), TK_UP);
+	while (screen_help.can(&help_app, help_state, up->action))
+		screen_help.act(&help_app, help_state, up->action);
+	draw_help();
+	assert_true(help_shows(&long_table[0]));
+	free(help_state);
+	delwin(help_win);
+	terminal_end(screen);
 }
 
 static void no_row_is_missed_in_thai(void **state)
@@ -202,6 +309,9 @@ int main(void)
 	    cmocka_unit_test(no_key_twice),
 	    cmocka_unit_test(each_row_is_whole),
 	    cmocka_unit_test(each_function_key_has_a_plain_one),
+	    cmocka_unit_test(so_have_the_keys_of_every_screen),
+	    cmocka_unit_test(help_tells_each_key_of_each_screen),
+	    cmocka_unit_test(long_help_is_scrolled),
 	    cmocka_unit_test(no_row_is_missed_in_thai),
 	    cmocka_unit_test(letters_are_folded),
 	    cmocka_unit_test(shortcuts_work_under_the_thai_layout),
