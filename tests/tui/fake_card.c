@@ -1,4 +1,5 @@
 /* card/card.h, played for Smart Card Offline: see world.h. */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -16,10 +17,10 @@ static void tell(enum card_event_type type, enum problem problem)
 	static struct card_event event;
 	if (!the_link.fn)
 		return;
-	event = (struct card_event){.type = type,
-	    .error = {.problem = problem},
-	    .reader = "Virtual PCD 00 00",
-	    .read_ms = 1900};
+	event = (struct card_event){.type = type, .error = {.problem = problem}, .read_ms = 1900};
+	snprintf(event.reader, sizeof event.reader, "%s", world_text("Virtual PCD 00 00"));
+	snprintf(
+	    event.error.context, sizeof event.error.context, "%s", problem ? world_text("") : "");
 	event.text = *world.person;
 	event.face = world.face;
 	the_link.fn(the_link.arg, &event);

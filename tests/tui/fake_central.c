@@ -26,11 +26,19 @@ struct call {
 static struct call calls[CALLS];
 static struct central the_central;
 
-static const struct api_office office = {.code = "4701",
+static const struct api_office the_office = {.code = "4701",
     .type = OFFICE_DISTRICT,
     .name_th = "สนท.อ.เมืองสกลนคร (สำนักทะเบียนอำเภอเมืองสกลนคร จังหวัดสกลนคร)",
     .name_en = "Mueang Sakon Nakhon District Registration Office, Sakon Nakhon",
     .may_enroll = true};
+
+static struct api_office office(void)
+{
+	struct api_office told = the_office;
+	snprintf(told.name_th, sizeof told.name_th, "%s", world_text(the_office.name_th));
+	snprintf(told.name_en, sizeof told.name_en, "%s", world_text(the_office.name_en));
+	return told;
+}
 
 bool central_global_init(struct error *err)
 {
@@ -75,8 +83,7 @@ static const void *answer_status(void)
 	status = (struct api_status){.version = 1,
 	    .training = true,
 	    .now = world.clock.real,
-	    .office = office,
-	    .counter = "02",
+	    .office = office(),
 	    .open = true,
 	    .quota = 100000,
 	    .quota_used = 61204,
@@ -87,18 +94,20 @@ static const void *answer_status(void)
 	    .approve_store = world.policy.approve_store,
 	    .approve_remove = world.policy.approve_remove,
 	    .exceptions = world.policy.exceptions};
+	snprintf(status.counter, sizeof status.counter, "%s", world_text("02"));
 	return &status;
 }
 
 static const void *answer_login(void)
 {
 	static struct api_session session;
-	session = (struct api_session){.officer_name = "นายทดสอบ เจ้าหน้าที่ดี",
-	    .office = office,
+	session = (struct api_session){.office = office(),
 	    .may_enroll = true,
 	    .today_success = 18,
 	    .today_open = 1,
 	    .today_refused = 2};
+	snprintf(session.officer_name, sizeof session.officer_name, "%s",
+	    world_text("นายทดสอบ เจ้าหน้าที่ดี"));
 	return &session;
 }
 
@@ -114,7 +123,8 @@ static const void *answer_list(void)
 		snprintf(rows[i].assurance, sizeof rows[i].assurance, "%s",
 		    rows[i].absence == ABSENCE_NONE ? "IAL2.3" : "IAL2.2");
 		snprintf(rows[i].id, sizeof rows[i].id, "e%032zx", i + 1);
-		snprintf(rows[i].officer_name, sizeof rows[i].officer_name, "นายทดสอบ เจ้าหน้าที่ดี");
+		snprintf(rows[i].officer_name, sizeof rows[i].officer_name, "%s",
+		    world_text("นายทดสอบ เจ้าหน้าที่ดี"));
 	}
 	list = (struct api_enrolment_list){.rows = rows, .count = world.open};
 	return &list;
@@ -148,8 +158,8 @@ static void fire(void *arg)
 	struct central_failure failure = {
 	    .error = {.problem = trouble_of(call.kind)}, .answered = world.centre == PROBLEM_NONE};
 	if (failure.error.problem)
-		snprintf(failure.error.context, sizeof failure.error.context,
-		    "https://centre.test:8443");
+		snprintf(failure.error.context, sizeof failure.error.context, "%s",
+		    world_text("https://centre.test:8443"));
 	if (failure.error.problem)
 		call.fn(call.arg, &failure, NULL);
 	else

@@ -59,6 +59,13 @@ static void carry_out(struct runner *r, unsigned effects)
 	}
 }
 
+static void tell_error(struct runner *r, enum problem problem)
+{
+	r->view.error = (struct error){.problem = problem};
+	if (problem)
+		snprintf(r->view.error.context, sizeof r->view.error.context, "%s", world_text(""));
+}
+
 static unsigned step(struct runner *r, enum enrol_event event, int arg, enum problem problem)
 {
 	enum enrol_state before = r->enrol.state;
@@ -70,10 +77,15 @@ static unsigned step(struct runner *r, enum enrol_event event, int arg, enum pro
 	}
 	if (r->enrol.state != ENROL_STORING)
 		r->view.writing = NULL;
-	r->view.error = (struct error){.problem = r->enrol.problem};
+	tell_error(r, r->enrol.problem);
 	carry_out(r, effects);
 	changed(r);
 	return effects;
+}
+
+void fake_runner_begin(void)
+{
+	fresh = false;
 }
 
 struct runner *runner_new(const struct runner_options *options, struct error *err)
@@ -108,8 +120,8 @@ static void reset(struct runner *r)
 	r->view = (struct runner_view){.enrol = &r->enrol,
 	    .policy = &r->policy,
 	    .card = world.card,
-	    .reader = "Virtual PCD 00 00",
 	    .waiting_since = world.clock.mono};
+	snprintf(r->view.reader, sizeof r->view.reader, "%s", world_text("Virtual PCD 00 00"));
 	enrol_init(&r->enrol);
 }
 
@@ -184,7 +196,7 @@ static bool write_step(struct runner *r, enum writing_event event, int arg, enum
 		r->view.guiding = false;
 	if (r->writing.state != before)
 		r->view.waiting_since = world.clock.mono;
-	r->view.error = (struct error){.problem = r->writing.problem};
+	tell_error(r, r->writing.problem);
 	if (r->writing.state == WRITING_DONE || r->writing.state == WRITING_ENDED)
 		end_writing(r);
 	changed(r);
@@ -305,7 +317,8 @@ static void with_mismatch(struct runner *r)
 
 static void with_approval(struct runner *r)
 {
-	snprintf(r->approval.officer_name, sizeof r->approval.officer_name, "นางทดสอบ หัวหน้าใจเย็น");
+	snprintf(r->approval.officer_name, sizeof r->approval.officer_name, "%s",
+	    world_text("นางทดสอบ หัวหน้าใจเย็น"));
 	r->view.approval = &r->approval;
 }
 
@@ -333,7 +346,7 @@ static void with_code(struct runner *r)
 	r->code.expires = world.clock.real + CODE_LIFE_MS;
 	snprintf(r->code.url, sizeof r->code.url,
 	    "HTTPS://CENTRE.TEST:8444/E/ABCDEFGHIJKLMNOPQRSTUVWX23");
-	snprintf(r->code.typed, sizeof r->code.typed, "7KQ4-MX2P-9D-0");
+	snprintf(r->code.typed, sizeof r->code.typed, "%s", world_text("7KQ4-MX2P-9D-0"));
 }
 
 struct data {

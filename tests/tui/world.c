@@ -14,12 +14,11 @@ int __wrap_keyboard_read(WINDOW *pad);
 /* 23 November 2026 (BE 2569), 14:05:00 at UTC+7. */
 #define BEGIN_MS 1795417500000LL
 
-struct world world = {
-    .clock = {.real = BEGIN_MS, .mono = 1000000},
-    .card = RUNNER_CARD_EMPTY,
-    .tries = {3, 3},
-    .policy = {.can_write = true, .approve_remove = true},
-};
+#define BEGINNING                                                                                  \
+	{                                                                                          \
+		.clock = {.real = BEGIN_MS, .mono = 1000000}, .card = RUNNER_CARD_EMPTY,           \
+		.tries = {3, 3}, .policy = {.can_write = true, .approve_remove = true},            \
+	}
 
 static const struct card_text somsri = {
     .person = {.number = {"1112000000565"},
@@ -65,13 +64,63 @@ static const struct card_text kanchana = {
 	.expires = {2030, 12, 30}},
 };
 
+struct world world = BEGINNING;
+enum world_texts world_texts;
+
+/* A mark without a base, an escape sequence, a carriage return, bidi controls (U+202E, U+2066),
+ * zero width (U+200B, U+FEFF), a C1 control, a byte that is no UTF-8, marks in a heap. */
+#define HOSTILE                                                                                    \
+	"\u0e35\u0e48\033]0;hostile\a\r\n\033[2J\u202e\u2066\u200b\u200d\ufeff\xc2\x9b"            \
+	"31m\xff"                                                                                  \
+	"ก\u0e35\u0e48\u0301\u0301\u0301\u0301\tb\bc\x7f"
+
+const char *world_text(const char *plain)
+{
+	if (world_texts == WORLD_PLAIN)
+		return plain;
+	if (world_texts == WORLD_HOSTILE)
+		return HOSTILE;
+	return plain[0] ? "ก" : "";
+}
+
+static void replace(char *part, size_t size)
+{
+	char text[NAME_PART_SIZE];
+	snprintf(text, sizeof text, "%s", world_text(part));
+	snprintf(part, size, "%s", text);
+}
+
+static void replace_name(struct name *name)
+{
+	replace(name->prefix, sizeof name->prefix);
+	replace(name->first, sizeof name->first);
+	replace(name->middle, sizeof name->middle);
+	replace(name->last, sizeof name->last);
+}
+
+/* The same card with other texts. */
+static const struct card_text *retold(const struct card_text *told)
+{
+	static struct card_text text;
+	if (world_texts == WORLD_PLAIN)
+		return told;
+	text = *told;
+	replace_name(&text.person.thai);
+	replace_name(&text.person.english);
+	for (int i = 0; i < ADDRESS_PARTS; i++)
+		replace(text.person.address.part[i], sizeof text.person.address.part[i]);
+	replace(text.issue.request_number, sizeof text.issue.request_number);
+	replace(text.issue.issuing_office, sizeof text.issue.issuing_office);
+	return &text;
+}
+
 static void person(const char *name)
 {
-	world.person = &somsri;
+	world.person = retold(&somsri);
 	if (strcmp(name, "somchai") == 0)
-		world.person = &somchai;
+		world.person = retold(&somchai);
 	else if (strcmp(name, "kanchana") == 0)
-		world.person = &kanchana;
+		world.person = retold(&kanchana);
 }
 
 /* A face drawn of a few blocks, so that a golden screen shows where it stands. */
@@ -189,6 +238,12 @@ int __wrap_keyboard_read(WINDOW *pad)
 		}
 	}
 	return 0;
+}
+
+void world_reset(void)
+{
+	world = (struct world)BEGINNING;
+	fake_runner_begin();
 }
 
 void world_begin(struct loop *loop)

@@ -54,10 +54,18 @@ struct world {
 
 extern struct world world;
 
+/* What a card, the centre and a reader say: as the world has it; as short as can be, so that
+ * whatever is cut on a screen is the program's own; or all that a terminal must never get. */
+enum world_texts { WORLD_PLAIN, WORLD_SHORT, WORLD_HOSTILE };
+extern enum world_texts world_texts;
+const char *world_text(const char *plain);
+
 void world_begin(struct loop *loop);
+void world_reset(void); /* as at the beginning of a program */
 void world_command(const char *line);
 
 /* What the parts do at a command; each is called for any, and takes its own. */
+void fake_runner_begin(void);
 void fake_runner_command(char *const word[], int count);
 void fake_central_command(char *const word[], int count);
 void fake_card_command(char *const word[], int count);
