@@ -1,0 +1,153 @@
+# shellcheck shell=bash
+# What stays on the terminal: a citizen is on the screen, then the program is left, the officer
+# logs out, the screen is locked, the line is cut, the face dies, is killed, and its parent too.
+# The terminal is tmux's, which keeps what scrolls away and what is cleared, as many do: with
+# an alternate screen, and as two terminals that have none.
+. "$top_srcdir/tests/story/lib.sh"
+. "$top_srcdir/tests/story/talk.sh"
+in_world "$@"
+
+conf=$DDOPA_TRAINING/ddopa.conf
+card=$DDOPA_TRAINING_DATA/somsri.card
+# Names and number of the citizen, as cards and screens write them, one a line.
+{
+  printf '%s\n' 1112034563562 1-1120-34563-56-2 34563
+  sed -n 's/^thai_name = //p; s/^english_name = //p' "$card" | tr '#' '\n' |
+    awk 'length > 5'
+} >"$TMPDIR/private"
+is "there are words to look for" "$(wc -l <"$TMPDIR/private" | awk '{ print ($1 > 6) }')" 1
+
+terminal() {
+  tmux -u -L scrollback -f /dev/null "$@"
+}
+export TMUX_TMPDIR=$TMPDIR
+unset TMUX
+
+# All that the terminal still has: screen, what has scrolled away, and the other screen.
+kept() {
+  terminal capture-pane -p -S - -E -
+  terminal capture-pane -a -p -S - -E - 2>/dev/null
+}
+
+shows() {
+  terminal capture-pane -p | grep -qF -e "$1"
+}
+
+sees() {
+  wait_until 20 shows "$1" && return 0
+  not_ok "the screen shows «$1»"
+  note "$(kept)"
+  return 1
+}
+
+# The words of the citizen that it still has; none is what we want.
+private_words() {
+  kept | grep -oF -f "$TMPDIR/private" | sort -u | tr '\n' ' '
+}
+
+press() {
+  terminal send-keys "$@"
+}
+
+parent() {
+  pgrep -o -P "$(terminal display-message -p '#{pane_pid}')" -x ddopa
+}
+
+face() {
+  pgrep -o -P "$(parent)"
+}
+
+# open TERM: a new terminal with lines in its memory, and the program in it with a citizen.
+open() {
+  terminal set-option -g default-terminal "$1"
+  terminal new-session -d -s counter -x 80 -y 24 \
+    "seq -f 'before %03g' 40; ddopa --config $conf --lang en; echo \"ended \$?\"; exec cat"
+  sees "The centre answers" || return 1
+  press -l 123456789012124681357
+  press Enter
+  sees "0 open" || return 1
+  press -l l
+  sees "[Y]" || return 1
+  press F4
+  sees 1-1120-34563-56-2
+}
+
+close() {
+  terminal kill-session -t counter
+}
+
+gone() {
+  ! shows "Citizen" && [ -z "$(private_words)" ]
+}
+
+# The ways out. Each ends where nothing of the citizen may be there any more.
+leave() {
+  press Escape
+  sees "DD-303" && press Escape && sees "0 open" && press F10 && sees "ended 0"
+}
+
+log_out() {
+  press Escape
+  sees "DD-303" && press Escape && sees "0 open" && press Escape && sees "PIN, 8 digits"
+}
+
+lock() {
+  press F9
+  sees "Locked by officer"
+}
+
+# A smaller window scrolls rows away, and it is too small to be painted.
+shrink_and_leave() {
+  terminal resize-window -t counter -x 80 -y 12
+  sees "Enlarge it" || return 1
+  terminal resize-window -t counter -x 80 -y 24
+  sees "[Y]" && leave
+}
+
+# Killed or told to end, by a signal to one of its processes; the rest is the program's.
+signalled() {
+  kill "-$1" "$2"
+  sees "ended $3"
+}
+hang_up_line() { signalled HUP "$(parent)" 0; }
+crash() { signalled SEGV "$(face)" 139; }
+abort() { signalled ABRT "$(face)" 134; }
+kill_face() { signalled KILL "$(face)" 137; }
+# The face ends by itself then, a moment after the shell has told of the death.
+kill_parent() { kill -KILL "$(parent)"; }
+
+# try TERM WAY
+try() {
+  local line
+  open "$1" || { close; return; }
+  is "$1: the citizen is there before $2" "$(private_words | wc -w | awk '{ print ($1 > 3) }')" 1
+  "$2" || { close; return; }
+  # After the death of a process it takes a moment.
+  wait_until 5 gone || :
+  line=$(private_words)
+  is "$1: nothing of the citizen is left after $2" "$line" ""
+  [ -z "$line" ] || note "$(kept)"
+  if [ "$2" = lock ]; then
+    press -l 24681357
+    press Enter
+    sees 1-1120-34563-56-2 && ok "$1: unlocked, the citizen is there again"
+    press F10
+  fi
+  # An alternate screen spares what stood there before; without one it is erased, too.
+  [ "$1" != tmux-256color ] || [ "$2" = log_out ] || [ "$2" = lock ] ||
+    is "$1: what was there before is there after $2" "$(kept | grep -c '^before 0')" 40
+  close
+}
+
+beside tmux -D -u -L scrollback -f /dev/null
+wait_until 10 terminal set-option -g history-limit 2000
+for type in tmux-256color linux; do
+  for way in leave shrink_and_leave log_out lock hang_up_line crash abort kill_face kill_parent; do
+    try "$type" "$way"
+  done
+done
+for way in leave lock kill_face; do
+  try vt220 "$way"
+done
+terminal kill-server
+done_testing
