@@ -15,9 +15,10 @@
  * before, back from the alternate screen, cursor shown. */
 static const char reset[] = "\033[0m\033[H\033[2J\033[?1l\033>\033[?2004l\033[?1049l\033[?25h";
 
-/* Without an alternate screen what was painted has scrolled into the terminal's memory. */
+/* Without an alternate screen what was painted has scrolled into the terminal's memory. Types
+ * that begin so: linux-16color, vt102, ansi-m. */
 static const char erase_memory[] = "\033[3J";
-static const char *const without_alternate[] = {"linux", "vt100", "vt220"};
+static const char *const without_alternate[] = {"linux", "vt", "ansi"};
 
 void terminal_keep(struct terminal *t)
 {
@@ -62,6 +63,7 @@ void terminal_clear(void)
 		return;
 	put(reset);
 	for (size_t i = 0; i < sizeof without_alternate / sizeof *without_alternate; i++)
-		if (term != NULL && strcmp(term, without_alternate[i]) == 0)
+		if (term != NULL &&
+		    strncmp(term, without_alternate[i], strlen(without_alternate[i])) == 0)
 			put(erase_memory);
 }
