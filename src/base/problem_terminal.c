@@ -198,6 +198,15 @@ const struct problem_row problem_rows_terminal[PROBLEM_ROWS_TERMINAL] = {
 	.why = N_("The picture is missing or damaged."),
 	.todo = N_("Read the card again; without the photo the face cannot be compared, and the "
 		   "citizen needs a new card.")},
+    [PROBLEM_READER_AWAY] = {.id = "DD-114",
+	.name = "reader-away",
+	.exit_code = EXIT_NO_PCSCD,
+	.retry = true,
+	.what = N_("The card reader is away."),
+	.why = N_("The connection to the computer that the reader hangs at is cut, or the smart "
+		  "card service does not run there."),
+	.todo = N_("Wait: it goes on by itself when the connection is back. If it stays away, "
+		   "open the connection again.")},
     [PROBLEM_NO_SENSOR] = {.id = "DD-201",
 	.name = "no-sensor",
 	.exit_code = EXIT_NO_SENSOR,

@@ -152,7 +152,7 @@ static void check_reader(struct counter *c, const struct runner_view *view)
 		c->grace = 0;
 		return;
 	}
-	c->trouble = view->error;
+	c->trouble = view->error.problem == PROBLEM_NONE ? view->card_error : view->error;
 	if (c->trouble.problem == PROBLEM_NONE)
 		error_set(&c->trouble, of_card[view->card], "%s", "");
 	if (c->grace == 0)

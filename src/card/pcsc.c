@@ -275,6 +275,6 @@ bool pcsc_system(struct pcsc *pcsc, const char *socket)
 	/* So that SCardBeginTransaction says «busy» instead of polling for ever. */
 	setenv("PCSCLITE_NO_BLOCKING", "1", 1);
 	s->lost_at = -AFTERMATH_MS;
-	*pcsc = (struct pcsc){.ops = &system_ops, .state = s};
+	*pcsc = (struct pcsc){.ops = &system_ops, .state = s, .remote = socket[0] != '\0'};
 	return true;
 }

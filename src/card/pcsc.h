@@ -25,6 +25,7 @@
 enum pcsc_status {
 	PCSC_OK,
 	PCSC_NO_SERVICE,  /* nobody answers at the daemon's socket */
+	PCSC_AWAY,	  /* the same, where the socket is forwarded from another computer */
 	PCSC_DENIED,	  /* the socket's mode or polkit forbids it */
 	PCSC_PROTOCOL,	  /* the daemon is of another release */
 	PCSC_STOPPED,	  /* it was there and went away: the context is dead */
@@ -65,14 +66,17 @@ struct pcsc_ops {
 struct pcsc {
 	const struct pcsc_ops *ops;
 	void *state;
+	/* The daemon is reached through a connection that can be cut (ssh -R): where it does not
+	 * answer, or no longer, the status is PCSC_AWAY. */
+	bool remote;
 	/* Called with what a call that never returns would mean, and with PROBLEM_NONE after
 	 * it. May be NULL. */
 	void (*guard)(void *arg, enum problem meaning);
 	void *guard_arg;
 };
 
-/* The daemon's, over libpcsclite. socket: the daemon's socket, "" the system's. False when
- * memory ends. */
+/* The daemon's, over libpcsclite. socket: the daemon's socket, "" the system's; another one is
+ * taken for forwarded (.remote). False when memory ends. */
 bool pcsc_system(struct pcsc *pcsc, const char *socket);
 
 enum pcsc_status pcsc_open(struct pcsc *p);

@@ -12,18 +12,26 @@ static void arm(const struct pcsc *p, enum problem meaning)
 static enum pcsc_status disarm(const struct pcsc *p, enum pcsc_status status)
 {
 	arm(p, PROBLEM_NONE);
+	if (p->remote && (status == PCSC_NO_SERVICE || status == PCSC_STOPPED))
+		return PCSC_AWAY;
 	return status;
+}
+
+/* For the daemon's own questions, which it answers at once if at all. */
+static void arm_daemon(const struct pcsc *p)
+{
+	arm(p, pcsc_problem(p->remote ? PCSC_AWAY : PCSC_NO_SERVICE));
 }
 
 enum pcsc_status pcsc_open(struct pcsc *p)
 {
-	arm(p, PROBLEM_NO_PCSCD);
+	arm_daemon(p);
 	return disarm(p, p->ops->open(p->state));
 }
 
 void pcsc_close(struct pcsc *p)
 {
-	arm(p, PROBLEM_NO_PCSCD);
+	arm_daemon(p);
 	p->ops->close(p->state);
 	arm(p, PROBLEM_NONE);
 }
@@ -31,7 +39,7 @@ void pcsc_close(struct pcsc *p)
 enum pcsc_status pcsc_list(struct pcsc *p, struct pcsc_reader *readers, size_t *count)
 {
 	*count = 0;
-	arm(p, PROBLEM_NO_PCSCD);
+	arm_daemon(p);
 	return disarm(p, p->ops->list(p->state, readers, count));
 }
 
@@ -82,6 +90,7 @@ enum problem pcsc_problem(enum pcsc_status status)
 	static const enum problem problems[] = {
 	    [PCSC_OK] = PROBLEM_NONE,
 	    [PCSC_NO_SERVICE] = PROBLEM_NO_PCSCD,
+	    [PCSC_AWAY] = PROBLEM_READER_AWAY,
 	    [PCSC_DENIED] = PROBLEM_PCSCD_DENIED,
 	    [PCSC_PROTOCOL] = PROBLEM_PCSCD_PROTOCOL,
 	    [PCSC_STOPPED] = PROBLEM_NO_PCSCD,

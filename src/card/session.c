@@ -93,7 +93,8 @@ void session_blame(struct session *s, const struct error *at, struct error *err)
 	const enum pcsc_status status = s->channel.status;
 
 	*err = *at;
-	if (status == PCSC_OK || status == PCSC_STOPPED || status == PCSC_NO_READER)
+	if (status == PCSC_OK || status == PCSC_STOPPED || status == PCSC_AWAY ||
+	    status == PCSC_NO_READER)
 		return;
 	if (status == PCSC_REMOVED) {
 		err->problem = PROBLEM_CARD_REMOVED;

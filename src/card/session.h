@@ -49,7 +49,7 @@ bool session_reader_allowed(const struct session *s, const struct pcsc_reader *r
 
 /* Finds the Thai card among the readers (those with a Thai ATR first, then by SELECT, never
  * by index), connects SHARED and begins the transaction. PROBLEM_NO_READER, _NO_CARD,
- * _CARD_FOREIGN, _CARD_MUTE, _CARD_BUSY, _CARD_UNREADABLE, _NO_PCSCD. */
+ * _CARD_FOREIGN, _CARD_MUTE, _CARD_BUSY, _CARD_UNREADABLE, _NO_PCSCD, _READER_AWAY. */
 bool session_open(struct session *s, struct error *err);
 
 /* The whole chip: text (parsed and told), photo where asked for, the number once more, and
@@ -78,7 +78,7 @@ enum moc_answer session_write(struct session *s, const struct moc_write *write,
     enum write_outcome *outcome, struct error *err);
 
 /* Whether the card is still where it was. False: *err says PROBLEM_CARD_REMOVED,
- * _NO_READER or _NO_PCSCD; the session is released. */
+ * _NO_READER, _NO_PCSCD or _READER_AWAY; the session is released. */
 bool session_check(struct session *s, struct error *err);
 
 /* Ends the transaction and leaves the card without power; wipes what was read. */

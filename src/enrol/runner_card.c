@@ -17,12 +17,17 @@ static void lost(struct runner *r, enum enrol_event event, enum problem problem)
 
 /* ---- readers and cards coming and going ---- */
 
-static void on_absent(struct runner *r, const struct card_event *event, enum runner_card where)
+static void see_none(struct runner *r, const struct card_event *event, enum runner_card where)
 {
-	bool pulled = r->present;
 	r->view.card = where;
 	r->view.card_error = event->error;
 	r->view.reader[0] = '\0';
+}
+
+static void on_absent(struct runner *r, const struct card_event *event, enum runner_card where)
+{
+	bool pulled = r->present;
+	see_none(r, event, where);
 	r->present = r->fresh = false;
 	if (pulled)
 		lost(r, ENROL_EV_CARD_OUT, PROBLEM_CARD_REMOVED);
@@ -30,9 +35,20 @@ static void on_absent(struct runner *r, const struct card_event *event, enum run
 		runner_changed(r);
 }
 
+/* When the connection to the reader is cut nobody knows that the card was pulled. An attempt
+ * that holds the card has been told of it by then, and has ended; one that has let go of it
+ * and still wants it there goes on, and the next look at the reader tells.
+ * A daemon that does not answer, or a connection that is silent, ends a helper now and again
+ * (watchdog.h): that is not the helper's fault, and may last. */
 static void on_no_pcscd(struct runner *r, const struct card_event *event)
 {
-	on_absent(r, event, RUNNER_CARD_NO_PCSCD);
+	r->restarts = 0;
+	if (r->enrol.state == ENROL_PROOFED || r->enrol.state == ENROL_CREATING) {
+		see_none(r, event, RUNNER_CARD_NO_PCSCD);
+		runner_changed(r);
+	} else {
+		on_absent(r, event, RUNNER_CARD_NO_PCSCD);
+	}
 }
 
 static void on_no_reader(struct runner *r, const struct card_event *event)
@@ -212,8 +228,11 @@ static void on_gone(struct runner *r, const struct card_event *event)
 {
 	card_link_close(r->card);
 	r->card = NULL;
-	r->view.card = RUNNER_CARD_UNKNOWN;
-	r->view.card_error = event->error;
+	/* Where it said so itself, why there is no card is known better than that it ended. */
+	if (r->view.card != RUNNER_CARD_NO_PCSCD) {
+		r->view.card = RUNNER_CARD_UNKNOWN;
+		r->view.card_error = event->error;
+	}
 	bool last = ++r->restarts > RESTARTS_MAX;
 	if (!last)
 		r->restart_timer = loop_add_timer(r->loop, RESTART_MS, restart, r);

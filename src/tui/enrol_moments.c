@@ -242,8 +242,8 @@ void enrol_waiting(const struct enrol_screen *s, struct waiting *w)
 	w->since = view->waiting_since;
 	if (state == ENROL_MATCHING && !view->enrol->verifying)
 		guide_waiting(view, view->enrol->finger, w);
-	if (state == ENROL_WAIT_CARD && reader_waiting(view->card))
-		*w = (struct waiting){.what = reader_waiting(view->card), .since = w->since};
+	if (state == ENROL_WAIT_CARD && reader_waiting(view))
+		*w = (struct waiting){.what = reader_waiting(view), .since = w->since};
 	if (view->centre_away)
 		w->what = _("The centre is away, retrying");
 }

@@ -56,7 +56,7 @@ void reading_draw(WINDOW *win, int y, const struct runner_view *view)
 	    (int)(ms / 100 % 10));
 }
 
-const char *reader_waiting(enum runner_card card)
+const char *reader_waiting(const struct runner_view *view)
 {
 	static const char *const what[] = {
 	    [RUNNER_CARD_UNKNOWN] = N_("Looking for the card reader"),
@@ -65,5 +65,7 @@ const char *reader_waiting(enum runner_card card)
 	    [RUNNER_CARD_EMPTY] = NULL,
 	    [RUNNER_CARD_PRESENT] = NULL,
 	};
-	return what[card] ? _(what[card]) : NULL;
+	if (view->card == RUNNER_CARD_NO_PCSCD && view->card_error.problem == PROBLEM_READER_AWAY)
+		return _("Waiting for the connection to the reader");
+	return what[view->card] ? _(what[view->card]) : NULL;
 }

@@ -15,6 +15,6 @@ void reader_draw(WINDOW *win, int y, const struct runner_view *view);
 /* A line that says how far the reading is, or how long it took. */
 void reading_draw(WINDOW *win, int y, const struct runner_view *view);
 /* Without a reader it is not the citizen who is waited for: NULL where there is one. */
-const char *reader_waiting(enum runner_card card);
+const char *reader_waiting(const struct runner_view *view);
 
 #endif

@@ -415,8 +415,8 @@ static void waiting(const struct app *app, const void *state, struct waiting *w)
 	    .say = m->say ? _(m->say) : NULL,
 	    .since = m->done ? 0 : view->waiting_since,
 	    .done = m->done};
-	if (view->enrol->state == ENROL_WAIT_CARD && reader_waiting(view->card))
-		*w = (struct waiting){.what = reader_waiting(view->card), .since = w->since};
+	if (view->enrol->state == ENROL_WAIT_CARD && reader_waiting(view))
+		*w = (struct waiting){.what = reader_waiting(view), .since = w->since};
 	if (view->enrol->state == ENROL_MATCHING && !view->enrol->verifying)
 		guide_waiting(view, view->enrol->finger, w);
 	if (s->ask == ASK_FACE)

@@ -155,6 +155,14 @@ static int setup(void **state)
 	return 0;
 }
 
+/* The daemon of this computer, whose socket is only another one. */
+static int setup_near(void **state)
+{
+	setup(state);
+	pcsc.remote = false;
+	return 0;
+}
+
 static int teardown(void **state)
 {
 	(void)state;
@@ -323,6 +331,46 @@ static void test_daemon_dies(void **state)
 	assert_int_equal(daemon_.contexts, daemon_.released);
 }
 
+/* Over a socket that ssh forwards: the cut breaks the call that is under way, and a new
+ * context is refused for a moment in the words of a denial, then as if nobody were there. */
+static void test_link_is_cut(void **state)
+{
+	static const LONG refusals[] = {SCARD_W_SECURITY_VIOLATION, SCARD_E_SERVICE_STOPPED,
+	    SCARD_E_NO_SERVICE, SCARD_F_COMM_ERROR};
+	struct pcsc_reader readers[PCSC_READERS_MAX];
+	uint8_t reply[PCSC_REPLY_MAX];
+	size_t count, len = sizeof reply;
+
+	(void)state;
+	assert_true(pcsc.remote);
+	pcsc_open(&pcsc);
+	daemon_.transmit = SCARD_F_COMM_ERROR;
+	assert_int_equal(pcsc_connect(&pcsc, "Reader"), PCSC_OK);
+	assert_int_equal(pcsc_transmit(&pcsc, reply, 5, reply, &len), PCSC_AWAY);
+	daemon_.list = SCARD_F_COMM_ERROR;
+	list(readers, &count, PCSC_AWAY);
+	for (size_t i = 0; i < sizeof refusals / sizeof *refusals; i++) {
+		daemon_.establish = refusals[i];
+		assert_int_equal(pcsc_open(&pcsc), PCSC_AWAY);
+	}
+	assert_int_equal(pcsc_problem(PCSC_AWAY), PROBLEM_READER_AWAY);
+	daemon_.establish = daemon_.list = SCARD_S_SUCCESS;
+	assert_int_equal(pcsc_open(&pcsc), PCSC_OK);
+	list(readers, &count, PCSC_OK);
+	assert_int_equal(daemon_.contexts, 2);
+	assert_int_equal(daemon_.released, 1);
+}
+
+/* A denial that lasts is one: the thin client's pcscd does not admit the account there. */
+static void test_denied_over_the_link(void **state)
+{
+	(void)state;
+	daemon_.establish = SCARD_W_SECURITY_VIOLATION;
+	assert_int_equal(pcsc_open(&pcsc), PCSC_DENIED);
+	daemon_.establish = SCARD_E_SERVICE_STOPPED;
+	assert_int_equal(pcsc_open(&pcsc), PCSC_PROTOCOL);
+}
+
 static void test_connection(void **state)
 {
 	static const struct {
@@ -418,6 +466,21 @@ static void test_guard(void **state)
 	assert_int_equal(armed, PROBLEM_NONE);
 }
 
+/* A connection that is silent says nothing of a daemon. */
+static void test_guard_over_the_link(void **state)
+{
+	struct pcsc_reader readers[PCSC_READERS_MAX];
+	size_t count;
+
+	(void)state;
+	pcsc.guard = guard;
+	pcsc_open(&pcsc);
+	assert_int_equal(armed_last, PROBLEM_READER_AWAY);
+	list(readers, &count, PCSC_OK);
+	assert_int_equal(armed_last, PROBLEM_READER_AWAY);
+	assert_int_equal(armed, PROBLEM_NONE);
+}
+
 static void test_socket_too_long(void **state)
 {
 	struct pcsc other = {0};
@@ -429,7 +492,8 @@ static void test_socket_too_long(void **state)
 	assert_false(pcsc_system(&other, path));
 }
 
-#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+#define TEST(name) cmocka_unit_test_setup_teardown(name, setup_near, teardown)
+#define FAR(name)  cmocka_unit_test_setup_teardown(name, setup, teardown)
 
 int main(void)
 {
@@ -442,6 +506,9 @@ int main(void)
 	    TEST(test_reader_vanishes),
 	    TEST(test_strange_lists),
 	    TEST(test_daemon_dies),
+	    FAR(test_link_is_cut),
+	    FAR(test_denied_over_the_link),
+	    FAR(test_guard_over_the_link),
 	    TEST(test_connection),
 	    TEST(test_leaving),
 	    TEST(test_every_status_has_a_row),

@@ -122,7 +122,8 @@ static void test_daemon(void **state)
 		enum pcsc_status status;
 		enum problem problem;
 	} rows[] = {{PCSC_NO_SERVICE, PROBLEM_NO_PCSCD}, {PCSC_DENIED, PROBLEM_PCSCD_DENIED},
-	    {PCSC_PROTOCOL, PROBLEM_PCSCD_PROTOCOL}, {PCSC_STOPPED, PROBLEM_NO_PCSCD}};
+	    {PCSC_PROTOCOL, PROBLEM_PCSCD_PROTOCOL}, {PCSC_STOPPED, PROBLEM_NO_PCSCD},
+	    {PCSC_AWAY, PROBLEM_READER_AWAY}};
 	struct world w;
 
 	(void)state;
