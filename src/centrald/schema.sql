@@ -146,6 +146,7 @@ CREATE TABLE enrolments (
 -- Two counters racing for one citizen: one of them wins here.
 CREATE UNIQUE INDEX enrolments_one_open ON enrolments (citizen) WHERE is_open = 1;
 CREATE INDEX enrolments_office ON enrolments (office, changed);
+CREATE INDEX enrolments_open ON enrolments (office, is_open, created) WHERE is_open = 1;
 CREATE INDEX enrolments_created ON enrolments (office, created);
 CREATE INDEX enrolments_citizen ON enrolments (office, citizen, created);
 CREATE INDEX enrolments_due ON enrolments (due) WHERE is_open = 1;
