@@ -29,7 +29,8 @@ struct call_row {
 	const char *path; /* with one %s for the enrollment's id, or none */
 	bool repeatable;  /* sending it twice does no harm: a GET, or it carries a key */
 	bool long_poll;
-	size_t answer_size; /* 0: no body is expected */
+	bool limit_is_final; /* by the hour: whoever waits for it is told, not kept waiting */
+	size_t answer_size;  /* 0: no body is expected */
 	bool (*read)(void *answer, const void *json, size_t len, struct error *err);
 	void (*release)(void *answer);
 	/* Learns from a success before the callback sees it; answer NULL where there is no body. */

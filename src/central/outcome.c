@@ -140,9 +140,10 @@ static bool worth_repeating(const struct request *r, long status)
 	case PROBLEM_CENTRE_DOWN:
 	case PROBLEM_CENTRE_TIMEOUT:
 	case PROBLEM_CONFLICT:
-	case PROBLEM_RATE_LIMITED:
 	case PROBLEM_CENTRE_INTERNAL:
 		return true;
+	case PROBLEM_RATE_LIMITED:
+		return !r->row->limit_is_final;
 	case PROBLEM_CENTRE_ANSWER:
 		return status == 0 || status >= 500;
 	default:

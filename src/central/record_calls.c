@@ -35,6 +35,7 @@ static const struct call_row search = {.method = "GET",
 static const struct call_row search_person = {.method = "POST",
     .path = "/v1/searches",
     .repeatable = true,
+    .limit_is_final = true,
     .answer_size = sizeof(struct api_search_result),
     .read = read_search_result};
 static const struct call_row day_report = {.method = "GET",

@@ -88,6 +88,26 @@ static void test_searches(void **state)
 	assert_int_equal(d->failure.error.problem, PROBLEM_CENTRE_ANSWER);
 }
 
+/* So many an hour: to wait a minute and ask again would only keep the officer waiting. */
+static void test_search_limit(void **state)
+{
+	struct desk *d = *state;
+	struct api_search_person person = {.number = {NUMBER}};
+	struct server_options options = STEPS(d,
+	    {.status = "429 Too Many Requests",
+		.extra = "Retry-After: 60\r\n",
+		.body =
+		    "{\"type\":\"urn:ddopa:problem:rate-limited\",\"title\":\"x\",\"status\":429,"
+		    "\"id\":\"DD-526\",\"retry\":true,\"code\":\"rate-limited\"}"});
+	desk_open(d, &options);
+	central_search_person(d->central, &person, keep_found, d);
+	desk_wait(d, 1);
+	assert_int_equal(d->failure.error.problem, PROBLEM_RATE_LIMITED);
+	assert_true(d->failure.answered && !d->failure.maybe_done);
+	expect_request(d, "POST /v1/searches HTTP");
+	assert_false(server_request(&d->server, text, sizeof text));
+}
+
 #define HOURS "[0,0,0,0,0,0,0,0,0,2,0,0,0,0,0,0,0,0,0,0,0,0,0,0]"
 
 static void test_report_and_audit(void **state)
@@ -172,6 +192,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test_setup_teardown(test_searches, desk_setup, desk_teardown),
+	    cmocka_unit_test_setup_teardown(test_search_limit, desk_setup, desk_teardown),
 	    cmocka_unit_test_setup_teardown(test_report_and_audit, desk_setup, desk_teardown),
 	    cmocka_unit_test_setup_teardown(test_take_over, desk_setup, desk_teardown),
 	    cmocka_unit_test_setup_teardown(test_change_pin, desk_setup, desk_teardown),
