@@ -1,8 +1,7 @@
 #include "tui/keyboard.h"
 
-#include <curses.h>
-#include <wchar.h>
-
+#include "base/lang.h"
+#include "base/text.h"
 #include "tui/keys.h"
 
 /* Esc is answered in 50 ms (an officer feels more), so that the wait for the rest of a sequence
@@ -110,53 +109,56 @@ static void put(FILE *terminal, const char *sequence)
 	fflush(terminal);
 }
 
-WINDOW *keyboard_open(FILE *terminal)
+bool keyboard_open(struct keyboard *k, FILE *terminal)
 {
-	WINDOW *pad = newpad(1, 1);
-	if (!pad)
-		return NULL;
+	*k = (struct keyboard){.pad = newpad(1, 1), .terminal = terminal};
+	if (!k->pad)
+		return false;
 	raw();
 	noecho();
 	nonl();
-	keypad(pad, TRUE);
-	nodelay(pad, TRUE);
-	meta(pad, TRUE);
+	keypad(k->pad, TRUE);
+	nodelay(k->pad, TRUE);
+	meta(k->pad, TRUE);
 	set_escdelay(ESC_WAIT_MS);
 	define_key(NULL, KEY_MOUSE); /* half a sequence, and never asked for */
 	for (size_t i = 0; i < SEQUENCES; i++)
 		define_key(sequences[i].bytes, CODE_FIRST + (int)i);
 	put(terminal, PASTE_ON);
-	return pad;
+	return true;
 }
 
-void keyboard_close(WINDOW *pad, FILE *terminal)
+void keyboard_close(struct keyboard *k)
 {
-	put(terminal, PASTE_OFF);
-	delwin(pad);
+	if (!k->pad)
+		return;
+	put(k->terminal, PASTE_OFF);
+	delwin(k->pad);
+	*k = (struct keyboard){0};
 }
 
-static int of_named(wint_t code)
+static int of_named(int code)
 {
-	if (code >= CODE_FIRST && code < CODE_FIRST + SEQUENCES)
+	if (code >= CODE_FIRST && code < CODE_FIRST + (int)SEQUENCES)
 		return sequences[code - CODE_FIRST].key;
 	if (code >= KEY_F(1) && code <= KEY_F(10))
-		return TK_F1 + (int)(code - KEY_F(1));
+		return TK_F1 + code - KEY_F(1);
 	for (size_t i = 0; i < sizeof named / sizeof named[0]; i++)
-		if ((wint_t)named[i].curses == code)
+		if (named[i].curses == code)
 			return named[i].key;
 	return TK_UNKNOWN;
 }
 
-static int of_character(wint_t c)
+static int of_ascii(int c)
 {
 	if (c == '\b')
 		return TK_BACKSPACE;
 	if (c == '\n')
 		return TK_ENTER;
-	return c > 0 && c < TK_NAMED ? (int)c : TK_UNKNOWN;
+	return c > 0 ? c : TK_UNKNOWN;
 }
 
-static bool is_final(wint_t c)
+static bool is_final(int c)
 {
 	return c >= 0x40 && c <= 0x7e;
 }
@@ -166,27 +168,52 @@ static bool is_final(wint_t c)
  * and then type its own letters. */
 static int after_escape(WINDOW *pad)
 {
-	wint_t c = 0;
-	int kind = wget_wch(pad, &c);
-	if (kind == OK && (c == '[' || c == 'O') && wget_wch(pad, &c) == OK) {
-		while (!is_final(c) && wget_wch(pad, &c) == OK)
-			;
-		return TK_UNKNOWN;
+	int c = wgetch(pad);
+	if (c == '[' || c == 'O') {
+		int next = wgetch(pad);
+		bool sequence = next != ERR;
+		while (next != ERR && !is_final(next))
+			next = wgetch(pad);
+		if (sequence)
+			return TK_UNKNOWN;
 	}
-	if (kind == KEY_CODE_YES)
-		ungetch((int)c);
-	else if (kind == OK)
-		unget_wch((wchar_t)c);
+	if (c != ERR)
+		ungetch(c);
 	return TK_ESC;
 }
 
-int keyboard_read(WINDOW *pad)
+static size_t bytes_of(uint8_t first)
 {
-	wint_t code = 0;
-	int kind = wget_wch(pad, &code);
-	if (kind == ERR)
+	return first < 0xc2 || first > 0xf4 ? 1 : first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4;
+}
+
+/* A byte of a character beyond ASCII; 0: more are to come, perhaps with the next packet.
+ * (wget_wch() forgets what it has when a character is not there at once.) */
+static int of_byte(struct keyboard *k, int byte)
+{
+	uint32_t cp = 0;
+	if (!lang_utf8())
+		return TK_UNKNOWN;
+	k->bytes[k->have++] = (char)byte;
+	size_t wanted = bytes_of((uint8_t)k->bytes[0]);
+	if (k->have < wanted && (k->have == 1 || (byte & 0xc0) == 0x80))
 		return 0;
-	if (kind == OK && code == TK_ESC)
-		return after_escape(pad);
-	return kind == KEY_CODE_YES ? of_named(code) : of_character(code);
+	bool whole = utf8_decode(k->bytes, k->have, &cp) == k->have;
+	k->have = 0;
+	return whole ? (int)cp : TK_UNKNOWN;
+}
+
+int keyboard_read(struct keyboard *k)
+{
+	for (int c; (c = wgetch(k->pad)) != ERR;) {
+		bool beyond = c >= 0x80 && c <= 0xff;
+		int key = beyond ? of_byte(k, c) : 0;
+		if (beyond && key == 0)
+			continue;
+		k->have = 0;
+		if (c == TK_ESC)
+			return after_escape(k->pad);
+		return beyond ? key : c > 0xff ? of_named(c) : of_ascii(c);
+	}
+	return 0;
 }

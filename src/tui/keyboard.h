@@ -5,20 +5,28 @@
 #define DDOPA_TUI_KEYBOARD_H
 
 #include <curses.h>
+#include <stdbool.h>
 #include <stdio.h>
 
-/* After newterm(), for the terminal that it writes to: raw keys, an Esc known after 25 ms, F1-F4 in
- * the three encodings that terminals send (VT220 CSI 1n~, xterm SS3 P-S, linux console CSI [ A-D),
- * Home and End in theirs, the number pad also in application mode (SS3 p-y, SS3 M), bracketed paste
- * on. Returns a pad to read from (reading from a window would paint it), NULL when memory ends. */
-WINDOW *keyboard_open(FILE *terminal);
-/* Before endwin(): pasting as it was. */
-void keyboard_close(WINDOW *pad, FILE *terminal);
+struct keyboard {
+	WINDOW *pad; /* to read from: reading from a window would paint it */
+	FILE *terminal;
+	char bytes[4]; /* the beginning of a character whose rest is still to come */
+	size_t have;
+};
+
+/* After newterm(), for the terminal that it writes to: raw keys, an Esc known after 25 ms,
+ * F1-F4 in the three encodings that terminals send (VT220 CSI 1n~, xterm SS3 P-S, linux
+ * console CSI [ A-D), Home and End in theirs, the number pad also in application mode (SS3
+ * p-y, SS3 M), bracketed paste on. False when memory ends. */
+bool keyboard_open(struct keyboard *k, FILE *terminal);
+/* Before endwin(): pasting as it was. Nothing where it is not open. */
+void keyboard_close(struct keyboard *k);
 
 /* The next key, or 0 when there is none now; waits for the rest of an Esc sequence only
  * (25 ms). A key that this program has no name for is TK_UNKNOWN, and so is each whole
  * sequence that it does not know. What is pasted stands between TK_PASTE_BEGIN and
  * TK_PASTE_END. */
-int keyboard_read(WINDOW *pad);
+int keyboard_read(struct keyboard *k);
 
 #endif

@@ -18,7 +18,7 @@
 struct tui {
 	struct app app;
 	SCREEN *screen;
-	WINDOW *keys;
+	struct keyboard keys;
 };
 
 /* ---- events ---- */
@@ -32,7 +32,7 @@ static void on_keys(void *arg, int fd, short revents)
 		app_quit(&tui->app);
 		return;
 	}
-	for (int key; (key = keyboard_read(tui->keys)) != 0;)
+	for (int key; (key = keyboard_read(&tui->keys)) != 0;)
 		app_key(&tui->app, key);
 }
 
@@ -86,8 +86,7 @@ static bool terminal_open(struct tui *tui)
 	if (!tui->screen || !palette_paintable())
 		return false;
 	palette_init();
-	tui->keys = keyboard_open(stdout);
-	return tui->keys && frame_open(&tui->app);
+	return keyboard_open(&tui->keys, stdout) && frame_open(&tui->app);
 }
 
 static void terminal_close(struct tui *tui)
@@ -95,8 +94,7 @@ static void terminal_close(struct tui *tui)
 	if (!tui->screen)
 		return;
 	frame_close(&tui->app);
-	if (tui->keys)
-		keyboard_close(tui->keys, stdout);
+	keyboard_close(&tui->keys);
 	/* Also where there is no alternate screen nothing of a person stays behind. */
 	erase();
 	clearok(curscr, TRUE);

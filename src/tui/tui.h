@@ -12,7 +12,7 @@
  *   screen.h     a screen: one constant struct of operations, one file, private state
  *   keys.c       key tables: a row binds action, keys and help; the last line and the
  *                help screen are made from the rows
- *   keyboard.c   bytes -> keys (three encodings of F1-F4, 50 ms for Esc)
+ *   keyboard.c   bytes -> keys (encodings of F1-F4 and number pad, 25 ms for Esc, pastes)
  *   labels.c     the labels of the manual, one table, where one edit changes each
  *   frame.c      header, rule, waiting line, key line
  *   draw.c       text into cells: only clean clusters, cut and wrapped at clusters

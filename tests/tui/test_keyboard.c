@@ -93,7 +93,7 @@ struct seat {
 	int hand; /* the user's side of the pty */
 	FILE *line;
 	SCREEN *screen;
-	WINDOW *pad;
+	struct keyboard keyboard;
 };
 
 static void sit_down(struct seat *seat, const char *type)
@@ -105,36 +105,35 @@ static void sit_down(struct seat *seat, const char *type)
 	assert_non_null(seat->line);
 	seat->screen = newterm(type, seat->line, seat->line);
 	assert_non_null(seat->screen);
-	seat->pad = keyboard_open(seat->line);
-	assert_non_null(seat->pad);
+	assert_true(keyboard_open(&seat->keyboard, seat->line));
 }
 
 static void stand_up(struct seat *seat)
 {
-	keyboard_close(seat->pad, seat->line);
+	keyboard_close(&seat->keyboard);
 	endwin();
 	delscreen(seat->screen);
 	fclose(seat->line);
 	close(seat->hand);
 }
 
-static void type(const struct seat *seat, const char *bytes)
+static void type(struct seat *seat, const char *bytes)
 {
 	assert_int_equal(write(seat->hand, bytes, strlen(bytes)), (ssize_t)strlen(bytes));
 }
 
 /* The keys that come of what was typed. The line hands it over at once. */
-static size_t keys_of(const struct seat *seat, int keys[KEYS_MAX])
+static size_t keys_of(struct seat *seat, int keys[KEYS_MAX])
 {
 	struct pollfd ready = {.fd = fileno(seat->line), .events = POLLIN};
 	size_t n = 0;
 	assert_int_equal(poll(&ready, 1, 5000), 1);
-	while (n < KEYS_MAX && (keys[n] = keyboard_read(seat->pad)) != 0)
+	while (n < KEYS_MAX && (keys[n] = keyboard_read(&seat->keyboard)) != 0)
 		n++;
 	return n;
 }
 
-static void assert_one_key(const struct seat *seat, const struct sent *sent)
+static void assert_one_key(struct seat *seat, const struct sent *sent)
 {
 	int keys[KEYS_MAX];
 	type(seat, sent->bytes);
@@ -178,7 +177,7 @@ static void what_is_unknown_is_one_unknown_key(void **state)
 	assert_all(unknown, sizeof unknown / sizeof unknown[0]);
 }
 
-static void assert_keys(const struct seat *seat, const char *bytes, const int *wanted, size_t count)
+static void assert_keys(struct seat *seat, const char *bytes, const int *wanted, size_t count)
 {
 	int keys[KEYS_MAX];
 	type(seat, bytes);
@@ -199,6 +198,29 @@ static void keys_after_an_esc_are_keys(void **state)
 	stand_up(&seat);
 }
 
+/* A slow line hands a character over in pieces; and not everything is UTF-8. */
+static void characters_come_in_pieces(void **state)
+{
+	static const char *const pieces[] = {"\xe0", "\xb8", "\x81"};
+	struct seat seat;
+	int keys[KEYS_MAX];
+	(void)state;
+	sit_down(&seat, "xterm-256color");
+	for (size_t i = 0; i < 3; i++) {
+		type(&seat, pieces[i]);
+		assert_int_equal(keys_of(&seat, keys), i == 2);
+	}
+	assert_int_equal(keys[0], 0x0e01);
+	assert_keys(&seat,
+	    "\xff"
+	    "a",
+	    (int[]){TK_UNKNOWN, 'a'}, 2);
+	assert_keys(&seat, "\xe0\xb8y", (int[]){'y'}, 1);
+	assert_keys(&seat, "\xc2\x85\xf0\x9f\x98\x80", (int[]){0x85, 0x1f600}, 2);
+	assert_keys(&seat, "\xed\xa0\x80y", (int[]){TK_UNKNOWN, 'y'}, 2);
+	stand_up(&seat);
+}
+
 static void a_paste_stands_between_its_marks(void **state)
 {
 	(void)state;
@@ -212,7 +234,7 @@ static void a_paste_stands_between_its_marks(void **state)
 }
 
 /* What the terminal is sent, up to now. */
-static void read_sent(const struct seat *seat, char *out, size_t size)
+static void read_sent(struct seat *seat, char *out, size_t size)
 {
 	size_t len = 0;
 	for (ssize_t n; len + 1 < size && (n = read(seat->hand, out + len, size - len - 1)) > 0;)
@@ -229,7 +251,7 @@ static void pasting_is_switched_on_and_off(void **state)
 	refresh();
 	read_sent(&seat, sent, sizeof sent);
 	assert_non_null(strstr(sent, "\033[?2004h"));
-	keyboard_close(seat.pad, seat.line);
+	keyboard_close(&seat.keyboard);
 	endwin();
 	read_sent(&seat, sent, sizeof sent);
 	assert_non_null(strstr(sent, "\033[?2004l"));
@@ -275,6 +297,7 @@ int main(void)
 	    cmocka_unit_test(the_number_pad_in_application_mode),
 	    cmocka_unit_test(what_is_unknown_is_one_unknown_key),
 	    cmocka_unit_test(keys_after_an_esc_are_keys),
+	    cmocka_unit_test(characters_come_in_pieces),
 	    cmocka_unit_test(a_paste_stands_between_its_marks),
 	    cmocka_unit_test(pasting_is_switched_on_and_off),
 	    cmocka_unit_test(esc_is_known_within_50_ms),

@@ -8,8 +8,8 @@
 
 #define WORDS 20
 
-int __real_keyboard_read(WINDOW *pad);
-int __wrap_keyboard_read(WINDOW *pad);
+int __real_keyboard_read(struct keyboard *k);
+int __wrap_keyboard_read(struct keyboard *k);
 
 /* 23 November 2026 (BE 2569), 14:05:00 at UTC+7. */
 #define BEGIN_MS 1795417500000LL
@@ -218,12 +218,12 @@ void world_command(const char *line)
 }
 
 /* What is typed between braces is the world's, in the order of the keys around it. */
-int __wrap_keyboard_read(WINDOW *pad)
+int __wrap_keyboard_read(struct keyboard *k)
 {
 	static char command[256];
 	static size_t len;
 	static bool inside;
-	for (int key; (key = __real_keyboard_read(pad)) != 0;) {
+	for (int key; (key = __real_keyboard_read(k)) != 0;) {
 		if (key == '}') {
 			command[len] = '\0';
 			len = 0;
