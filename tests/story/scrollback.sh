@@ -1,4 +1,4 @@
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2317 # the ways are called by their names
 # What stays on the terminal: a citizen is on the screen, then the program is left, the officer
 # logs out, the screen is locked, the line is cut, the face dies, is killed, and its parent too.
 # The terminal is tmux's, which keeps what scrolls away and what is cleared, as many do: with
@@ -6,8 +6,8 @@
 . "$top_srcdir/tests/story/lib.sh"
 . "$top_srcdir/tests/story/talk.sh"
 in_world "$@"
+. "$top_srcdir/tests/story/thin_client.sh"
 
-conf=$DDOPA_TRAINING/ddopa.conf
 card=$DDOPA_TRAINING_DATA/somsri.card
 # Names and number of the citizen, as cards and screens write them, one a line.
 {
@@ -17,63 +17,18 @@ card=$DDOPA_TRAINING_DATA/somsri.card
 } >"$TMPDIR/private"
 is "there are words to look for" "$(wc -l <"$TMPDIR/private" | awk '{ print ($1 > 6) }')" 1
 
-terminal() {
-  tmux -u -L scrollback -f /dev/null "$@"
-}
-export TMUX_TMPDIR=$TMPDIR
-unset TMUX
-
-# All that the terminal still has: screen, what has scrolled away, and the other screen.
-kept() {
-  terminal capture-pane -p -S - -E -
-  terminal capture-pane -a -p -S - -E - 2>/dev/null
-}
-
-shows() {
-  terminal capture-pane -p | grep -qF -e "$1"
-}
-
-sees() {
-  wait_until 20 shows "$1" && return 0
-  not_ok "the screen shows «$1»"
-  note "$(kept)"
-  return 1
-}
-
 # The words of the citizen that it still has; none is what we want.
 private_words() {
   kept | grep -oF -f "$TMPDIR/private" | sort -u | tr '\n' ' '
 }
 
-press() {
-  terminal send-keys "$@"
-}
-
-parent() {
-  pgrep -o -P "$(terminal display-message -p '#{pane_pid}')" -x ddopa
-}
-
-face() {
-  pgrep -o -P "$(parent)"
-}
-
 # open TERM: a new terminal with lines in its memory, and the program in it with a citizen.
 open() {
-  terminal set-option -g default-terminal "$1"
-  terminal new-session -d -s counter -x 80 -y 24 \
-    "seq -f 'before %03g' 40; ddopa --config $conf --lang en; echo \"ended \$?\"; exec cat"
-  sees "The centre answers" || return 1
-  press -l 123456789012124681357
-  press Enter
-  sees "0 open" || return 1
+  client "$1" "$conf" || return 1
   press -l l
   sees "[Y]" || return 1
   press F4
   sees 1-1120-34563-56-2
-}
-
-close() {
-  terminal kill-session -t counter
 }
 
 gone() {
@@ -119,9 +74,9 @@ kill_parent() { kill -KILL "$(parent)"; }
 # try TERM WAY
 try() {
   local line
-  open "$1" || { close; return; }
+  open "$1" || { cut; return; }
   is "$1: the citizen is there before $2" "$(private_words | wc -w | awk '{ print ($1 > 3) }')" 1
-  "$2" || { close; return; }
+  "$2" || { cut; return; }
   # After the death of a process it takes a moment.
   wait_until 5 gone || :
   line=$(private_words)
@@ -136,11 +91,10 @@ try() {
   # An alternate screen spares what stood there before; without one it is erased, too.
   [ "$1" != tmux-256color ] || [ "$2" = log_out ] || [ "$2" = lock ] ||
     is "$1: what was there before is there after $2" "$(kept | grep -c '^before 0')" 40
-  close
+  cut
 }
 
-beside tmux -D -u -L scrollback -f /dev/null
-wait_until 10 terminal set-option -g history-limit 2000
+thin_client
 for type in tmux-256color linux; do
   for way in leave shrink_and_leave log_out lock hang_up_line crash abort kill_face kill_parent; do
     try "$type" "$way"
@@ -149,5 +103,5 @@ done
 for way in leave lock kill_face; do
   try vt220 "$way"
 done
-terminal kill-server
+thin_client_ends
 done_testing
