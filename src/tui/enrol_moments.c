@@ -75,9 +75,15 @@ static const struct key_row keys_creating[] = {
 };
 static const struct key_row keys_code[] = {
     {.action = ACT_RENEW, .keys = {'r'}, .help = N_("New code")},
+    {.action = ACT_QR_ONLY, .keys = {TK_F5, 'q'}, .help = N_("Code alone")},
     CANCEL_ROW,
     SHOW_NUMBER,
     LEAVE_ROW,
+    {0},
+};
+/* While the code stands alone: these are shown, any other comes back as well. */
+static const struct key_row keys_qr_only[] = {
+    {.action = ACT_QR_ONLY, .keys = {TK_F5, 'q', TK_ESC, TK_ENTER}, .help = N_("Back: any key")},
     {0},
 };
 static const struct key_row keys_phone[] = {
@@ -99,8 +105,8 @@ static const struct key_row keys_end[] = {
 };
 
 const struct key_row *const enrol_tables[] = {keys_error, keys_card, keys_reading, keys_face,
-    keys_checking, keys_finger, keys_proofed, keys_creating, keys_code, keys_phone, keys_cancelling,
-    keys_end, NULL};
+    keys_checking, keys_finger, keys_proofed, keys_creating, keys_code, keys_qr_only, keys_phone,
+    keys_cancelling, keys_end, NULL};
 
 struct moment {
 	const struct key_row *keys;
@@ -211,6 +217,8 @@ const struct key_row *enrol_keys(const struct enrol_screen *s)
 {
 	if (!enrol_live(s))
 		return keys_error;
+	if (s->qr_only)
+		return keys_qr_only;
 	return finger_dialog_active(&s->dialog) ? finger_dialog_keys(&s->dialog)
 						: moment_of(s)->keys;
 }
@@ -270,6 +278,7 @@ static const enum enrol_event events[ACT_ENROL_END - ACT_SCREEN] = {
     [ACT_SHOW_NUMBER - ACT_SCREEN] = ENROL_EVENT_COUNT,
     [ACT_SCROLL_UP - ACT_SCREEN] = ENROL_EVENT_COUNT,
     [ACT_SCROLL_DOWN - ACT_SCREEN] = ENROL_EVENT_COUNT,
+    [ACT_QR_ONLY - ACT_SCREEN] = ENROL_EVENT_COUNT,
 };
 
 enum enrol_event enrol_event_of(int action)

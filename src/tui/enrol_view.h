@@ -4,7 +4,8 @@
  *
  * The engine's state decides what is shown: enrol_moments.c has one row a state with its
  * keys, what is waited for and what to tell the citizen; enrol_checks.c draws steps 1 and
- * 2, enrol_status.c step 3, enrol_result.c what an enrollment came to.
+ * 2, enrol_status.c step 3, enrol_qr_only.c the code alone, enrol_result.c what an enrollment
+ * came to.
  */
 #ifndef DDOPA_TUI_ENROL_VIEW_H
 #define DDOPA_TUI_ENROL_VIEW_H
@@ -37,6 +38,7 @@ enum enrol_action {
 	ACT_SHOW_NUMBER,
 	ACT_SCROLL_UP,
 	ACT_SCROLL_DOWN,
+	ACT_QR_ONLY, /* the code alone, and back */
 	ACT_ENROL_END
 };
 
@@ -55,6 +57,7 @@ struct enrol_screen {
 	bool alarm_rung;
 	int scrolled; /* rows of a long result */
 	bool has_qr;
+	bool qr_only;  /* nothing but the code is shown; any key comes back */
 	bool had_code; /* one was shown for this enrollment */
 	struct qr qr;  /* of view->code */
 	char qr_url[API_CODE_URL_SIZE];
@@ -79,6 +82,8 @@ extern const struct key_row *const enrol_tables[];
 
 void enrol_draw_checks(struct app *app, const struct enrol_screen *s, WINDOW *win);
 void enrol_draw_status(struct app *app, const struct enrol_screen *s, WINDOW *win);
+/* The code alone, as large as it can be; where it cannot be shown, the typed one. */
+void enrol_draw_qr_only(const struct enrol_screen *s, WINDOW *win);
 void enrol_draw_result(struct app *app, const struct enrol_screen *s, WINDOW *win);
 
 #endif

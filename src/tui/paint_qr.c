@@ -1,5 +1,6 @@
 #include "tui/paint_qr.h"
 
+#include "base/lang.h"
 #include "tui/palette.h"
 
 #define LOWER_HALF 0x2584
@@ -24,16 +25,36 @@ static void paint_coloured(WINDOW *win, int y, int x, struct qr_cell cell, enum 
 	palette_cell(win, y, x, cell.half ? LOWER_HALF : ' ', A_NORMAL, pair);
 }
 
-void qr_paint(WINDOW *win, int y, int x, const struct qr *qr)
+static void paint(WINDOW *win, int y, int x, struct qr_cell cell)
 {
 	enum colours colours = palette_colours();
-	for (int row = 0; row < QR_ROWS; row++) {
-		for (int column = 0; column < QR_COLUMNS; column++) {
-			struct qr_cell cell = qr_cell_at(qr, row, column);
-			if (colours == COLOURS_NONE)
-				paint_plain(win, y + row, x + column, cell);
-			else
-				paint_coloured(win, y + row, x + column, cell, colours);
+	if (colours == COLOURS_NONE)
+		paint_plain(win, y, x, cell);
+	else
+		paint_coloured(win, y, x, cell, colours);
+}
+
+void qr_paint(WINDOW *win, int y, int x, const struct qr *qr)
+{
+	for (int row = 0; row < QR_ROWS; row++)
+		for (int column = 0; column < QR_COLUMNS; column++)
+			paint(win, y + row, x + column, qr_cell_at(qr, row, column));
+}
+
+void qr_paint_large(WINDOW *win, int y, int x, const struct qr *qr)
+{
+	for (int row = 0; row < QR_LARGE_ROWS; row++)
+		for (int column = 0; column < QR_LARGE_COLUMNS; column++) {
+			bool dark = qr->dark[row][column / 2];
+			paint(win, y + row, x + column,
+			    (struct qr_cell){.top = dark, .bottom = dark});
 		}
-	}
+}
+
+enum qr_size qr_size_for(int rows, int columns)
+{
+	if (rows >= QR_LARGE_ROWS && columns >= QR_LARGE_COLUMNS)
+		return QR_TWO_CELLS;
+	return lang_utf8() && rows >= QR_ROWS && columns >= QR_COLUMNS ? QR_HALF_BLOCKS
+								       : QR_TOO_LARGE;
 }

@@ -11,7 +11,17 @@
 
 #include "qr/qr.h"
 
+#define QR_LARGE_COLUMNS (2 * QR_MODULES) /* 74 */
+#define QR_LARGE_ROWS	 QR_MODULES	  /* 37 */
+
 /* QR_ROWS × QR_COLUMNS cells from (y, x) on. */
 void qr_paint(WINDOW *win, int y, int x, const struct qr *qr);
+/* A module as two spaces: QR_LARGE_ROWS × QR_LARGE_COLUMNS cells, on any terminal that has
+ * colours or reverse video («ASCII»: no sign beyond it is sent). */
+void qr_paint_large(WINDOW *win, int y, int x, const struct qr *qr);
+
+/* The largest of both that so many cells hold and this locale can show. */
+enum qr_size { QR_TOO_LARGE, QR_HALF_BLOCKS, QR_TWO_CELLS };
+enum qr_size qr_size_for(int rows, int columns);
 
 #endif

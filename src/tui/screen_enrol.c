@@ -27,6 +27,7 @@ static void keep_qr(struct enrol_screen *s)
 		secret_wipe(&s->qr, sizeof s->qr);
 		secret_wipe(s->qr_url, sizeof s->qr_url);
 		s->has_qr = false;
+		s->qr_only = false;
 	} else if (strcmp(code->url, s->qr_url) != 0) {
 		snprintf(s->qr_url, sizeof s->qr_url, "%s", code->url);
 		s->had_code = true;
@@ -184,6 +185,8 @@ static bool can_live(const struct enrol_screen *s, int action)
 		return view->text != NULL;
 	case ACT_NEW_PHONE:
 		return view->enrol->problem == PROBLEM_REFUSED_ENROLLED;
+	case ACT_QR_ONLY:
+		return view->code != NULL;
 	case ACT_MOC:
 		return view->enrol->problem == PROBLEM_FINGER_LOCKED;
 	default:
@@ -201,7 +204,7 @@ static bool can(const struct app *app, const void *state, int action)
 		return s->scrolled < enrol_result_more(s);
 	if (!enrol_live(s))
 		return enrol_event_of(action) == ENROL_EVENT_COUNT && action != ACT_SHOW_NUMBER &&
-		       action != ACT_NEW_PHONE && action != ACT_MOC;
+		       action != ACT_NEW_PHONE && action != ACT_MOC && action != ACT_QR_ONLY;
 	if (action > ACT_DIALOG || dialog_has_it(s))
 		return finger_dialog_can(&s->dialog, action);
 	return can_live(s, action);
@@ -237,6 +240,13 @@ static void go_to_moc(struct app *app)
 	app_open(app, &screen_moc, NULL);
 }
 
+/* The person's data go from the screen, not only from sight. */
+static void show_alone(struct app *app, struct enrol_screen *s, bool alone)
+{
+	s->qr_only = alone;
+	app_wipe_screen(app);
+}
+
 static void act(struct app *app, void *state, int action)
 {
 	struct enrol_screen *s = state;
@@ -247,6 +257,8 @@ static void act(struct app *app, void *state, int action)
 		finger_dialog_act(&s->dialog, action);
 	else if (action == ACT_MOC)
 		go_to_moc(app);
+	else if (action == ACT_QR_ONLY)
+		show_alone(app, s, true);
 	else if (action == ACT_SHOW_NUMBER)
 		s->show_number = !s->show_number;
 	else if (action == ACT_SCROLL_UP || action == ACT_SCROLL_DOWN)
@@ -267,7 +279,10 @@ static void act(struct app *app, void *state, int action)
 static bool type(struct app *app, void *state, int key)
 {
 	struct enrol_screen *s = state;
-	(void)app;
+	if (s->qr_only) {
+		show_alone(app, s, false);
+		return true;
+	}
 	if (dialog_has_it(s))
 		return finger_dialog_type(&s->dialog, key);
 	if (!enrol_live(s) || state_of(s) != ENROL_SCANNED || !digits_key(&s->match, key))
@@ -302,6 +317,8 @@ static void draw(struct app *app, const void *state, WINDOW *win)
 		draw_problem(win, box, &s->error);
 	else if (enrol_is_end(state_of(s)))
 		enrol_draw_result(app, s, win);
+	else if (s->qr_only)
+		enrol_draw_qr_only(s, win);
 	else if (enrol_step_of(state_of(s)) == 3)
 		enrol_draw_status(app, s, win);
 	else

@@ -18,11 +18,13 @@
  *   draw.c       text into cells: only clean clusters, cut and wrapped at clusters
  *   palette.c    what colours and attributes mean on this terminal
  *   digits.c     a field of digits, as it is typed; officer_fields.c: an officer's number and PIN
- *   paint_qr.c, paint_face.c  code and photo; person_view.c  whom the chip tells of
+ *   paint_qr.c, paint_letters.c, paint_face.c  code, typed code, photo; person_view.c  whom
+ *                the chip tells of
  *   reader_view.c, fingers_view.c  reader and fingers in words, guidance at the sensor
  *   finger_dialog.c  what is asked about fingers: storing, the last try, exceptions, the second
  *                officer; writing_view.c: how it looks
- *   enrol_*.c    the enrollment's parts: moments (one row a state), checks, status, result
+ *   enrol_*.c    the enrollment's parts: moments (one row a state), checks, status, the code
+ *                alone, result
  *   lock.c, pin_verifier.c  leaving the counter for a while, and coming back
  *   screen_*.c   login, menu, enrollment, Match on Card (moc_view.c: its drawing), offline,
  *                pending, status, lock, help
