@@ -54,12 +54,22 @@ static const char *ascii_of(uint32_t cp)
 	return "?";
 }
 
-/* Thai vowels and tone marks above and below, and the Latin combining marks: the only
- * zero-width code points that a screen may get. */
+/* What the sanitiser keeps of zero width: the only such code points that a screen may get. */
 static bool is_mark(uint32_t cp)
 {
-	return cp == 0x0e31 || (cp >= 0x0e34 && cp <= 0x0e3a) || (cp >= 0x0e47 && cp <= 0x0e4e) ||
-	       (cp >= 0x0300 && cp <= 0x036f);
+	return text_cp_width(cp) == 0 && text_cp_allowed(cp);
+}
+
+/* Arrows, boxes, shapes, ticks: the program's own, beyond what a text may hold. */
+static bool is_sign(uint32_t cp)
+{
+	return (cp >= 0x2190 && cp <= 0x21ff) || (cp >= 0x2500 && cp <= 0x25ff) ||
+	       (cp >= 0x2700 && cp <= 0x27bf);
+}
+
+static const char *replacement(void)
+{
+	return lang_utf8() ? REPLACEMENT : "?";
 }
 
 struct cleaner {
@@ -78,11 +88,12 @@ static void clean_mark(struct cleaner *c, const char *bytes)
 		text_append(c->out, c->size, bytes);
 }
 
+/* A blank carries no mark: the terminal would show it on nothing, or on what stands before. */
 static void clean_base(struct cleaner *c, const char *bytes, uint32_t cp)
 {
-	bool shown = cp >= ' ' && cp != 0x7f && text_cp_width(cp) > 0;
-	text_append(c->out, c->size, shown ? bytes : REPLACEMENT);
-	c->base = true;
+	bool shown = text_cp_width(cp) == 1 && (text_cp_allowed(cp) || is_sign(cp));
+	text_append(c->out, c->size, shown ? bytes : replacement());
+	c->base = cp != ' ';
 	c->marks = 0;
 }
 
@@ -107,7 +118,7 @@ int draw_clean(char *out, size_t size, const char *text)
 		uint32_t cp = 0xfffd;
 		size_t len = utf8_decode(text, left, &cp);
 		if (len == 0) {
-			text_append(out, size, lang_utf8() ? REPLACEMENT : "?");
+			text_append(out, size, replacement());
 			len = 1;
 		} else {
 			clean_one(&c, text, len, cp);

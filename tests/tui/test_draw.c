@@ -3,10 +3,12 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include <cmocka.h>
 
+#include "base/lang.h"
 #include "base/text.h"
 #include "terminal.h"
 #include "tui/draw.h"
@@ -54,16 +56,29 @@ static void only_clean_text_gets_through(void **state)
 	assert_clean("a\u200bb\u200dc", "a\ufffdb\ufffdc"); /* zero width */
 	assert_clean("\xc2\x9b"
 		     "31m",
-	    "\ufffd31m");			    /* C1 */
-	assert_clean("a\xff\xfe", "a\ufffd\ufffd"); /* no UTF-8 */
+	    "\ufffd31m"); /* C1 */
+	assert_clean("a\u05d0\u061c\u00ad\ue000\u4e2d\u034fb",
+	    "a\ufffd\ufffd\ufffd\ufffd\ufffd\ufffdb"); /* from the right, ignored, private, wide */
+	assert_clean("a\xff\xfe", "a\ufffd\ufffd");    /* no UTF-8 */
 }
 
 static void a_mark_without_a_base_gets_one(void **state)
 {
 	(void)state;
 	assert_clean("\u0e35ก", "\u25cc\u0e35ก");
+	assert_clean("ก \u0e35ก", "ก \u25cc\u0e35ก"); /* a field inside a line */
 	assert_int_equal(draw_text(win, 0, 4, 10, PAINT_TEXT, "\u0e48x"), 2);
 	assert_row(0, "    \u25cc\u0e48x");
+}
+
+static void without_utf8_all_is_ascii(void **state)
+{
+	(void)state;
+	setenv("LC_ALL", "C", 1);
+	lang_init();
+	assert_clean("a\033b\r\u202e\u2713 \u0e01\u0e35\xff", "a?b??v ??");
+	setenv("LC_ALL", "C.UTF-8", 1);
+	lang_init();
 }
 
 static void marks_do_not_pile_up(void **state)
@@ -146,6 +161,7 @@ int main(void)
 	    cmocka_unit_test(only_clean_text_gets_through),
 	    cmocka_unit_test(a_mark_without_a_base_gets_one),
 	    cmocka_unit_test(marks_do_not_pile_up),
+	    cmocka_unit_test(without_utf8_all_is_ascii),
 	    cmocka_unit_test(cut_at_a_whole_cluster),
 	    cmocka_unit_test(right_and_centre),
 	    cmocka_unit_test(wrapped_without_spaces_at_the_ends),

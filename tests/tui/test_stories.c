@@ -144,7 +144,8 @@ static bool is_harmless(uint32_t cp)
 {
 	return cp >= ' ' && !(cp >= 0x7f && cp <= 0x9f) && cp != 0xad && cp != 0x61c &&
 	       !(cp >= 0x200b && cp <= 0x200f) && !(cp >= 0x202a && cp <= 0x202e) &&
-	       !(cp >= 0x2060 && cp <= 0x206f) && cp != 0xfeff && cp != 0x34f;
+	       !(cp >= 0x2060 && cp <= 0x206f) && cp != 0xfeff && cp != 0x34f && cp != 0x5d0 &&
+	       !(cp >= 0xe000 && cp <= 0xf8ff);
 }
 
 static void check_cell(const wchar_t *cell, int screen_row, const char *step)
@@ -176,7 +177,7 @@ static void looks_clean(struct app *app, const char *step)
 /* In UTF-8, and what would begin a command to the terminal. ncurses itself sends neither a
  * title nor a tab. */
 static const char *const never_sent[] = {"\033]", "hostile\a", "\xe2\x80\xae", "\xe2\x81\xa6",
-    "\xe2\x80\x8b", "\xe2\x80\x8d", "\xef\xbb\xbf", "\xc2\x9b", "\xff"};
+    "\xe2\x80\x8b", "\xe2\x80\x8d", "\xef\xbb\xbf", "\xc2\x9b", "\xff", "\xd7\x90", "\xcd\x8f"};
 
 static void check_sent(const char *bytes, size_t len)
 {

@@ -68,10 +68,12 @@ struct world world = BEGINNING;
 enum world_texts world_texts;
 
 /* A mark without a base, an escape sequence, a carriage return, bidi controls (U+202E, U+2066),
- * zero width (U+200B, U+FEFF), a C1 control, a byte that is no UTF-8, marks in a heap. */
+ * zero width (U+200B, U+FEFF), a C1 control, a byte that is no UTF-8, a letter that is read
+ * from the right, what is ignored, private or wide, a mark on a blank, marks in a heap. */
 #define HOSTILE                                                                                    \
 	"\u0e35\u0e48\033]0;hostile\a\r\n\033[2J\u202e\u2066\u200b\u200d\ufeff\xc2\x9b"            \
 	"31m\xff"                                                                                  \
+	"\u05d0\u00ad\u034f\u061c\ue000\u4e2d \u0e34"                                              \
 	"ก\u0e35\u0e48\u0301\u0301\u0301\u0301\tb\bc\x7f"
 
 const char *world_text(const char *plain)
