@@ -169,6 +169,7 @@ static void fire(void *arg)
 static central_call start(enum kind kind, central_fn *fn, void *arg)
 {
 	static central_call last;
+	world.calls++;
 	for (int i = 0; i < CALLS; i++) {
 		if (calls[i].id != 0)
 			continue;

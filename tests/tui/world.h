@@ -40,6 +40,7 @@ struct world {
 	/* centre */
 	enum problem centre, login;
 	bool hold;
+	size_t calls; /* that were made */
 	size_t open;
 	/* card */
 	enum runner_card card;
