@@ -165,6 +165,7 @@ static int screen_face(struct parent_link *link, void *arg)
 {
 	const struct invocation *in = arg;
 	const struct tui_options o = {.config = &in->config,
+	    .config_file = in->config_file,
 	    .language = in->language,
 	    .clock = &clock_system,
 	    .start_card = parent_start_card,

@@ -73,6 +73,7 @@ struct app {
 	int64_t paste_at; /* monotonic, of its last character */
 
 	struct app_frame frame;
+	bool bell_off; /* of this session, by the settings */
 	bool dirty, leaving;
 	int exit_code;
 };

@@ -74,7 +74,7 @@ static void on_entry(struct enrol_screen *s, enum enrol_state state)
 static void ring(struct enrol_screen *s, const struct runner_view *view)
 {
 	bool alarm = view->enrol->second_phone;
-	if (alarm && !s->alarm_rung)
+	if (alarm && !s->alarm_rung && !s->app->bell_off)
 		beep();
 	s->alarm_rung = alarm;
 }

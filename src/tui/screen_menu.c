@@ -7,16 +7,20 @@
 #include "base/lang.h"
 #include "base/text.h"
 #include "tui/app.h"
+#include "tui/bars.h"
 #include "tui/draw.h"
 #include "tui/screens.h"
 
 enum {
 	ACT_ENROL = ACT_SCREEN,
+	ACT_QUEUE,
 	ACT_PENDING,
 	ACT_MOC,
+	ACT_REPORT,
 	ACT_OFFLINE,
 	ACT_MANUAL,
 	ACT_STATUS,
+	ACT_SETTINGS,
 	ACT_UP,
 	ACT_DOWN,
 	ACT_OPEN
@@ -31,11 +35,14 @@ struct item {
 
 static const struct item items[] = {
     {.action = ACT_ENROL, .letter = 'L', .label = LABEL_READ_CARD, .opens = &screen_enrol},
+    {.action = ACT_QUEUE, .letter = 'Q', .label = LABEL_QUEUE, .opens = &screen_queue},
     {.action = ACT_PENDING, .letter = 'S', .label = LABEL_PENDING, .opens = &screen_pending},
     {.action = ACT_MOC, .letter = 'M', .label = LABEL_MOC, .opens = &screen_moc},
+    {.action = ACT_REPORT, .letter = 'P', .label = LABEL_REPORT, .opens = &screen_report},
     {.action = ACT_OFFLINE, .letter = 'O', .label = LABEL_OFFLINE, .opens = &screen_offline},
     {.action = ACT_MANUAL, .letter = 'H', .label = LABEL_MANUAL, .opens = &screen_manual},
     {.action = ACT_STATUS, .letter = 'D', .label = LABEL_STATUS, .opens = &screen_status},
+    {.action = ACT_SETTINGS, .letter = 'T', .label = LABEL_SETTINGS, .opens = &screen_settings},
 };
 #define ITEMS ((int)(sizeof items / sizeof items[0]))
 
@@ -45,6 +52,9 @@ struct menu {
 	central_call call;
 	bool listed;
 	size_t open; /* enrollments of this office */
+	central_call report_call;
+	bool reported; /* the centre has told today's figures: */
+	struct api_day_report day;
 };
 
 static const struct key_row keys[] = {
@@ -52,11 +62,14 @@ static const struct key_row keys[] = {
     {.action = ACT_UP, .keys = {TK_UP}, .help = N_("row above"), .quiet = true},
     {.action = ACT_DOWN, .keys = {TK_DOWN, TK_TAB}, .help = N_("row below"), .quiet = true},
     {.action = ACT_ENROL, .keys = {'l', '1'}, .help = N_("Enroll")},
-    {.action = ACT_PENDING, .keys = {'s', '2'}, .help = N_("Open ones")},
-    {.action = ACT_MOC, .keys = {'m', '3'}, .help = N_("Match on Card"), .quiet = true},
-    {.action = ACT_OFFLINE, .keys = {'o', '4'}, .help = N_("Offline"), .quiet = true},
-    {.action = ACT_MANUAL, .keys = {'h', '5'}, .help = N_("Manual"), .quiet = true},
-    {.action = ACT_STATUS, .keys = {'d', '6'}, .help = N_("System status"), .quiet = true},
+    {.action = ACT_QUEUE, .keys = {'q', '2'}, .help = N_("Queue"), .quiet = true},
+    {.action = ACT_PENDING, .keys = {'s', '3'}, .help = N_("Open ones")},
+    {.action = ACT_MOC, .keys = {'m', '4'}, .help = N_("Match on Card"), .quiet = true},
+    {.action = ACT_REPORT, .keys = {'p', '5'}, .help = N_("Report"), .quiet = true},
+    {.action = ACT_OFFLINE, .keys = {'o', '6'}, .help = N_("Offline"), .quiet = true},
+    {.action = ACT_MANUAL, .keys = {'h', '7'}, .help = N_("Manual"), .quiet = true},
+    {.action = ACT_STATUS, .keys = {'d', '8'}, .help = N_("System status"), .quiet = true},
+    {.action = ACT_SETTINGS, .keys = {'t', '9'}, .help = N_("Settings"), .quiet = true},
     {.action = ACT_BACK, .keys = {TK_ESC}, .help = N_("Log out")},
     {.action = ACT_QUIT, .keys = {TK_F10, 'x', TK_CTRL_C}, .help = N_("Exit")},
     {0},
@@ -80,6 +93,17 @@ static void listed(void *arg, const struct central_failure *failure, const void 
 	s->open = list->count;
 }
 
+/* Today's figures are an adornment: without them those of the login stand there. */
+static void reported(void *arg, const struct central_failure *failure, const void *answer)
+{
+	struct menu *s = arg;
+	s->report_call = 0;
+	s->reported = !failure;
+	if (!failure)
+		s->day = *(const struct api_day_report *)answer;
+	app_changed(s->app);
+}
+
 /* What changes while other screens are open is asked for each time the menu shows. */
 static void ask_again(struct app *app, void *state)
 {
@@ -87,6 +111,8 @@ static void ask_again(struct app *app, void *state)
 	app_ask_status(app);
 	if (app->central && !s->call)
 		s->call = central_list(app->central, listed, s);
+	if (app->central && !s->report_call)
+		s->report_call = central_day_report(app->central, (struct date){0}, reported, s);
 }
 
 static void enter(struct app *app, void *state, const void *arg)
@@ -102,6 +128,8 @@ static void leave(struct app *app, void *state)
 	struct menu *s = state;
 	if (s->call)
 		central_abort(app->central, s->call);
+	if (s->report_call)
+		central_abort(app->central, s->report_call);
 }
 
 static const struct key_row *keys_now(const struct app *app, const void *state)
@@ -172,6 +200,8 @@ static void draw_note(struct app *app, const struct menu *s, WINDOW *win, int y,
 	if (action == ACT_PENDING && s->listed)
 		draw_format(win, y, NOTE_X, cells, s->open ? PAINT_STRONG : PAINT_TEXT,
 		    _("%zu open"), s->open);
+	if (action == ACT_QUEUE)
+		draw_text(win, y, NOTE_X, cells, PAINT_TEXT, _("not connected"));
 	if (action == ACT_STATUS)
 		draw_format(win, y, NOTE_X, cells, PAINT_TEXT, "%s %s",
 		    app->centre_error.problem ? SIGN_FAILED : SIGN_DONE,
@@ -189,7 +219,35 @@ static void draw_items(struct app *app, const struct menu *s, WINDOW *win, int y
 	}
 }
 
-static void draw_footer(struct app *app, WINDOW *win, int y)
+static void draw_today(const struct app *app, const struct menu *s, WINDOW *win, int y)
+{
+	int cells = getmaxx(win) - 2 * PATH_X;
+	if (!s->reported) {
+		draw_format(win, y, PATH_X, cells, PAINT_TEXT,
+		    _("Today, at the login: success %ld   open %ld   refused %ld"),
+		    app->session.today_success, app->session.today_open,
+		    app->session.today_refused);
+		return;
+	}
+	draw_format(win, y, PATH_X, cells, PAINT_STRONG,
+	    _("Today: success %ld   open %ld   refused %ld"), s->day.success, s->day.open,
+	    s->day.refused);
+	bars_line(win, y + 1, PATH_X, cells, s->day.hours);
+}
+
+static void draw_barred(const struct app *app, WINDOW *win, int y)
+{
+	const char *why = NULL;
+	if (app->status_known && !app->status.open)
+		why = _("The centre takes no enrollments at present.");
+	else if (app->status_known && (!app->session.may_enroll || !app->session.office.may_enroll))
+		why = _("This officer or office has no right to enroll: the centre will refuse.");
+	if (why)
+		draw_format(win, y, PATH_X, getmaxx(win) - 2 * PATH_X, PAINT_STRONG, "%s %s",
+		    SIGN_FAILED, why);
+}
+
+static void draw_footer(const struct app *app, WINDOW *win, int y)
 {
 	char used[NUMBER_SIZE];
 	char quota[NUMBER_SIZE];
@@ -203,20 +261,17 @@ static void draw_footer(struct app *app, WINDOW *win, int y)
 	    _("Counter %s   Enrolled in the country %s "
 	      "of %s"),
 	    app->status.counter, used, quota);
-	if (!app->status.open)
-		draw_format(win, y + 2, PATH_X, cells, PAINT_STRONG, "%s %s", SIGN_FAILED,
-		    _("The centre takes no enrollments at present."));
-	else if (!app->session.may_enroll || !app->session.office.may_enroll)
-		draw_format(win, y + 2, PATH_X, cells, PAINT_STRONG, "%s %s", SIGN_FAILED,
-		    _("This officer or office has no right to enroll: the centre will refuse."));
 }
+
+#define BARRED_Y (CONTENT_ROWS - 5)
 
 static void draw(struct app *app, const void *state, WINDOW *win)
 {
 	const struct menu *s = state;
-	int y = draw_path(win, 2);
-	draw_items(app, s, win, y);
-	draw_footer(app, win, y + ITEMS + 2);
+	draw_items(app, s, win, draw_path(win, 0));
+	draw_barred(app, win, BARRED_Y);
+	draw_today(app, s, win, BARRED_Y + 1);
+	draw_footer(app, win, BARRED_Y + 3);
 }
 
 const struct screen_ops screen_menu = {

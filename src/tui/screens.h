@@ -6,16 +6,19 @@
 
 #include "tui/screen.h"
 
-extern const struct screen_ops screen_login;   /* arg: NULL, or a msgid to be said */
-extern const struct screen_ops screen_menu;    /* arg: NULL */
-extern const struct screen_ops screen_enrol;   /* arg: struct enrol_arg */
-extern const struct screen_ops screen_moc;     /* arg: NULL */
-extern const struct screen_ops screen_offline; /* arg: NULL */
-extern const struct screen_ops screen_pending; /* arg: NULL */
-extern const struct screen_ops screen_status;  /* arg: NULL */
-extern const struct screen_ops screen_manual;  /* arg: NULL */
-extern const struct screen_ops screen_lock;    /* arg: NULL; opened by tui/lock.c */
-extern const struct screen_ops screen_help;    /* arg: struct help_arg */
+extern const struct screen_ops screen_login;	/* arg: NULL, or a msgid to be said */
+extern const struct screen_ops screen_menu;	/* arg: NULL */
+extern const struct screen_ops screen_enrol;	/* arg: struct enrol_arg */
+extern const struct screen_ops screen_moc;	/* arg: NULL */
+extern const struct screen_ops screen_offline;	/* arg: NULL */
+extern const struct screen_ops screen_pending;	/* arg: NULL */
+extern const struct screen_ops screen_status;	/* arg: NULL */
+extern const struct screen_ops screen_manual;	/* arg: NULL */
+extern const struct screen_ops screen_lock;	/* arg: NULL; opened by tui/lock.c */
+extern const struct screen_ops screen_report;	/* arg: NULL */
+extern const struct screen_ops screen_queue;	/* arg: NULL */
+extern const struct screen_ops screen_settings; /* arg: NULL */
+extern const struct screen_ops screen_help;	/* arg: struct help_arg */
 
 /* NULL in place of the struct: a new citizen. */
 struct enrol_arg {

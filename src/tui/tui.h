@@ -48,6 +48,7 @@ struct parent_link;
 
 struct tui_options {
 	const struct terminal_config *config;
+	const char *config_file;   /* where config was read from; NULL: the system's */
 	const char *language;	   /* --lang: "th" or "en"; NULL: configuration, then Thai */
 	const struct clock *clock; /* NULL: the system's */
 	/* parent_start_card and so on: connected descriptor or -1. */

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "fake_records.h"
 #include "world.h"
 
 #define CALLS 8
@@ -13,7 +14,17 @@ struct central {
 	bool logged_in;
 };
 
-enum kind { CALL_STATUS, CALL_LOGIN, CALL_LOGOUT, CALL_LIST };
+enum kind {
+	CALL_STATUS,
+	CALL_LOGIN,
+	CALL_LOGOUT,
+	CALL_LIST,
+	CALL_REPORT,
+	CALL_SEARCH,
+	CALL_PERSON,
+	CALL_AUDIT,
+	CALL_PIN
+};
 
 struct call {
 	central_call id;
@@ -24,6 +35,9 @@ struct call {
 };
 
 static struct call calls[CALLS];
+/* Of the last call; the screens have one at a time. */
+static struct date asked_day;
+static struct api_search asked_search;
 static struct central the_central;
 
 static const struct api_office the_office = {.code = "4701",
@@ -103,6 +117,7 @@ static const void *answer_login(void)
 	static struct api_session session;
 	session = (struct api_session){.office = office(),
 	    .may_enroll = true,
+	    .pin_change = world.pin_change,
 	    .today_success = 18,
 	    .today_open = 1,
 	    .today_refused = 2};
@@ -135,13 +150,25 @@ static const void *answer_none(void)
 	return NULL;
 }
 
-static const void *(*const answers[])(void) = {
-    answer_status, answer_login, answer_none, answer_list};
+static const void *answer_report(void)
+{
+	return fake_report(asked_day);
+}
+
+static const void *answer_search(void)
+{
+	return fake_search(&asked_search);
+}
+
+static const void *(*const answers[])(void) = {answer_status, answer_login, answer_none,
+    answer_list, answer_report, answer_search, fake_search_person, fake_audit, answer_none};
 
 static enum problem trouble_of(enum kind kind)
 {
 	if (world.centre != PROBLEM_NONE)
 		return world.centre;
+	if (kind == CALL_PIN)
+		return world.pin;
 	return kind == CALL_LOGIN ? world.login : PROBLEM_NONE;
 }
 
@@ -206,6 +233,46 @@ central_call central_list(struct central *c, central_fn *fn, void *arg)
 	return start(CALL_LIST, fn, arg);
 }
 
+central_call central_day_report(struct central *c, struct date day, central_fn *fn, void *arg)
+{
+	(void)c;
+	asked_day = day;
+	return start(CALL_REPORT, fn, arg);
+}
+
+central_call central_search(
+    struct central *c, const struct api_search *search, central_fn *fn, void *arg)
+{
+	(void)c;
+	asked_search = *search;
+	return start(CALL_SEARCH, fn, arg);
+}
+
+central_call central_search_person(
+    struct central *c, const struct api_search_person *search, central_fn *fn, void *arg)
+{
+	(void)c;
+	(void)search;
+	return start(CALL_PERSON, fn, arg);
+}
+
+central_call central_audit_trail(struct central *c, const char *id, central_fn *fn, void *arg)
+{
+	(void)c;
+	(void)id;
+	return start(CALL_AUDIT, fn, arg);
+}
+
+central_call central_change_pin(struct central *c, const struct api_pin_change *change,
+    const char *key, central_fn *fn, void *arg)
+{
+	(void)c;
+	(void)change;
+	(void)key;
+	world.pin_change = world.pin_change && world.pin != PROBLEM_NONE;
+	return start(CALL_PIN, fn, arg);
+}
+
 void central_abort(struct central *c, central_call call)
 {
 	(void)c;
@@ -220,6 +287,10 @@ void fake_central_command(char *const word[], int count)
 		world.centre = problem_by_name(word[1]);
 	else if (strcmp(word[0], "login") == 0 && count > 1)
 		world.login = problem_by_name(word[1]);
+	else if (strcmp(word[0], "pin") == 0 && count > 1)
+		world.pin = problem_by_name(word[1]);
+	else if (strcmp(word[0], "reset") == 0)
+		world.pin_change = true;
 	else if (strcmp(word[0], "list") == 0 && count > 1)
 		world.open = (size_t)atoi(word[1]);
 	else if (strcmp(word[0], "hold") == 0)

@@ -26,7 +26,8 @@ static const struct key_row *tables[TABLES_MAX];
 static size_t table_count;
 
 static const struct screen_ops *const screens[] = {&screen_login, &screen_menu, &screen_offline,
-    &screen_pending, &screen_status, &screen_lock, &screen_manual, &screen_help};
+    &screen_pending, &screen_status, &screen_lock, &screen_manual, &screen_report, &screen_queue,
+    &screen_settings, &screen_help};
 
 /* Every table there is: the screens' own, those of the enrollment's moments, the question. */
 static int collect(void **state)

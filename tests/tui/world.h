@@ -8,6 +8,8 @@
  *
  *   centre up | centre PROBLEM     every call answers, or fails so (name of the catalogue)
  *   login PROBLEM                  the next logins are refused so; "login ok"
+ *   pin PROBLEM                    the next changes of the PIN are refused so; "pin ok"
+ *   reset                          the officer's PIN was reset: logins ask for a change
  *   hold | release                 calls are not answered until «release»
  *   list N                         open enrollments at the centre
  *   absence REASON                 the reason of an exception, of the first of them
@@ -38,7 +40,8 @@ struct world {
 	struct clock_fake clock;
 	struct loop *loop;
 	/* centre */
-	enum problem centre, login;
+	enum problem centre, login, pin;
+	bool pin_change; /* the login says that the PIN was reset */
 	bool hold;
 	size_t calls; /* that were made */
 	size_t open;
