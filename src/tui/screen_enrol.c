@@ -279,7 +279,7 @@ static void act(struct app *app, void *state, int action)
 static bool type(struct app *app, void *state, int key)
 {
 	struct enrol_screen *s = state;
-	if (s->qr_only) {
+	if (s->qr_only && !keys_find(keys_global, key)) {
 		show_alone(app, s, false);
 		return true;
 	}
