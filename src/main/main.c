@@ -13,6 +13,7 @@
 #include "base/options.h"
 #include "base/secret.h"
 #include "batch/batch.h"
+#include "linear/linear.h"
 #include "main/parent.h"
 #include "main/process.h"
 #include "tui/tui.h"
@@ -20,6 +21,7 @@
 struct invocation {
 	const char *config_file; /* --config */
 	const char *language;	 /* --lang */
+	bool linear;		 /* --linear */
 	bool help, version;
 	const struct batch_command *command; /* NULL: the screen */
 	int argc;
@@ -31,6 +33,8 @@ struct invocation {
 static const struct option_row options[] = {
     {"config", 0, "FILE", N_("read FILE instead of the system's configuration")},
     {"lang", 0, "th|en", N_("language of screen and messages")},
+    {"linear", 0, NULL,
+	N_("speak in lines instead of a screen, for screen readers and serial lines")},
     {"help", 'h', NULL, N_("show this help")},
     {"version", 'V', NULL, N_("show the version")},
     {0},
@@ -46,6 +50,8 @@ static bool take_option(
 		in->config_file = value;
 	else if (strcmp(row->name, "lang") == 0)
 		in->language = value;
+	else if (strcmp(row->name, "linear") == 0)
+		in->linear = true;
 	else if (strcmp(row->name, "help") == 0)
 		in->help = true;
 	else
@@ -175,6 +181,24 @@ static int screen_face(struct parent_link *link, void *arg)
 	return tui_main(link, &o);
 }
 
+static int linear_face(struct parent_link *link, void *arg)
+{
+	const struct invocation *in = arg;
+	const struct linear_options o = {.config = &in->config,
+	    .clock = &clock_system,
+	    .host = {start_card, start_sensor, link}};
+
+	return linear_main(&o);
+}
+
+/* Without a command: the screen, or lines where these are asked for. */
+static face_fn *face_of(const struct invocation *in)
+{
+	if (in->command != NULL)
+		return batch_face;
+	return in->linear || linear_wanted() ? linear_face : screen_face;
+}
+
 static void fill_helpers(struct parent_options *o, const struct terminal_config *c)
 {
 	snprintf(o->card.reader_name, sizeof o->card.reader_name, "%s", c->reader_name);
@@ -200,12 +224,13 @@ static bool is_ordinary_end(int code)
 
 static int run_face(struct invocation *in)
 {
-	struct parent_options o = {.screen = in->command == NULL};
+	face_fn *face = face_of(in);
+	struct parent_options o = {.screen = face == screen_face};
 	struct error err;
 	int code;
 
 	fill_helpers(&o, &in->config);
-	code = parent_run(&o, in->command == NULL ? screen_face : batch_face, in);
+	code = parent_run(&o, face, in);
 	if (!is_ordinary_end(code)) {
 		error_set(&err, PROBLEM_INTERNAL, "signal %d", code - 128);
 		batch_tell(&err);

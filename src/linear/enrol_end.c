@@ -1,0 +1,87 @@
+/*
+ * What an enrollment came to: success; or an end, with what happened, why, and what to do
+ * now. The person's data are gone by then.
+ */
+#include "base/lang.h"
+#include "base/text.h"
+#include "linear/enrol_talk.h"
+#include "linear/words.h"
+
+static void tell_success(const struct enrol_talk *s, const struct runner_view *view)
+{
+	const struct api_enrolment *e = view->enrolment;
+
+	say(s->l, "%s", _("Success"));
+	say(s->l, "%s", _("Done: the citizen's phone has the identity."));
+	if (e != NULL)
+		say(s->l, _("Level of assurance %s"), e->assurance);
+	if (e != NULL && e->absence != ABSENCE_NONE)
+		say(s->l, _("Exception, no finger matched: %s"), words_absence(e->absence));
+	say(s->l, "%s", _("Give the card back to the citizen."));
+}
+
+/* A refusal of the linkage check lists every reason at once. */
+static void tell_reasons(const struct enrol_talk *s, const struct runner_view *view)
+{
+	const struct api_linkage_answer *answer = view->linkage;
+	struct error error = news_trouble(view);
+
+	if (!problem_is_refusal(view->enrol->problem) || answer == NULL ||
+	    answer->reason_count == 0) {
+		if (error.problem != PROBLEM_NONE)
+			words_problem(s->l, &error);
+		return;
+	}
+	for (size_t i = 0; i < answer->reason_count; i++) {
+		error = (struct error){.problem = answer->reasons[i]};
+		if (error.problem == PROBLEM_REFUSED_IN_PROGRESS)
+			text_append(
+			    error.context, sizeof error.context, answer->in_progress_office);
+		words_problem(s->l, &error);
+	}
+}
+
+/* A card whose fingers can no longer be matched: its holder is not sent away without a way. */
+static void tell_way_out(const struct enrol_talk *s, enum problem problem)
+{
+	if (problem != PROBLEM_FINGER_LOCKED && problem != PROBLEM_NO_MOC_APPLET)
+		return;
+	say(s->l, "%s", _("The way on for this citizen:"));
+	say(s->l, "%s",
+	    _("1  A new ID card, made at this or another registration office; then enroll with the "
+	      "new card."));
+	if (problem == PROBLEM_FINGER_LOCKED)
+		say(s->l, "%s",
+		    _("2  Or with Match on Card: with a second officer the fingers are removed "
+		      "from the chip and stored anew."));
+	say(s->l, "%s",
+	    _("This card stays a valid ID card; only its fingerprint check is closed. Tell the "
+	      "citizen so."));
+}
+
+void enrol_talk_tell_end(const struct enrol_talk *s)
+{
+	const struct runner_view *view = runner_view(s->runner);
+
+	if (view->enrol->state == ENROL_SUCCESS) {
+		tell_success(s, view);
+		return;
+	}
+	say(s->l, "%s", view->enrol->state == ENROL_PARKED ? _("Left open") : _("Not enrolled"));
+	tell_reasons(s, view);
+	tell_way_out(s, view->enrol->problem);
+}
+
+int enrol_talk_exit_code(const struct enrol_talk *s)
+{
+	const struct enrol *e = runner_view(s->runner)->enrol;
+	enum problem problem = e->problem;
+
+	if (e->state == ENROL_SUCCESS)
+		return EXIT_DONE;
+	if (e->state == ENROL_PARKED)
+		problem = PROBLEM_LEFT_OPEN;
+	else if (problem == PROBLEM_NONE || problem == PROBLEM_CANCELLED_BY_OFFICER)
+		problem = PROBLEM_INPUT_ENDED;
+	return problem_row(problem)->exit_code;
+}

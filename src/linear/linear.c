@@ -1,0 +1,302 @@
+#include "linear/linear.h"
+
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "autoconf.h"
+#include "base/lang.h"
+#include "base/secret.h"
+#include "linear/place.h"
+#include "linear/words.h"
+
+#define SECOND_MS 1000
+#define LOGOUT_MS 1000 /* for the centre to hear that the officer has left */
+
+bool linear_wanted(void)
+{
+	const char *term = getenv("TERM");
+	const char *set = getenv("DDOPA_LINEAR");
+
+	return (term != NULL && strcmp(term, "dumb") == 0) ||
+	       (set != NULL && set[0] != '\0' && strcmp(set, "0") != 0);
+}
+
+/* ---- places ---- */
+
+void linear_go(struct linear *l, const struct place *place, const struct resume *arg)
+{
+	l->next = place;
+	l->next_arg = arg != NULL ? *arg : (struct resume){.id = ""};
+}
+
+static void leave_place(struct linear *l)
+{
+	if (l->place == NULL)
+		return;
+	if (l->place->leave != NULL)
+		l->place->leave(l, l->state);
+	secret_free(l->state, l->place->state_size);
+	l->place = NULL;
+	l->state = NULL;
+	l->told = NULL;
+	l->confirm = NULL;
+}
+
+/* Reader and journal have one holder at a time: the old place is left first. */
+static void enter_next(struct linear *l)
+{
+	const struct place *place = l->next;
+	const struct resume arg = l->next_arg;
+
+	leave_place(l);
+	l->next = NULL;
+	l->state = secret_alloc(place->state_size);
+	if (l->state == NULL) {
+		linear_over(l, problem_row(PROBLEM_MEMORY)->exit_code);
+		return;
+	}
+	l->place = place;
+	if (place->title != NULL)
+		say(l, "%s", _(place->title));
+	place->enter(l, l->state, &arg);
+}
+
+void linear_over(struct linear *l, int exit_code)
+{
+	if (l->over)
+		return;
+	l->over = true;
+	l->exit_code = exit_code;
+	loop_stop(l->loop);
+}
+
+void linear_leave(struct linear *l)
+{
+	const bool waits = !l->leaving && l->place != NULL && l->place->give_up != NULL &&
+			   l->place->give_up(l, l->state);
+
+	l->leaving = true;
+	l->again = false;
+	if (!waits)
+		linear_over(l, EXIT_DONE);
+}
+
+bool linear_session_ended(const struct error *error)
+{
+	return error->problem == PROBLEM_NOT_LOGGED_IN;
+}
+
+struct runner *linear_runner(struct linear *l, bool desk_only, struct error *err)
+{
+	const struct terminal_config *config = l->options->config;
+	const struct runner_options o = {.loop = l->loop,
+	    .central = l->central,
+	    .host = l->options->host,
+	    .state_directory = config->state_directory,
+	    .desk_only = desk_only,
+	    .training = config->training,
+	    .poll_wait_s = config->poll_wait};
+
+	return runner_new(&o, err);
+}
+
+/* ---- the session ---- */
+
+static void logged_out(void *arg, const struct central_failure *failure, const void *answer)
+{
+	bool *over = arg;
+
+	(void)failure;
+	(void)answer;
+	if (over != NULL)
+		*over = true;
+}
+
+void linear_log_out(struct linear *l)
+{
+	if (l->central != NULL && central_logged_in(l->central))
+		central_logout(l->central, logged_out, NULL);
+	secret_wipe(&l->session, sizeof l->session);
+	linear_go(l, &place_login, NULL);
+}
+
+static void too_late(void *arg)
+{
+	logged_out(arg, NULL, NULL);
+}
+
+/* The program ends: the centre is told, for a second at most. */
+static void end_session(struct linear *l)
+{
+	bool over = false;
+	unsigned timer;
+
+	loop_at_end_of_turn(l->loop, NULL, NULL);
+	if (l->central == NULL || !central_logged_in(l->central))
+		return;
+	timer = loop_add_timer(l->loop, LOGOUT_MS, too_late, &over);
+	over = timer == 0 || central_logout(l->central, logged_out, &over) == 0;
+	while (!over)
+		loop_turn(l->loop, -1);
+	loop_remove(l->loop, timer);
+}
+
+/* ---- the turn ---- */
+
+static void settle(struct linear *l)
+{
+	do {
+		while (l->next != NULL && !l->over)
+			enter_next(l);
+		if (!l->over && l->place->tell != NULL)
+			l->place->tell(l, l->state);
+	} while (l->next != NULL && !l->over);
+	if (!l->over && !l->leaving)
+		ask_now(l);
+}
+
+static void take(struct linear *l, enum lines_in kind, const char *line)
+{
+	if (kind == LINES_HUNG_UP || (kind == LINES_ENDED && l->leaving))
+		linear_over(l, EXIT_DONE);
+	else if (kind == LINES_ENDED)
+		linear_leave(l);
+	else if (kind == LINES_INTERRUPT && l->confirm_action == ACT_LEAVE_PROGRAM &&
+		 l->confirm != NULL)
+		linear_leave(l);
+	else if (kind == LINES_INTERRUPT)
+		ask_first(l,
+		    N_("Leave the program? An enrollment whose code was shown stays open; one "
+		       "before that ends."),
+		    ACT_LEAVE_PROGRAM);
+	else if (!l->leaving)
+		ask_take(l, line);
+}
+
+/* The one place where something is told, asked and taken. */
+static void on_end_of_turn(void *arg)
+{
+	struct linear *l = arg;
+	char line[LINE_MAX_IN];
+
+	for (;;) {
+		enum lines_in kind;
+
+		settle(l);
+		if (lines_reader_gone(l->lines))
+			linear_over(l, 128 + SIGPIPE);
+		kind = l->over ? LINES_NOTHING : lines_next(l->lines, line);
+		if (kind == LINES_NOTHING || (kind == LINES_ENDED && l->leaving))
+			break;
+		take(l, kind, line);
+		secret_wipe(line, sizeof line);
+	}
+}
+
+static void on_input(void *arg)
+{
+	(void)arg; /* taken at the end of the turn */
+}
+
+static void on_second(void *arg)
+{
+	struct linear *l = arg;
+
+	l->timer = loop_add_timer(l->loop, SECOND_MS, on_second, l);
+	if (l->leaving || l->place == NULL)
+		return;
+	if (l->place->tick != NULL)
+		l->place->tick(l, l->state);
+	ask_remind(l);
+}
+
+/* A hang-up, or the system going down: what the centre holds stays as it is. */
+static void on_end(void *arg, int signo)
+{
+	(void)signo;
+	linear_over(arg, EXIT_DONE);
+}
+
+/* Not of the terminal's keyboard, whose Ctrl-C is a line. */
+static void on_interrupt(void *arg, int signo)
+{
+	struct linear *l = arg;
+
+	(void)signo;
+	if (!l->leaving)
+		linear_leave(l);
+}
+
+/* ---- life ---- */
+
+static void open_central(struct linear *l)
+{
+	const struct terminal_config *c = l->options->config;
+	const struct central_options o = {.url = c->url,
+	    .ca = c->ca,
+	    .certificate = c->certificate,
+	    .key = c->key,
+	    .connect_timeout_s = c->connect_timeout,
+	    .timeout_s = c->timeout,
+	    .poll_wait_s = c->poll_wait,
+	    .training = c->training};
+
+	if (central_global_init(&l->centre_error))
+		l->central = central_new(l->loop, &o, &l->centre_error);
+}
+
+static bool start(struct linear *l)
+{
+	l->loop = loop_new(l->options->clock);
+	if (l->loop == NULL)
+		return false;
+	l->lines = lines_open(l->loop, on_input, l);
+	loop_at_end_of_turn(l->loop, on_end_of_turn, l);
+	return l->lines != NULL && loop_add_signal(l->loop, SIGHUP, on_end, l) &&
+	       loop_add_signal(l->loop, SIGTERM, on_end, l) &&
+	       loop_add_signal(l->loop, SIGINT, on_interrupt, l);
+}
+
+static void greet(struct linear *l)
+{
+	say(l, "%s", _("The Bureau of Registration Administration"));
+	say(l, "%s v%s", _("D.DOPA Registration"), PACKAGE_VERSION);
+	if (l->options->config->training)
+		say(l, "%s", _("This is a training system; nothing in it is real."));
+	say(l, "%s", _("Each line stands; ? explains how to answer."));
+}
+
+static int run(struct linear *l)
+{
+	if (!start(l))
+		return problem_row(PROBLEM_SYSTEM)->exit_code;
+	open_central(l);
+	greet(l);
+	linear_go(l, &place_login, NULL);
+	on_second(l);
+	on_end_of_turn(l);
+	if (!l->over)
+		loop_run(l->loop);
+	leave_place(l);
+	end_session(l);
+	return l->exit_code;
+}
+
+int linear_main(const struct linear_options *options)
+{
+	struct linear *l = secret_alloc(sizeof *l);
+	int code;
+
+	if (l == NULL)
+		return problem_row(PROBLEM_MEMORY)->exit_code;
+	signal(SIGPIPE, SIG_IGN);
+	l->options = options;
+	code = run(l);
+	central_free(l->central);
+	lines_close(l->lines);
+	loop_free(l->loop);
+	secret_free(l, sizeof *l);
+	return code;
+}

@@ -1,0 +1,110 @@
+/*
+ * linear/place.h - private to the room: what the places share. A place is one constant struct
+ * of operations and its private state in secret memory; what is asked or waited for there is
+ * a moment, a row of a table.
+ */
+#ifndef DDOPA_LINEAR_PLACE_H
+#define DDOPA_LINEAR_PLACE_H
+
+#include "central/central.h"
+#include "linear/linear.h"
+#include "linear/lines.h"
+
+struct linear;
+
+#define WHY_SIZE 512
+
+/* One answer: what is typed, what it does, how it is told. */
+struct choice {
+	char key; /* '1' … '9' or a small letter; 0 ends the table */
+	int action;
+	const char *words; /* msgid */
+};
+
+/* A question, or a wait. */
+struct moment {
+	const char *text;	      /* msgid: what is asked, or waited for */
+	const char *say;	      /* msgid: what to tell the citizen meanwhile; NULL */
+	bool waits;		      /* how long it takes is told from time to time */
+	bool hidden;		      /* what is typed is not shown */
+	const char *typed;	      /* msgid: what may be typed besides the choices; NULL */
+	const struct choice *choices; /* NULL: none */
+};
+
+/* Of an enrollment to be gone on with. */
+struct resume {
+	char id[API_ID_SIZE]; /* "": a new citizen */
+	bool cancel;	      /* as soon as it is known how it stands */
+};
+
+struct place {
+	const char *title; /* msgid, said on entering; NULL */
+	size_t state_size;
+	void (*enter)(struct linear *l, void *state, const struct resume *arg);
+	void (*leave)(struct linear *l, void *state); /* NULL */
+	void (*tell)(struct linear *l, void *state);  /* what is new; NULL */
+	void (*tick)(struct linear *l, void *state);  /* each second; NULL */
+	const struct moment *(*now)(struct linear *l, void *state);
+	/* What one must know to answer, before the moment is told; NULL. */
+	void (*facts)(struct linear *l, void *state, const struct moment *m);
+	/* Progress of a wait in words; NULL, or "" where there is none. */
+	void (*progress)(struct linear *l, void *state, char *out, size_t size);
+	/* False: not now. Where `why` is not empty, it is told in the answer's place. NULL: all. */
+	bool (*can)(struct linear *l, void *state, int action, char why[WHY_SIZE]);
+	void (*act)(struct linear *l, void *state, int action);
+	/* A moment with `typed`: false when it is no such answer. */
+	bool (*type)(struct linear *l, void *state, const char *line);
+	/* The officer leaves the program here. True: the end is still to come, linear_over(). */
+	bool (*give_up)(struct linear *l, void *state); /* NULL */
+};
+
+struct linear {
+	const struct linear_options *options;
+	struct loop *loop;
+	struct lines *lines;
+	struct central *central; /* NULL: could not be made, centre_error says why */
+	struct error centre_error;
+	struct api_session session; /* without its token; officer_name "": nobody */
+
+	const struct place *place, *next; /* next: to be entered first */
+	struct resume next_arg;
+	void *state;
+	const struct moment *told; /* the moment that stands */
+	int64_t told_at;	   /* monotonic */
+	int reminders;		   /* of its waiting, so far */
+	const char *confirm;	   /* msgid of a question before an action, or NULL */
+	int confirm_action;
+	const struct moment *confirm_of; /* the moment in which it was asked */
+	struct moment confirming;
+	bool again; /* the moment is to be told once more */
+	unsigned timer;
+	bool leaving, over;
+	int exit_code;
+};
+
+extern const struct place place_login, place_menu, place_open, place_card, place_enrol, place_moc;
+
+/* ---- linear.c ---- */
+/* At the end of the turn; arg is copied, NULL: none. */
+void linear_go(struct linear *l, const struct place *place, const struct resume *arg);
+void linear_over(struct linear *l, int exit_code);
+/* The officer wants to leave the program. */
+void linear_leave(struct linear *l);
+void linear_log_out(struct linear *l);
+bool linear_session_ended(const struct error *error);
+struct runner *linear_runner(struct linear *l, bool desk_only, struct error *err);
+
+/* ---- ask.c ---- */
+/* Tells the moment that stands, if it is another or is to be told again. */
+void ask_now(struct linear *l);
+void ask_take(struct linear *l, const char *line);
+/* Yes or no before an action: on «yes» the place gets it, or ACT_LEAVE_PROGRAM leaves. */
+void ask_first(struct linear *l, const char *msgid, int action);
+/* Still waiting: said when its time has come. */
+void ask_remind(struct linear *l);
+
+#define ACT_LEAVE_PROGRAM (-1)
+
+#define say(l, ...) lines_say((l)->lines, __VA_ARGS__)
+
+#endif

@@ -1,0 +1,144 @@
+/* The menu after login: a row of the table is a number, its words and where it leads. */
+#include <stdio.h>
+
+#include "base/lang.h"
+#include "linear/place.h"
+#include "linear/words.h"
+
+enum {
+	ACT_ENROL = 1,
+	ACT_OPEN,
+	ACT_MOC,
+	ACT_OFFLINE,
+	ACT_STATUS,
+	ACT_LANGUAGE,
+	ACT_HELP,
+	ACT_LOG_OUT,
+	ACT_EXIT
+};
+
+struct menu {
+	struct linear *l;
+	central_call list, status;
+};
+
+static const struct choice choices[] = {
+    {'1', ACT_ENROL, N_("Enroll (read the card)")},
+    {'2', ACT_OPEN, N_("Open enrollments")},
+    {'3', ACT_MOC, N_("Index fingers on the card (Match on Card)")},
+    {'4', ACT_OFFLINE, N_("Read a card offline (Smart Card Offline)")},
+    {'5', ACT_STATUS, N_("System status")},
+    {'6', ACT_LANGUAGE, N_("Thai/English")},
+    {'7', ACT_HELP, N_("Help")},
+    {'8', ACT_LOG_OUT, N_("Log out")},
+    {'x', ACT_EXIT, N_("Exit")},
+    {0},
+};
+static const struct moment menu = {.text = N_("What is to be done?"), .choices = choices};
+
+static void listed(void *arg, const struct central_failure *failure, const void *answer)
+{
+	struct menu *s = arg;
+	const struct api_enrolment_list *list = answer;
+
+	s->list = 0;
+	if (failure == NULL && list->count > 0)
+		say(s->l, _("%zu enrollments are open: 2 shows them, to go on or to cancel."),
+		    list->count);
+	else if (failure != NULL && linear_session_ended(&failure->error)) {
+		words_problem(s->l, &failure->error);
+		linear_log_out(s->l);
+	}
+}
+
+static void enter(struct linear *l, void *state, const struct resume *arg)
+{
+	struct menu *s = state;
+	char office[WORDS_SIZE];
+
+	(void)arg;
+	s->l = l;
+	words_office(office, sizeof office, &l->session.office);
+	say(l, "%s", office);
+	say(l, _("Officer %s"), l->session.officer_name);
+	if (!l->session.may_enroll || !l->session.office.may_enroll)
+		say(l, "%s",
+		    _("This officer or office has no right to enroll: the centre will refuse."));
+	s->list = central_list(l->central, listed, s);
+}
+
+static void leave(struct linear *l, void *state)
+{
+	struct menu *s = state;
+
+	if (s->list != 0)
+		central_abort(l->central, s->list);
+	if (s->status != 0)
+		central_abort(l->central, s->status);
+}
+
+static const struct moment *now(struct linear *l, void *state)
+{
+	(void)l;
+	(void)state;
+	return &menu;
+}
+
+/* ---- system status ---- */
+
+static void say_status(struct linear *l, const struct api_status *status)
+{
+	say(l, "%s",
+	    status->open ? _("The centre answers and takes enrollments.")
+			 : _("The centre takes no enrollments at present."));
+	say(l, _("Counter %s. Enrolled in the country: %ld of %ld."), status->counter,
+	    status->quota_used, status->quota);
+}
+
+static void on_status(void *arg, const struct central_failure *failure, const void *answer)
+{
+	struct menu *s = arg;
+
+	s->status = 0;
+	if (failure != NULL)
+		words_problem(s->l, &failure->error);
+	else
+		say_status(s->l, answer);
+}
+
+static void ask_status(struct linear *l, struct menu *s)
+{
+	say(l, "%s ...", _("Waiting for the centre's answer"));
+	if (s->status == 0)
+		s->status = central_status(l->central, on_status, s);
+}
+
+static void act(struct linear *l, void *state, int action)
+{
+	static const struct place *const places[] = {[ACT_ENROL] = &place_enrol,
+	    [ACT_OPEN] = &place_open,
+	    [ACT_MOC] = &place_moc,
+	    [ACT_OFFLINE] = &place_card};
+
+	if (action <= ACT_OFFLINE)
+		linear_go(l, places[action], NULL);
+	else if (action == ACT_STATUS)
+		ask_status(l, state);
+	else if (action == ACT_LANGUAGE)
+		ask_take(l, lang_get() == LANG_TH ? "en" : "th");
+	else if (action == ACT_HELP)
+		ask_take(l, "?");
+	else if (action == ACT_LOG_OUT)
+		linear_log_out(l);
+	else
+		linear_over(l, EXIT_DONE);
+}
+
+const struct place place_menu = {
+    .title = N_("D.DOPA Enrollment System"),
+    .state_size = sizeof(struct menu),
+    .enter = enter,
+    .leave = leave,
+    .now = now,
+    .act = act,
+};

@@ -1,0 +1,229 @@
+#include "linear/words.h"
+
+#include <stdio.h>
+
+#include "base/date.h"
+#include "base/lang.h"
+#include "base/secret.h"
+
+void words_span(char out[WORDS_SPAN_SIZE], int64_t ms)
+{
+	const int s = ms > 0 ? (int)(ms / 1000) : 0;
+
+	if (s < 60)
+		snprintf(out, WORDS_SPAN_SIZE, _("%d seconds"), s);
+	else
+		snprintf(out, WORDS_SPAN_SIZE, _("%d minutes %d seconds"), s / 60, s % 60);
+}
+
+void words_hour(char out[WORDS_HOUR_SIZE], int64_t real_ms)
+{
+	const struct bangkok_time t = bangkok_time_of(real_ms);
+
+	snprintf(out, WORDS_HOUR_SIZE, "%02d:%02d:%02d", t.hour, t.minute, t.second);
+}
+
+void words_problem(struct linear *l, const struct error *error)
+{
+	const struct problem_row *row = problem_row(error->problem);
+	const bool context = error->context[0] != '\0';
+
+	say(l, "%s: %s", row->id, _(row->what));
+	say(l, "%s%s%s%s", _(row->why), context ? " [" : "", error->context, context ? "]" : "");
+	say(l, "%s", _(row->todo));
+}
+
+/* ---- persons ---- */
+
+void words_number(struct linear *l, const struct card_text *card, bool whole)
+{
+	char shown[CITIZEN_NUMBER_SHOWN];
+
+	if (whole)
+		citizen_number_format(shown, &card->person.number);
+	else
+		citizen_number_mask(shown, &card->person.number);
+	say(l, _("Citizen number %s"), shown);
+	secret_wipe(shown, sizeof shown);
+}
+
+static void say_names(struct linear *l, const struct person *p)
+{
+	char text[WORDS_SIZE];
+
+	name_format(text, sizeof text, &p->thai, true);
+	if (lang_utf8())
+		say(l, "%s", text);
+	name_format(text, sizeof text, &p->english, false);
+	if (text[0] != '\0')
+		say(l, "%s", text);
+	secret_wipe(text, sizeof text);
+}
+
+static void say_birth(struct linear *l, const struct person *p)
+{
+	static const char *const sexes[] = {
+	    [SEX_UNKNOWN] = N_("not stated"), [SEX_MALE] = N_("male"), [SEX_FEMALE] = N_("female")};
+	const int64_t now = clock_real_ms(l->options->clock);
+	const int age = date_age(p->birth, bangkok_time_of(now).date);
+	char birth[64];
+
+	date_format(birth, sizeof birth, p->birth, lang_get() == LANG_TH);
+	if (age >= 0)
+		say(l, _("Born %s (%d years)  %s"), birth, age, _(sexes[p->sex]));
+	else
+		say(l, _("Born %s  %s"), birth, _(sexes[p->sex]));
+}
+
+void words_person(struct linear *l, const struct card_text *card, bool whole)
+{
+	char text[ADDRESS_PARTS * ADDRESS_PART_SIZE];
+	char issued[64], expires[64];
+	const bool thai = lang_get() == LANG_TH;
+
+	words_number(l, card, whole);
+	say_names(l, &card->person);
+	say_birth(l, &card->person);
+	address_format(text, sizeof text, &card->person.address);
+	say(l, "%s",
+	    lang_utf8() ? text : _("(this terminal cannot show Thai names and addresses)"));
+	date_format(issued, sizeof issued, card->issue.issued, thai);
+	date_format(expires, sizeof expires, card->issue.expires, thai);
+	say(l, _("Card issued %s  expires %s"), issued, expires);
+	secret_wipe(text, sizeof text);
+}
+
+/* How much of the cell is light, in quarters: the symbols are blocks (card/photo.h). */
+static char sign_of(uint32_t symbol)
+{
+	static const struct {
+		uint32_t symbol;
+		char sign;
+	} signs[] = {{' ', ' '}, {0x2580, 'o'}, {0x2584, 'o'}, {0x258C, 'o'}, {0x2590, 'o'},
+	    {0x2596, '.'}, {0x2597, '.'}, {0x2598, '.'}, {0x259D, '.'}, {0x259A, 'o'},
+	    {0x259E, 'o'}, {0x2588, '@'}};
+
+	for (size_t i = 0; i < sizeof signs / sizeof signs[0]; i++)
+		if (signs[i].symbol == symbol)
+			return signs[i].sign;
+	return 'O'; /* three quarters */
+}
+
+void words_photo(struct linear *l, const struct face *face)
+{
+	char row[CARD_FACE_COLUMNS + 1];
+
+	for (int y = 0; y < face->rows; y++) {
+		for (int x = 0; x < face->columns; x++)
+			row[x] = sign_of(face->mono[y][x].symbol);
+		row[face->columns] = '\0';
+		lines_draw(l->lines, row);
+	}
+	secret_wipe(row, sizeof row);
+}
+
+/* ---- fingers ---- */
+
+const char *words_finger(enum finger finger)
+{
+	return finger == FINGER_RIGHT_INDEX ? _("Right index finger") : _("Left index finger");
+}
+
+const char *words_absence(enum finger_absence a)
+{
+	static const char *const words[FINGER_ABSENCE_COUNT] = {
+	    [ABSENCE_MISSING] = N_("the finger is missing"),
+	    [ABSENCE_INJURED] = N_("the finger is injured"),
+	    [ABSENCE_NO_PRINT] = N_("its print cannot be captured"),
+	};
+
+	return words[a] == NULL ? "" : _(words[a]);
+}
+
+enum standing { GOOD, LAST, EMPTY, DAMAGED, LOCKED };
+
+static enum standing standing_of(const struct finger_state *f)
+{
+	if (f->damaged)
+		return DAMAGED;
+	if (!f->stored)
+		return EMPTY;
+	if (f->locked || f->tries_left == 0)
+		return LOCKED;
+	return f->tries_left == 1 ? LAST : GOOD;
+}
+
+void words_standing(char *out, size_t size, const struct finger_state *f)
+{
+	static const char *const words[] = {
+	    [GOOD] = N_("stored"),
+	    [LAST] = N_("last try"),
+	    [EMPTY] = N_("empty"),
+	    [DAMAGED] = N_("damaged"),
+	    [LOCKED] = N_("locked"),
+	};
+	const enum standing standing = standing_of(f);
+
+	if (standing == GOOD && f->tries_left > 0)
+		snprintf(out, size, _("%d tries"), f->tries_left);
+	else
+		snprintf(out, size, "%s", _(words[standing]));
+}
+
+void words_fingers(struct linear *l, const struct finger_states *fingers)
+{
+	char text[128];
+
+	for (int f = 0; fingers->applet && f < FINGER_COUNT; f++) {
+		words_standing(text, sizeof text, &fingers->finger[f]);
+		say(l, "%s: %s", words_finger((enum finger)f), text);
+	}
+}
+
+bool words_usable(const struct finger_states *fingers, enum finger finger, char why[WHY_SIZE])
+{
+	static const char *const reasons[][FINGER_COUNT] = {
+	    [EMPTY] = {N_("The right index finger cannot be matched: the chip holds no "
+			  "fingerprint of it."),
+		N_("The left index finger cannot be matched: the chip holds no fingerprint of "
+		   "it.")},
+	    [DAMAGED] = {N_("The right index finger cannot be matched: its place in the chip is "
+			    "damaged. It has to be stored anew."),
+		N_("The left index finger cannot be matched: its place in the chip is damaged. It "
+		   "has to be stored anew.")},
+	    [LOCKED] = {N_("The right index finger cannot be matched: the chip has locked it "
+			   "after too many wrong fingers."),
+		N_("The left index finger cannot be matched: the chip has locked it after too "
+		   "many wrong fingers.")},
+	};
+	const enum standing standing =
+	    fingers == NULL ? GOOD : standing_of(&fingers->finger[finger]);
+
+	if (standing <= LAST)
+		return true;
+	snprintf(why, WHY_SIZE, "%s", _(reasons[standing][finger]));
+	return false;
+}
+
+/* ---- enrollments and offices ---- */
+
+const char *words_state(enum enrolment_state state)
+{
+	static const char *const words[STATE_COUNT] = {
+	    [STATE_PROOFED] = N_("Citizen data"),
+	    [STATE_QR_CREATED] = N_("Citizen scans the QR code"),
+	    [STATE_SCANNED] = N_("Citizen scans the QR code"),
+	    [STATE_CONFIRMED] = N_("Record the result"),
+	    [STATE_CONSENTED] = N_("Record the result"),
+	    [STATE_SAVED] = N_("Record the result"),
+	    [STATE_SUCCESS] = N_("Success"),
+	};
+
+	return words[state] != NULL ? _(words[state]) : enrolment_state_name(state);
+}
+
+void words_office(char *out, size_t size, const struct api_office *office)
+{
+	snprintf(out, size, "%s %s", office->code,
+	    lang_get() == LANG_TH ? office->name_th : office->name_en);
+}

@@ -1,0 +1,40 @@
+/*
+ * linear/words.h - what several places tell in the same words. Person data are told and not
+ * kept.
+ */
+#ifndef DDOPA_LINEAR_WORDS_H
+#define DDOPA_LINEAR_WORDS_H
+
+#include "linear/place.h"
+
+#define WORDS_SIZE	1024
+#define WORDS_SPAN_SIZE 64
+#define WORDS_HOUR_SIZE 16
+
+/* "15 seconds", "2 minutes 5 seconds" */
+void words_span(char out[WORDS_SPAN_SIZE], int64_t ms);
+void words_hour(char out[WORDS_HOUR_SIZE], int64_t real_ms); /* "14:05:09", UTC+7 */
+
+/* What happened, why, what to do now. */
+void words_problem(struct linear *l, const struct error *error);
+
+/* Whom the chip tells of; the number masked unless whole. */
+void words_person(struct linear *l, const struct card_text *card, bool whole);
+void words_number(struct linear *l, const struct card_text *card, bool whole);
+
+/* The chip's photo in ASCII signs, light on dark: as much as lines can show of it. */
+void words_photo(struct linear *l, const struct face *face);
+
+const char *words_finger(enum finger finger); /* "Right index finger" */
+const char *words_absence(enum finger_absence a);
+/* How one finger stands in the chip: "3 tries", "locked". */
+void words_standing(char *out, size_t size, const struct finger_state *f);
+void words_fingers(struct linear *l, const struct finger_states *fingers);
+/* It can be compared; else `why` says why not. */
+bool words_usable(const struct finger_states *fingers, enum finger finger, char why[WHY_SIZE]);
+
+const char *words_state(enum enrolment_state state);
+/* "4701 สนท.…", in the language that is set. */
+void words_office(char *out, size_t size, const struct api_office *office);
+
+#endif
