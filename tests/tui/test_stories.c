@@ -60,9 +60,20 @@ static void no_ellipsis(WINDOW *win, int y, int screen_row, const char *step)
 		fault(step, screen_row, "cut", row);
 }
 
+/* The way to the help has its place whatever else the last line lists. */
+static void names_the_help(struct app *app, const char *step)
+{
+	char row[ROW_SIZE], wanted[64];
+	snprintf(wanted, sizeof wanted, "? %s", _("Help"));
+	terminal_row(row, sizeof row, app->frame.foot, 1);
+	if (!strstr(row, wanted))
+		fault(step, 23, "no room for the help", row);
+}
+
 static void looks_whole(struct app *app, const char *step)
 {
 	for_each_row(app, step, no_ellipsis);
+	names_the_help(app, step);
 }
 
 /* Rows that are left out leave no mark; so they are counted, unless they can be scrolled to. */
@@ -213,12 +224,26 @@ static void nothing_hostile_gets_through(void **state)
 
 /* ---- help ---- */
 
+static void has_plain_keys(const struct key_row *table, const char *step)
+{
+	for (const struct key_row *row = table; row && row->help; row++) {
+		bool function = false, plain = false;
+		for (size_t i = 0; i < KEYS_A_ROW && row->keys[i]; i++) {
+			function |= row->keys[i] >= TK_F1 && row->keys[i] <= TK_F10;
+			plain |= row->keys[i] < TK_NAMED;
+		}
+		if (function && !plain)
+			fault(step, 0, "a function key alone", row->help);
+	}
+}
+
 /* From wherever one is, by both keys, and back. A question waits for its answer. */
 static void looks_helpful(struct app *app, const char *step)
 {
 	const struct app_screen *top = app_top(app);
 	const struct screen_ops *ops = top->ops;
 	static const int help[] = {'?', TK_F1, 0x0e26 /* the key of ? under the Thai layout */};
+	has_plain_keys(app_keys(app), step);
 	if (app->question || app->leaving || ops == &screen_help)
 		return;
 	for (size_t i = 0; i < sizeof help / sizeof help[0]; i++) {
