@@ -203,10 +203,8 @@ const struct problem_row problem_rows_terminal[PROBLEM_ROWS_TERMINAL] = {
 	.exit_code = EXIT_NO_PCSCD,
 	.retry = true,
 	.what = N_("The card reader is away."),
-	.why = N_("The connection to the computer that the reader hangs at is cut, or the smart "
-		  "card service does not run there."),
-	.todo = N_("Wait: it goes on by itself when the connection is back. If it stays away, "
-		   "open the connection again.")},
+	.why = N_("The connection to the reader's computer is cut, or no card service runs there."),
+	.todo = N_("Wait: it goes on by itself. If it stays away, have it connected anew.")},
     [PROBLEM_NO_SENSOR] = {.id = "DD-201",
 	.name = "no-sensor",
 	.exit_code = EXIT_NO_SENSOR,

@@ -10,7 +10,7 @@ chmod 711 "$TMPDIR"
 mkdir -p "$tree/build/tests" "$tree/etc" "$tree/tmp"
 cp "$top_builddir"/ddopa* "$tree/build/"
 cp -r "$top_builddir/locale" "$tree/build/"
-cp -r "$top_srcdir/etc/training" "$tree/etc/"
+cp -r "$top_srcdir/etc/training" "$top_srcdir/etc/ssh" "$tree/etc/"
 cp -r "$top_srcdir/tests" "$tree/"
 cp -r "$top_builddir/tests/screen" "$tree/build/tests/"
 chown -R "$user:$user" "$tree"
@@ -22,7 +22,7 @@ as_user() {
 }
 
 before=$(sort /proc/mounts)
-for story in training stage forbidden; do
+for story in training stage forbidden remote; do
   said=$(as_user bash "$tree/tests/story/$story.sh" 2>&1)
   is "$story.sh: no case fails" "$(grep -A 30 '^not ok' <<<"$said")" ""
   like "$story.sh: all are told" "$(tail -n 1 <<<"$said")" '^1\.\.[1-9]'

@@ -1,0 +1,151 @@
+# shellcheck shell=bash disable=SC2317 # functions that the script of keys calls
+# The reader hangs at a thin client, the screen runs on the office server: both sides of ssh
+# by the settings that are installed (etc/ssh), with an sshd of the story's own on the
+# loopback of its world. The thin client is the world itself; the server's ddopa reaches its
+# reader only through the socket that ssh brings.
+. "$top_srcdir/tests/story/lib.sh"
+. "$top_srcdir/tests/story/talk.sh"
+
+office=/run/office # in the world
+own=$(id -u):$(id -g)
+
+# ssh and sshd want an account for whoever runs this, a pty the number of its group, and
+# root's sshd writes down each login.
+accounts() {
+  local tty=5
+  [ "$(id -u)" = 0 ] || tty=$(id -g)
+  mkdir "$TMPDIR/etc"
+  echo "counter01:x:$own::$office/home:/bin/sh" >"$TMPDIR/etc/passwd"
+  grep '^sshd:' /etc/passwd >>"$TMPDIR/etc/passwd"
+  echo "counter01:*:19000::::::" >"$TMPDIR/etc/shadow"
+  printf '%s\n' "ddopa-counter:x:$(id -g):" "tty:x:$tty:" >"$TMPDIR/etc/group"
+  for file in passwd shadow group; do
+    mount --bind "$TMPDIR/etc/$file" "/etc/$file" || return 1
+  done
+  mount -t tmpfs tmpfs /var/log
+}
+
+if [ -z "${DDOPA_TRAINING:-}" ]; then
+  if [ "${1:-}" != accounts ]; then
+    mine=$([ "$(id -u)" = 0 ] || echo -c --keep-caps)
+    # shellcheck disable=SC2086 # none or two words
+    exec unshare $mine -m bash "$0" accounts
+  fi
+  accounts || exit 99
+  shift
+fi
+in_world "$@"
+mkdir -p "$office/home" "$office/etc" "$office/tmp"
+export TMPDIR=$office/tmp # with a name that every shell takes as it is
+. "$top_srcdir/tests/story/clerk.sh"
+
+# ---- the office server ----
+
+socket=/run/ddopa-reader/counter01/pcscd.comm
+mkdir -m 755 /run/sshd /run/ddopa-reader
+mkdir -m 700 /run/ddopa-reader/counter01
+ln -s "$top_builddir/ddopa" "$office/ddopa"
+ln -s "$DDOPA_LOCALEDIR" "$office/locale"
+(umask 077 && sed "s|^\[reader\]|&\nsocket = $socket|" "$conf" >"$office/etc/counter01.conf")
+
+for key in host ddopa-screen ddopa-reader; do
+  ssh-keygen -q -t ed25519 -N '' -C "$key" -f "$office/$key"
+done
+echo "[127.0.0.1]:2222 $(cat "$office/host.pub")" >"$office/known"
+{
+  echo "restrict,pty $(cat "$office/ddopa-screen.pub")"
+  echo "restrict,port-forwarding $(cat "$office/ddopa-reader.pub")"
+} >"$office/authorized"
+
+# The settings as they are installed, behind those that make this sshd a private one.
+environment="DDOPA_LOCALEDIR=$office/locale DDOPA_SANDBOX=kill"
+for name in ASAN_OPTIONS UBSAN_OPTIONS; do
+  [ -z "${!name:-}" ] || environment+=" $name=${!name}"
+done
+{
+  printf '%s\n' "Port 2222" "ListenAddress 127.0.0.1" "HostKey $office/host" \
+    "AuthorizedKeysFile $office/authorized" "StrictModes no" "UsePAM no" "PidFile none"
+  sed "s|/etc/ddopa/|$office/etc/|; s|exec ddopa|exec $office/ddopa|; s|SetEnv .*|& $environment|" \
+    "$top_srcdir/etc/ssh/sshd-ddopa.conf"
+} >"$office/sshd.conf"
+sed "s|HostName .*|HostName 127.0.0.1\n\tPort 2222\n\tUserKnownHostsFile $office/known|; s|~/.ssh/|$office/|" \
+  "$top_srcdir/etc/ssh/ssh-ddopa.conf" >"$office/ssh.conf"
+
+check "the settings are good ones" /usr/sbin/sshd -t -f "$office/sshd.conf"
+beside /usr/sbin/sshd -D -e -f "$office/sshd.conf" 2>"$office/sshd.log"
+check "the office server listens" wait_until 10 grep -q "Server listening" "$office/sshd.log"
+
+# ---- what the script asks for ----
+
+# The reader's connection.
+link() {
+  beside ssh -F "$office/ssh.conf" office-reader >>"$office/link.log" 2>&1
+  echo $! >"$office/link.pid"
+}
+
+cut_link() {
+  local number
+  number=$(cat "$office/link.pid")
+  kill -KILL "$number" && wait_until 10 gone_process "$number" && wait_until 10 unconnected
+}
+
+# The same connection, silent and not closed; and as it was.
+freeze_link() {
+  kill -STOP "$(cat "$office/link.pid")"
+}
+
+thaw_link() {
+  kill -CONT "$(cat "$office/link.pid")"
+}
+
+# The screen's card helper has a connection through the socket.
+connected() {
+  awk -v path="$socket" '$8 == path && $6 == "03" { n++ } END { exit n == 0 }' /proc/net/unix
+}
+
+unconnected() {
+  ! connected
+}
+
+reader_in_use() {
+  wait_until 10 connected
+}
+
+no_screen() {
+  ! pgrep -x ddopa >/dev/null
+}
+
+screen_ended() {
+  wait_until 10 no_screen
+}
+
+# ---- the story ----
+
+eject
+clerk
+export OFFICE="ssh -F $office/ssh.conf office"
+screen "$top_srcdir/tests/story/remote.screen"
+
+# ---- what the counter's keys cannot do ----
+
+# refused_to DESCRIPTION STATUS ARGUMENT...: ssh ends with that status, quickly.
+refused_to() {
+  local what=$1 status=$2
+  shift 2
+  check_status "$status" "$what" timeout -k 1 20 ssh -F "$office/ssh.conf" "$@" </dev/null
+}
+
+is "the socket is the account's alone" "$(stat -c %a "$socket")" 600
+refused_to "another command: the screen comes, and finds no terminal" 69 \
+  -o RequestTTY=no office "touch $office/touched"
+check_status 1 "that command has not run" test -e "$office/touched"
+refused_to "the screen's key brings no socket" 255 -o SessionType=none \
+  -o RemoteForward="/run/ddopa-reader/counter01/other.comm /run/pcscd/pcscd.comm" \
+  -o ExitOnForwardFailure=yes office
+refused_to "the reader's key shows no screen" 255 -o SessionType=default -o ClearAllForwardings=yes \
+  -o RequestTTY=force office-reader
+refused_to "nor brings a port" 255 -o RemoteForward="127.0.0.1:2223 127.0.0.1:2222" office-reader
+
+is "sshd has written down nothing of the citizens" \
+  "$(grep -cE '1470199999117|Orathai|อรทัย' "$office/sshd.log")" 0
+done_testing
