@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/kedmanee.h"
 #include "base/text.h"
 #include "tui/frame.h"
 #include "tui/palette.h"
@@ -14,9 +15,7 @@
 #define LINE_SIZE 1024
 
 struct stage {
-	enum lang lang;
-	FILE *sent;
-	stage_look_fn *look;
+	const struct stage_options *how;
 	SCREEN *screen;
 	struct clock clock;
 	struct terminal_config config;
@@ -55,7 +54,9 @@ static void begin(struct stage *s)
 	    .start_sensor = start_nothing};
 	s->app = (struct app){.options = &s->options, .clock = s->clock};
 	s->app.loop = loop_new(&s->clock);
-	lang_set(s->lang);
+	lang_set(s->how->lang);
+	unsetenv("NO_COLOR"); /* what was set in the last story's settings */
+	palette_init();
 	frame_open(&s->app);
 	app_start(&s->app);
 	settle(&s->app);
@@ -98,11 +99,23 @@ static void named_key(struct stage *s, const char *word)
 			stage_key(&s->app, named[i].key);
 }
 
+/* What the key of a Latin sign sends while the Thai layout is on. */
+static uint32_t in_thai(uint32_t sign)
+{
+	for (size_t i = 0; i < KEDMANEE_KEYS; i++)
+		for (int shift = 0; shift < 2; shift++)
+			if ((uint32_t)kedmanee_keys[i].latin[shift] == sign)
+				return kedmanee_keys[i].thai[shift];
+	return sign;
+}
+
 static void text_keys(struct stage *s, const char *text)
 {
 	uint32_t cp = 0;
+	/* What is typed in keys.screen is Thai already. */
+	bool thai = s->how->thai_layout && !strstr(s->path, "/keys.screen");
 	for (size_t n; (n = utf8_decode(text, strlen(text), &cp)) > 0; text += n)
-		stage_key(&s->app, (int)cp);
+		stage_key(&s->app, (int)(thai ? in_thai(cp) : cp));
 }
 
 static void one_word(struct stage *s, char *word)
@@ -150,7 +163,7 @@ static void look(struct stage *s)
 	app_tick(&s->app);
 	settle(&s->app);
 	frame_paint(&s->app);
-	s->look(&s->app, step_now);
+	s->how->look(&s->app, step_now);
 	s->steps++;
 }
 
@@ -209,14 +222,16 @@ static void play_file(struct stage *s, const char *path)
 	fclose(in);
 }
 
-unsigned stage_play(enum lang lang, FILE *sent, stage_look_fn *fn)
+unsigned stage_play(const struct stage_options *options)
 {
-	struct stage s = {.lang = lang, .look = fn};
+	struct stage s = {.how = options};
+	FILE *sent = options->sent;
 	char pattern[512];
 	glob_t found;
 	snprintf(pattern, sizeof pattern, "%s/tests/tui/*.screen", getenv("top_srcdir"));
 	if (glob(pattern, 0, NULL, &found) != 0)
 		abort();
+	setenv("TERM", "xterm-256color", 1);
 	setenv("LINES", "24", 1);
 	setenv("COLUMNS", "80", 1);
 	s.screen = newterm(

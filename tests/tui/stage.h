@@ -13,9 +13,15 @@
 /* After each step, in the language that was asked for. step: "enrol.screen:226". */
 typedef void stage_look_fn(struct app *app, const char *step);
 
-/* Plays every script on a terminal of 80x24; what it is sent goes to `sent` (NULL: nowhere).
- * Returns the steps that were looked at. */
-unsigned stage_play(enum lang lang, FILE *sent, stage_look_fn *look);
+struct stage_options {
+	enum lang lang;
+	bool thai_layout; /* each key sends what it sends under Kedmanee */
+	FILE *sent;	  /* what the terminal is sent goes there, too; NULL: nowhere */
+	stage_look_fn *look;
+};
+
+/* Plays every script on a terminal of 80x24. Returns the steps that were looked at. */
+unsigned stage_play(const struct stage_options *options);
 
 /* The step that is being painted or looked at. */
 const char *stage_step(void);

@@ -15,6 +15,7 @@
 #include "stage.h"
 #include "terminal.h"
 #include "tui/draw.h"
+#include "tui/frame.h"
 #include "tui/screens.h"
 #include "world.h"
 
@@ -41,10 +42,13 @@ static void for_each_row(struct app *app, const char *step,
 
 static void play(enum world_texts texts, FILE *sent, stage_look_fn *look)
 {
+	struct stage_options how = {.sent = sent, .look = look};
 	faults = 0;
 	world_texts = texts;
-	for (int lang = LANG_TH; lang <= LANG_EN; lang++)
-		assert_true(stage_play((enum lang)lang, sent, look) > STEPS_LEAST);
+	for (int lang = LANG_TH; lang <= LANG_EN; lang++) {
+		how.lang = (enum lang)lang;
+		assert_true(stage_play(&how) > STEPS_LEAST);
+	}
 	world_texts = WORLD_PLAIN;
 	assert_int_equal(faults, 0);
 }
@@ -263,12 +267,69 @@ static void help_is_a_key_away(void **state)
 	play(WORLD_PLAIN, NULL, looks_helpful);
 }
 
+/* ---- the Thai layout ---- */
+
+#define STEPS_MOST 4000
+
+struct shown {
+	char *row[FRAME_ROWS];
+};
+
+static struct shown shown[STEPS_MOST];
+static size_t step_count;
+
+static void remember_row(WINDOW *win, int y, int screen_row, const char *step)
+{
+	char row[ROW_SIZE];
+	(void)step;
+	terminal_row(row, sizeof row, win, y);
+	shown[step_count].row[screen_row] = strdup(row);
+}
+
+static void compare_row(WINDOW *win, int y, int screen_row, const char *step)
+{
+	char row[ROW_SIZE];
+	terminal_row(row, sizeof row, win, y);
+	if (strcmp(shown[step_count].row[screen_row], row) != 0)
+		fault(step, screen_row, "not so under the Thai layout", row);
+	free(shown[step_count].row[screen_row]);
+}
+
+static void remembers(struct app *app, const char *step)
+{
+	assert_true(step_count < STEPS_MOST);
+	for_each_row(app, step, remember_row);
+	step_count++;
+}
+
+static void looks_the_same(struct app *app, const char *step)
+{
+	for_each_row(app, step, compare_row);
+	step_count++;
+}
+
+/* Every story again, each letter and digit as Kedmanee sends it: nothing is different. */
+static void the_thai_layout_tells_the_same_stories(void **state)
+{
+	struct stage_options how = {.lang = LANG_TH, .look = remembers};
+	(void)state;
+	faults = 0;
+	step_count = 0;
+	unsigned steps = stage_play(&how);
+	step_count = 0;
+	how.thai_layout = true;
+	how.look = looks_the_same;
+	assert_int_equal(stage_play(&how), steps);
+	assert_int_equal(faults, 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(nothing_of_ours_is_cut),
 	    cmocka_unit_test(nothing_hostile_gets_through),
 	    cmocka_unit_test(help_is_a_key_away),
+	    cmocka_unit_test(the_thai_layout_tells_the_same_stories),
 	};
 	lang_init();
 	return cmocka_run_group_tests(tests, NULL, NULL);
