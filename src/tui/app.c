@@ -245,7 +245,18 @@ void app_log_in(struct app *app, const struct api_session *session, const char *
 	    .verifier = pin_verifier_new(app, pin)};
 	snprintf(app->session.officer_name, sizeof app->session.officer_name, "%s",
 	    session->officer_name);
-	app_replace(app, &screen_menu, NULL);
+	if (session->pin_change)
+		app_replace(app, &screen_pin, &(struct pin_arg){.forced = true});
+	else
+		app_replace(app, &screen_menu, NULL);
+}
+
+void app_pin_changed(struct app *app, const char *pin)
+{
+	if (!app->session.open)
+		return;
+	pin_verifier_free(app->session.verifier);
+	app->session.verifier = pin_verifier_new(app, pin);
 }
 
 static void on_logged_out(void *arg, const struct central_failure *failure, const void *answer)

@@ -111,6 +111,8 @@ void app_ask_status(struct app *app);
 void app_centre_lost(struct app *app, const struct error *error);
 /* pin: kept only as what can check it. */
 void app_log_in(struct app *app, const struct api_session *session, const char *pin);
+/* The officer has another PIN from now on: the lock asks for it. */
+void app_pin_changed(struct app *app, const char *pin);
 /* Back to the login screen; the centre is told when it can be. */
 void app_log_out(struct app *app);
 void app_log_out_because(struct app *app, const char *msgid); /* said there */

@@ -28,6 +28,7 @@ static const char *const labels[LABEL_COUNT] = {
     [LABEL_REPORT] = N_("Day's report"),
     [LABEL_QUEUE] = N_("Today's queue"),
     [LABEL_SETTINGS] = N_("Settings"),
+    [LABEL_PIN] = N_("Own PIN"),
     [LABEL_MANUAL] = N_("Manual"),
     [LABEL_HELP] = N_("Help"),
     [LABEL_LOCK] = N_("The screen is locked"),

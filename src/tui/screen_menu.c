@@ -21,6 +21,7 @@ enum {
 	ACT_MANUAL,
 	ACT_STATUS,
 	ACT_SETTINGS,
+	ACT_PIN,
 	ACT_UP,
 	ACT_DOWN,
 	ACT_OPEN
@@ -43,6 +44,7 @@ static const struct item items[] = {
     {.action = ACT_MANUAL, .letter = 'H', .label = LABEL_MANUAL, .opens = &screen_manual},
     {.action = ACT_STATUS, .letter = 'D', .label = LABEL_STATUS, .opens = &screen_status},
     {.action = ACT_SETTINGS, .letter = 'T', .label = LABEL_SETTINGS, .opens = &screen_settings},
+    {.action = ACT_PIN, .letter = 'I', .label = LABEL_PIN, .opens = &screen_pin},
 };
 #define ITEMS ((int)(sizeof items / sizeof items[0]))
 
@@ -70,6 +72,7 @@ static const struct key_row keys[] = {
     {.action = ACT_MANUAL, .keys = {'h', '7'}, .help = N_("Manual"), .quiet = true},
     {.action = ACT_STATUS, .keys = {'d', '8'}, .help = N_("System status"), .quiet = true},
     {.action = ACT_SETTINGS, .keys = {'t', '9'}, .help = N_("Settings"), .quiet = true},
+    {.action = ACT_PIN, .keys = {'i', '0'}, .help = N_("Own PIN"), .quiet = true},
     {.action = ACT_BACK, .keys = {TK_ESC}, .help = N_("Log out")},
     {.action = ACT_QUIT, .keys = {TK_F10, 'x', TK_CTRL_C}, .help = N_("Exit")},
     {0},

@@ -16,6 +16,7 @@ extern const struct screen_ops screen_status;	/* arg: NULL */
 extern const struct screen_ops screen_manual;	/* arg: NULL */
 extern const struct screen_ops screen_lock;	/* arg: NULL; opened by tui/lock.c */
 extern const struct screen_ops screen_report;	/* arg: NULL */
+extern const struct screen_ops screen_pin;	/* arg: struct pin_arg, or NULL: not forced */
 extern const struct screen_ops screen_queue;	/* arg: NULL */
 extern const struct screen_ops screen_settings; /* arg: NULL */
 extern const struct screen_ops screen_help;	/* arg: struct help_arg */
@@ -24,6 +25,12 @@ extern const struct screen_ops screen_help;	/* arg: struct help_arg */
 struct enrol_arg {
 	const char *resume_id; /* an open enrollment of the centre's list or the journal */
 	bool cancel;	       /* and cancel it */
+};
+
+extern const struct key_row *const pin_tables[]; /* for the tests */
+/* The PIN was reset: it is changed before anything else. */
+struct pin_arg {
+	bool forced;
 };
 
 /* The screen that help is asked about. */

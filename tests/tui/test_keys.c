@@ -42,6 +42,8 @@ static int collect(void **state)
 		tables[table_count++] = enrol_tables[i];
 	for (size_t i = 0; finger_tables[i]; i++)
 		tables[table_count++] = finger_tables[i];
+	for (size_t i = 0; pin_tables[i]; i++)
+		tables[table_count++] = pin_tables[i];
 	for (size_t i = 0; moc_tables[i]; i++)
 		tables[table_count++] = moc_tables[i];
 	tables[table_count++] = keys_question;
