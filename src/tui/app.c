@@ -137,7 +137,8 @@ void app_start(struct app *app)
 	    .timeout_s = c->timeout,
 	    .poll_wait_s = c->poll_wait,
 	    .training = c->training};
-	app->central = central_new(app->loop, &options, &app->centre_error);
+	if (central_global_init(&app->centre_error))
+		app->central = central_new(app->loop, &options, &app->centre_error);
 	app->lock.key_at = app_mono(app);
 	app_open(app, &screen_login, NULL);
 	app_ask_status(app);
