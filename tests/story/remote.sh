@@ -7,18 +7,24 @@
 . "$top_srcdir/tests/story/talk.sh"
 
 office=/run/office # in the world
-own=$(id -u):$(id -g)
+# Root's sshd lets the counter's account in, which is nobody else's; an ordinary user's can let
+# in that user only.
+counter=$(id -u) group=$(id -g)
+[ "$counter" != 0 ] || counter=4244 group=4244
 
-# ssh and sshd want an account for whoever runs this, a pty the number of its group, and
-# root's sshd writes down each login.
+# The accounts of a computer of its own: ssh and sshd want one for whoever runs this, and a pty
+# group tty's number (which an ordinary user cannot give). Root's sshd writes down each login.
 accounts() {
   local tty=5
-  [ "$(id -u)" = 0 ] || tty=$(id -g)
+  [ "$(id -u)" = 0 ] || tty=$group
   mkdir "$TMPDIR/etc"
-  echo "counter01:x:$own::$office/home:/bin/sh" >"$TMPDIR/etc/passwd"
-  grep '^sshd:' /etc/passwd >>"$TMPDIR/etc/passwd"
+  {
+    echo "counter01:x:$counter:$group::$office/home:/bin/sh"
+    [ "$(id -u)" != 0 ] || echo "root:x:0:0::/root:/bin/sh"
+    grep '^sshd:' /etc/passwd
+  } >"$TMPDIR/etc/passwd"
   echo "counter01:*:19000::::::" >"$TMPDIR/etc/shadow"
-  printf '%s\n' "ddopa-counter:x:$(id -g):" "tty:x:$tty:" >"$TMPDIR/etc/group"
+  printf '%s\n' "ddopa-counter:x:$group:" "tty:x:$tty:" "root:x:0:" >"$TMPDIR/etc/group"
   for file in passwd shadow group; do
     mount --bind "$TMPDIR/etc/$file" "/etc/$file" || return 1
   done
@@ -43,10 +49,15 @@ export TMPDIR=$office/tmp # with a name that every shell takes as it is
 
 socket=/run/ddopa-reader/counter01/pcscd.comm
 mkdir -m 755 /run/sshd /run/ddopa-reader
-mkdir -m 700 /run/ddopa-reader/counter01
-ln -s "$top_builddir/ddopa" "$office/ddopa"
-ln -s "$DDOPA_LOCALEDIR" "$office/locale"
-(umask 077 && sed "s|^\[reader\]|&\nsocket = $socket|" "$conf" >"$office/etc/counter01.conf")
+mkdir -m 700 /run/ddopa-reader/counter01 "$office/state"
+cp "$top_builddir/ddopa" "$office/"
+cp -r "$DDOPA_LOCALEDIR" "$office/locale"
+cp "$DDOPA_TRAINING"/ca.pem "$DDOPA_TRAINING"/counter.pem "$office/etc/"
+install -m 600 "$DDOPA_TRAINING/counter.key" "$office/etc/"
+sed "s|^\[reader\]|&\nsocket = $socket|; s|$DDOPA_TRAINING/\([a-z]*\.\)|$office/etc/\1|
+  s|$DDOPA_TRAINING/|$office/|" "$conf" >"$office/etc/counter01.conf"
+chown "$counter:$group" /run/ddopa-reader/counter01 "$office/state" "$office/home" \
+  "$office/etc/counter.key"
 
 for key in host ddopa-screen ddopa-reader; do
   ssh-keygen -q -t ed25519 -N '' -C "$key" -f "$office/$key"
@@ -76,6 +87,11 @@ beside /usr/sbin/sshd -D -e -f "$office/sshd.conf" 2>"$office/sshd.log"
 check "the office server listens" wait_until 10 grep -q "Server listening" "$office/sshd.log"
 
 # ---- what the script asks for ----
+
+# The finger lies on the sensor of the office server.
+insert() {
+  ddopa-training --insert "$1" && cp -L "$DDOPA_TRAINING/finger" "$office/finger"
+}
 
 # The reader's connection.
 link() {
@@ -120,6 +136,14 @@ screen_ended() {
 }
 
 # ---- the story ----
+
+# Without its connection the commands end, and say why.
+check_status 14 "no card can be read" ddopa --config "$office/etc/counter01.conf" read
+conf=$TMPDIR/batch.conf
+sed "s|$office/state|$TMPDIR/state|" "$office/etc/counter01.conf" >"$conf"
+refused
+is "nor can an enrollment begin" "$status" 14
+like "the reader is away" "$said" '"problem":"DD-114"'
 
 eject
 clerk
