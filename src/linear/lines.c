@@ -211,6 +211,8 @@ enum lines_in lines_next(struct lines *l, char line[LINE_MAX_IN])
 		memcpy(line, "!", 2); /* never an answer */
 	}
 	drop(l, n);
+	if (interrupt) /* its sign was shown, and ended no line */
+		put(l, "\n", 1);
 	return interrupt ? LINES_INTERRUPT : LINES_LINE;
 }
 

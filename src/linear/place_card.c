@@ -233,7 +233,10 @@ static void act(struct linear *l, void *state, int action)
 	else if (action == ACT_READ)
 		start(s);
 	else
-		linear_go(l, l->session.officer_name[0] != '\0' ? &place_menu : &place_login, NULL);
+		linear_go(l,
+		    l->central != NULL && central_logged_in(l->central) ? &place_menu
+									: &place_login,
+		    NULL);
 }
 
 const struct place place_card = {
