@@ -16,6 +16,7 @@
 #include "linear/linear.h"
 #include "main/parent.h"
 #include "main/process.h"
+#include "tui/citizen.h"
 #include "tui/tui.h"
 
 struct invocation {
@@ -23,6 +24,7 @@ struct invocation {
 	const char *language;	 /* --lang */
 	bool linear;		 /* --linear */
 	bool help, version;
+	bool citizen; /* the citizen's view in place of the registrar's screen */
 	const struct batch_command *command; /* NULL: the screen */
 	int argc;
 	char **argv; /* of the command */
@@ -35,6 +37,7 @@ static const struct option_row options[] = {
     {"lang", 0, "th|en", N_("language of screen and messages")},
     {"linear", 0, NULL,
 	N_("speak in lines instead of a screen, for screen readers and serial lines")},
+    {"citizen", 0, NULL, N_("show the citizen what to do, on a second terminal")},
     {"help", 'h', NULL, N_("show this help")},
     {"version", 'V', NULL, N_("show the version")},
     {0},
@@ -52,6 +55,8 @@ static bool take_option(
 		in->language = value;
 	else if (strcmp(row->name, "linear") == 0)
 		in->linear = true;
+	else if (strcmp(row->name, "citizen") == 0)
+		in->citizen = true;
 	else if (strcmp(row->name, "help") == 0)
 		in->help = true;
 	else
@@ -77,7 +82,7 @@ static bool parse(struct invocation *in, int argc, char **argv, struct error *er
 	in->command = batch_find(argv[first]);
 	in->argc = argc - first;
 	in->argv = argv + first;
-	if (in->command == NULL)
+	if (in->command == NULL || in->citizen)
 		return error_set(err, PROBLEM_USAGE, "%s", argv[first]);
 	in->help = in->help || (in->argc > 1 && asks_for_help(in->argv[1]));
 	return true;
@@ -101,6 +106,7 @@ static int help(const struct invocation *in)
 		return EXIT_DONE;
 	}
 	printf(_("Usage: ddopa [--config FILE] [--lang th|en] [COMMAND]\n"));
+	printf(_("       ddopa [--lang th|en] --citizen\n"));
 	printf(_("Without a command: the registrar's screen.\n\n"));
 	options_help(stdout, options);
 	printf(_("\nCommands:\n"));
@@ -119,6 +125,8 @@ static int version(void)
 /* What a command wants of the configuration, the screen wanting it too. */
 static enum batch_config wanted_config(const struct invocation *in)
 {
+	if (in->citizen)
+		return BATCH_CONFIG_NONE;
 	return in->command == NULL ? BATCH_CONFIG_NEEDED : in->command->config;
 }
 
@@ -176,9 +184,18 @@ static int screen_face(struct parent_link *link, void *arg)
 	    .clock = &clock_system,
 	    .start_card = parent_start_card,
 	    .start_sensor = parent_start_sensor,
-	    .start_verifier = parent_start_verifier};
+	    .start_verifier = parent_start_verifier,
+	    .citizen = true};
 
 	return tui_main(link, &o);
+}
+
+static int citizen_face(struct parent_link *link, void *arg)
+{
+	const struct invocation *in = arg;
+
+	(void)link;
+	return citizen_main(in->language);
 }
 
 static int linear_face(struct parent_link *link, void *arg)
@@ -194,6 +211,8 @@ static int linear_face(struct parent_link *link, void *arg)
 /* Without a command: the screen, or lines where these are asked for. */
 static face_fn *face_of(const struct invocation *in)
 {
+	if (in->citizen)
+		return citizen_face;
 	if (in->command != NULL)
 		return batch_face;
 	return in->linear || linear_wanted() ? linear_face : screen_face;
@@ -225,7 +244,7 @@ static bool is_ordinary_end(int code)
 static int run_face(struct invocation *in)
 {
 	face_fn *face = face_of(in);
-	struct parent_options o = {.screen = face == screen_face};
+	struct parent_options o = {.screen = face == screen_face || face == citizen_face};
 	struct error err;
 	int code;
 

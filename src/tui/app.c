@@ -5,6 +5,7 @@
 
 #include "base/lang.h"
 #include "base/secret.h"
+#include "tui/citizen.h"
 #include "tui/lock.h"
 #include "tui/screens.h"
 
@@ -106,6 +107,29 @@ void app_wipe_screen(struct app *app)
 	app->frame.erase = true;
 }
 
+/* ---- the citizen's view ---- */
+
+static void on_viewer(void *arg)
+{
+	app_changed(arg);
+}
+
+void app_tell_citizen(struct app *app)
+{
+	struct citizen_picture p = {.lang = lang_get(), .press = 1, .presses = 1};
+	bool said = false;
+	if (!citizen_server_watched(app->citizen))
+		return;
+	for (size_t i = app->depth; i > 0 && !said; i--) {
+		const struct app_screen *screen = &app->stack[i - 1];
+		said = screen->ops->citizen != NULL;
+		if (said)
+			screen->ops->citizen(app, screen->state, &p);
+	}
+	citizen_server_tell(app->citizen, &p);
+	citizen_forget_code(&p);
+}
+
 /* ---- life ---- */
 
 static int start_card(void *arg)
@@ -140,6 +164,8 @@ void app_start(struct app *app)
 	if (central_global_init(&app->centre_error))
 		app->central = central_new(app->loop, &options, &app->centre_error);
 	app->lock.key_at = app_mono(app);
+	if (app->options->citizen)
+		app->citizen = citizen_server_new(app->loop, on_viewer, app);
 	app_open(app, &screen_login, NULL);
 	app_ask_status(app);
 }
@@ -154,6 +180,8 @@ void app_end(struct app *app)
 {
 	while (app->depth > 0)
 		leave_top(app);
+	citizen_server_free(app->citizen);
+	app->citizen = NULL;
 	central_free(app->central);
 	app->central = NULL;
 	end_session(app);
@@ -190,6 +218,7 @@ void app_leave(struct app *app)
 void app_tick(struct app *app)
 {
 	lock_tick(app);
+	citizen_server_tick(app->citizen);
 	const struct app_screen *top = app_top(app);
 	if (top && top->ops->tick)
 		top->ops->tick(app, top->state);

@@ -63,6 +63,7 @@ struct app {
 	int64_t status_at;			/* monotonic, of the last answer or failure */
 	struct app_session session;
 	struct app_lock lock;
+	struct citizen_server *citizen; /* NULL: nobody may watch */
 
 	struct app_screen stack[APP_DEPTH];
 	size_t depth;
@@ -99,6 +100,9 @@ const struct app_screen *app_top(const struct app *app);
 void app_wipe_screen(struct app *app);
 /* Yes: the top screen gets the action; no: nothing. */
 void app_ask(struct app *app, const char *msgid, int action);
+
+/* At the end of a turn in which something changed: what the citizen is shown. */
+void app_tell_citizen(struct app *app);
 
 /* ---- keys ---- */
 void app_key(struct app *app, int key);

@@ -13,19 +13,9 @@ static int middle(int room, int needed)
 	return room > needed ? (room - needed) / 2 : 0;
 }
 
-/* As many symbols a line as make it as wide as it must be, and no wider. */
-static int columns_of(const char *typed, int room)
-{
-	int columns = room;
-	int rows = letters_code(NULL, 0, 0, columns, typed, 0);
-	while (columns > LETTER_COLUMNS && letters_code(NULL, 0, 0, columns - 1, typed, 0) == rows)
-		columns--;
-	return columns;
-}
-
 static void draw_typed_alone(const char *typed, WINDOW *win)
 {
-	int columns = columns_of(typed, getmaxx(win));
+	int columns = letters_width(getmaxx(win), typed);
 	int rows = letters_code(NULL, 0, 0, columns, typed, 0);
 	int y = middle(getmaxy(win), rows + 2);
 	draw_centred(win, y, PAINT_TEXT, _("The citizen types this code in the D.DOPA app:"));

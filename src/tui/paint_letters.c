@@ -102,31 +102,31 @@ void letters_paint(WINDOW *win, int y, int x, const char *text, int count, int p
 	}
 }
 
-/* How many symbols go on a line of so many: all, or up to the last hyphen that fits, which is
- * left out; 0: none. */
-static int line_length(const char *text, int symbols)
+/* How many symbols go on a line: all, two parts of four and their hyphen, or one part. */
+static int line_symbols(int columns, const char *typed)
 {
-	int length = (int)strlen(text);
-	if (length <= symbols)
+	int room = (columns + 1) / LETTER_COLUMNS;
+	int length = (int)strlen(typed);
+	if (room >= length)
 		return length;
-	for (int i = symbols; i > 0; i--)
-		if (text[i] == '-')
-			return i;
-	return 0;
+	return room >= 9 ? 9 : room >= 4 ? 4 : 0;
+}
+
+int letters_width(int columns, const char *typed)
+{
+	return line_symbols(columns, typed) * LETTER_COLUMNS - 1;
 }
 
 int letters_code(WINDOW *win, int y, int x, int columns, const char *typed, int pair)
 {
+	int symbols = line_symbols(columns, typed);
 	int rows = 0;
-	for (const char *rest = typed; *rest != '\0';) {
-		int length = line_length(rest, (columns + 1) / LETTER_COLUMNS);
-		if (length == 0)
-			return 0;
+	for (const char *rest = typed; *rest != '\0' && symbols > 0;) {
 		rows += rows > 0 ? 1 : 0;
 		if (win)
-			letters_paint(win, y + rows, x, rest, length, pair);
+			letters_paint(win, y + rows, x, rest, symbols, pair);
 		rows += letters_rows();
-		rest += length;
+		rest += strnlen(rest, (size_t)symbols);
 		rest += *rest == '-' ? 1 : 0;
 	}
 	return rows;

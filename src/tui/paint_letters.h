@@ -18,9 +18,11 @@ int letters_rows(void); /* of one line, in this locale */
  * of them, from (y, x) on; pair: of the two colours, 0: the terminal's own. */
 void letters_paint(WINDOW *win, int y, int x, const char *text, int count, int pair);
 
-/* The typed code (api_code's, "7KQ4-MX2P-9D-0") in as few lines as `columns` allow, broken at
- * its hyphens, a blank row between two lines. Returns the rows; win NULL: counts only. 0: not
- * even its longest part fits. */
+/* The typed code (api_code's, "7KQ4-MX2P-9D-0") in as few lines as `columns` allow, broken
+ * after its first or its first two parts of four, a blank row between two lines. Returns the
+ * rows; win NULL: counts only. 0: there is not room for four symbols. */
 int letters_code(WINDOW *win, int y, int x, int columns, const char *typed, int pair);
+/* The columns that it then takes. */
+int letters_width(int columns, const char *typed);
 
 #endif

@@ -21,6 +21,7 @@
 #define CONTENT_COLUMNS 80
 
 struct app;
+struct citizen_picture;
 
 /* The last line but one: what is waited for, since when (monotonic ms), and what to tell
  * the citizen. The way out stands in the last line. All in the language that is set. */
@@ -53,6 +54,9 @@ struct screen_ops {
 	void (*tick)(struct app *app, void *state); /* each second; may be NULL */
 	void (*waiting)(
 	    const struct app *app, const void *state, struct waiting *w); /* may be NULL */
+	/* What the citizen is shown (tui/citizen.h), its language being set; NULL: what the screen
+	 * below says. Asked for also while another screen covers this one. */
+	void (*citizen)(const struct app *app, const void *state, struct citizen_picture *p);
 	/* 1-3: the header shows the manual's steps, this one marked; 0: the title. NULL: 0. */
 	int (*step)(const struct app *app, const void *state);
 	/* win has at least CONTENT_ROWS × CONTENT_COLUMNS cells and is empty. */

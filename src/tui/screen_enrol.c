@@ -7,6 +7,7 @@
 
 #include "base/lang.h"
 #include "base/secret.h"
+#include "tui/citizen.h"
 #include "tui/enrol_view.h"
 #include "tui/draw.h"
 #include "tui/fingers_view.h"
@@ -302,6 +303,14 @@ static void waiting(const struct app *app, const void *state, struct waiting *w)
 	enrol_waiting(state, w);
 }
 
+static void citizen(const struct app *app, const void *state, struct citizen_picture *p)
+{
+	const struct enrol_screen *s = state;
+	struct citizen_now now = {.mono = app_mono(app), .real = app_real(app)};
+	if (enrol_live(s))
+		citizen_of_view(p, runner_view(s->runner), now);
+}
+
 static int step(const struct app *app, const void *state)
 {
 	const struct enrol_screen *s = state;
@@ -337,6 +346,7 @@ const struct screen_ops screen_enrol = {
     .act = act,
     .type = type,
     .waiting = waiting,
+    .citizen = citizen,
     .step = step,
     .draw = draw,
 };

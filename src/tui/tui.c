@@ -72,8 +72,10 @@ static void on_second(void *arg)
 static void on_end_of_turn(void *arg)
 {
 	struct tui *tui = arg;
-	if (tui->app.dirty)
-		frame_paint(&tui->app);
+	if (!tui->app.dirty)
+		return;
+	frame_paint(&tui->app);
+	app_tell_citizen(&tui->app);
 }
 
 /* ---- the terminal ---- */

@@ -25,6 +25,7 @@
  *                officer; writing_view.c: how it looks
  *   enrol_*.c    the enrollment's parts: moments (one row a state), checks, status, the code
  *                alone, result
+ *   citizen*.c   the second terminal, turned towards the citizen
  *   lock.c, pin_verifier.c  leaving the counter for a while, and coming back
  *   screen_*.c   login, menu, enrollment, Match on Card (moc_view.c: its drawing), offline,
  *                pending, status, lock, help
@@ -39,6 +40,8 @@
  */
 #ifndef DDOPA_TUI_TUI_H
 #define DDOPA_TUI_TUI_H
+
+#include <stdbool.h>
 
 #include "base/clock.h"
 #include "config/terminal.h"
@@ -55,6 +58,7 @@ struct tui_options {
 	int (*start_card)(struct parent_link *link);
 	int (*start_sensor)(struct parent_link *link);
 	int (*start_verifier)(struct parent_link *link); /* base/verifier.h */
+	bool citizen; /* citizen's views of this user are told (tui/citizen.h) */
 };
 
 /* Runs until the officer leaves or a signal ends it. Returns an exit code of
