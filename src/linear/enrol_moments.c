@@ -37,14 +37,15 @@ static const struct choice to_app[] = {
 };
 static const struct choice to_card[] = {
     {'a', ACT_READ, N_("Read the card that is in the reader")},
-    {'n', ACT_NO_APP, N_("The applicant has no app")},
+    {'2', ACT_NO_APP, N_("The applicant has no app")},
     MENU_ROW,
     {0},
 };
 static const struct choice to_reading[] = {AGAIN_ROW, NUMBER_ROW, STOP_ROW, {0}};
+/* Keys of their own: nothing typed ahead for another question may answer this one. */
 static const struct choice to_face[] = {
-    {'1', ACT_SAME, N_("Same person")},
-    {'2', ACT_NOT_SAME, N_("Not / not sure")},
+    {'y', ACT_SAME, N_("Same person")},
+    {'n', ACT_NOT_SAME, N_("Not / not sure")},
     {'p', ACT_PHOTO, N_("Show the photo in signs")},
     AGAIN_ROW,
     NUMBER_ROW,
@@ -63,7 +64,7 @@ static const struct choice to_proofed[] = {
     {'1', ACT_CODE, N_("Create QR code")}, NUMBER_ROW, CANCEL_ROW, {0}};
 static const struct choice to_creating[] = {AGAIN_ROW, NUMBER_ROW, CANCEL_ROW, {0}};
 static const struct choice to_code[] = {
-    {'1', ACT_CODE, N_("New code")},
+    {'r', ACT_CODE, N_("New code")},
     {'q', ACT_PICTURE, N_("Show the QR code in signs")},
     {'k', ACT_CONTEST, N_("End: second phone")},
     NUMBER_ROW,

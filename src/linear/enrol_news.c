@@ -145,7 +145,7 @@ void enrol_talk_tick(struct enrol_talk *s)
 		return;
 	s->warned = ms > before[1] ? 1 : 2;
 	words_span(left, ms);
-	say(s->l, _("The code runs out in %s. 1 makes a new one."), left);
+	say(s->l, _("The code runs out in %s. r makes a new one."), left);
 }
 
 bool enrol_talk_can_picture(const struct enrol_talk *s, char why[WHY_SIZE])

@@ -63,8 +63,8 @@ static const struct choice to_desk[] = {
     {0},
 };
 static const struct choice to_face[] = {
-    {'1', ACT_SAME, N_("Same person")},
-    {'2', ACT_NOT_SAME, N_("Not / not sure")},
+    {'y', ACT_SAME, N_("Same person")},
+    {'n', ACT_NOT_SAME, N_("Not / not sure")},
     {'p', ACT_PHOTO, N_("Show the photo in signs")},
     {'v', ACT_NUMBER, N_("Tell the citizen number")},
     {0},

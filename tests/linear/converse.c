@@ -50,7 +50,7 @@ static const char *tail_of(const char *text)
 {
 	const size_t len = strlen(text);
 
-	return len > 600 ? text + len - 600 : text;
+	return len > 900 ? text + len - 900 : text;
 }
 
 /* Returns the end of the line with the words. */

@@ -45,7 +45,7 @@ void assert_only_lines(void);
 		"x. Exit", "1"                                                                     \
 	}
 /* What may stand last before an answer is typed. */
-#define AT_FACE	  "2. Not / not sure"
+#define AT_FACE	  "n. Not / not sure"
 #define AT_FINGER "3. Exception"
 
 #endif

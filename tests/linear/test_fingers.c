@@ -22,7 +22,7 @@ static int set_up(void **state)
 #define TO_FINGER                                                                                  \
 	TO_FACE,                                                                                   \
 	{                                                                                          \
-		"c. Cancel", "1"                                                                   \
+		AT_FACE, "y"                                                                       \
 	}
 #define TO_END                                                                                     \
 	{"1. Create QR code", "1"}, {"Which four digits", "1234"}, {"1. Next citizen", "b"},       \
@@ -52,7 +52,7 @@ static void the_last_try_is_typed(void **state)
 
 static void both_fingers_are_stored_with_a_second_officer(void **state)
 {
-	const struct turn turns[] = {TO_FACE, {AT_FACE, "1"}, {"c. Do not store", "1"}, SECOND,
+	const struct turn turns[] = {TO_FACE, {AT_FACE, "y"}, {"c. Do not store", "1"}, SECOND,
 	    {"Which index finger is laid", "1"}, TO_END, {0}};
 
 	(void)state;
@@ -71,7 +71,7 @@ static void both_fingers_are_stored_with_a_second_officer(void **state)
 
 static void one_finger_alone_wants_a_reason(void **state)
 {
-	const struct turn turns[] = {TO_FACE, {AT_FACE, "1"}, {"c. Do not store", "3"},
+	const struct turn turns[] = {TO_FACE, {AT_FACE, "y"}, {"c. Do not store", "3"},
 	    {"b. Back", "b"}, {"c. Do not store", "3"}, {"b. Back", "1"},
 	    {"Which index finger is laid", "2"}, TO_END, {0}};
 
@@ -88,7 +88,7 @@ static void one_finger_alone_wants_a_reason(void **state)
 
 static void trouble_with_a_write_asks_what_now(void **state)
 {
-	const struct turn turns[] = {TO_FACE, {AT_FACE, "1"}, {"c. Do not store", "1"},
+	const struct turn turns[] = {TO_FACE, {AT_FACE, "y"}, {"c. Do not store", "1"},
 	    {"3. Left only", "1"}, {"Which index finger is laid", "1"}, TO_END, {0}};
 
 	(void)state;
@@ -128,7 +128,7 @@ static void where_exceptions_are_off_that_is_said(void **state)
 static void a_card_at_the_desk(void **state)
 {
 	const struct turn turns[] = {{"x. Exit", "1234567890121"}, {"x. Exit", "24681357"},
-	    {"x. Exit", "3"}, {"5. Remove", "1"}, {"5. Remove", "4"}, {AT_FACE, "1"},
+	    {"x. Exit", "3"}, {"5. Remove", "1"}, {"5. Remove", "4"}, {AT_FACE, "y"},
 	    {"2. No\n", "1"}, {"5. Remove", "b"}, {"x. Exit", "x"}, {0}};
 
 	(void)state;

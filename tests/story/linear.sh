@@ -46,7 +46,7 @@ to_lines_code() {
   say lines 1
   heard lines "b. " && say lines 1
   heard lines "b. " && insert "$1"
-  heard lines "p. " && heard lines "c. " && say lines 1
+  heard lines "p. " && heard lines "c. " && say lines y
   heard lines "3. " && heard lines "c. " && say lines 1
   heard lines "1. " && heard lines "c. " && say lines 1
   heard lines "$2" && heard lines "b. " # that it is made may be known before it is there
@@ -104,7 +104,7 @@ check "English: told in the order in which it happened" in_order \
   "Officer's citizen number" "PIN, 8 digits" "What is to be done?" "1. Enroll" "2. Open" \
   "Enroll (read the card)" "Step 1 of 3" "Has the applicant" "1. Yes" "2. No" \
   "Waiting for a card ..." "Tell the citizen: Please hand me" "Citizen number 1-1120-xxxxx-56-2" \
-  "Mrs. Somsri" "Born 28 Feb 2520" "Are the person at the counter" "1. Same" "2. Not" \
+  "Mrs. Somsri" "Born 28 Feb 2520" "Are the person at the counter" "y. Same" "n. Not" \
   "Which index finger" "1. Right index finger" "2. Left index finger" \
   "3. Exception: no finger can be matched: not now. Enrolling without a finger" \
   "Waiting for the finger ..." "Step 2 of 3" "Checks passed" "Step 3 of 3" \
