@@ -15,9 +15,12 @@ enum { ACT_READ = ACT_SCREEN, ACT_SHOW };
 /* What the helper told last. */
 enum phase { PHASE_LOOKING, PHASE_EMPTY, PHASE_READING, PHASE_DONE, PHASE_TROUBLE };
 
+#define RESTART_MS 500
+
 struct offline {
 	struct app *app;
 	struct card_link *link;
+	unsigned restart; /* a timer: of the helper */
 	enum phase phase;
 	struct error error;
 	bool show;
@@ -115,11 +118,18 @@ static void on_trouble(struct offline *s, const struct card_event *event)
 	trouble(s, &event->error);
 }
 
+static void restart(void *arg);
+
+/* A silent connection to the reader ends the helper (watchdog.h), whose last words were that
+ * the reader is away: it comes back by itself. Other ends are told. */
 static void on_gone(struct offline *s, const struct card_event *event)
 {
 	(void)event;
 	forget(s);
-	trouble(s, &(struct error){.problem = PROBLEM_HELPER_DIED});
+	if (s->phase == PHASE_TROUBLE && s->error.problem == PROBLEM_READER_AWAY)
+		s->restart = loop_add_timer(s->app->loop, RESTART_MS, restart, s);
+	else
+		trouble(s, &(struct error){.problem = PROBLEM_HELPER_DIED});
 	card_link_close(s->link);
 	s->link = NULL;
 }
@@ -145,15 +155,30 @@ static void on_card(void *arg, const struct card_event *event)
 		handlers[event->type](s, event);
 }
 
-static void start(struct offline *s)
+static bool helper_started(struct offline *s)
 {
 	struct runner_host host = app_host(s->app);
 	int fd = host.start_card(host.arg);
+	loop_remove(s->app->loop, s->restart);
+	s->restart = 0;
 	if (fd >= 0)
 		s->link = card_link_open(s->app->loop, fd, on_card, s);
-	if (s->link && card_watch(s->link))
+	return s->link && card_watch(s->link);
+}
+
+static void start(struct offline *s)
+{
+	if (helper_started(s))
 		go(s, PHASE_LOOKING);
 	else
+		trouble(s, &(struct error){.problem = PROBLEM_HELPER_DIED});
+}
+
+/* Until it has told something else, the reader is away. */
+static void restart(void *arg)
+{
+	struct offline *s = arg;
+	if (!helper_started(s))
 		trouble(s, &(struct error){.problem = PROBLEM_HELPER_DIED});
 }
 
@@ -170,6 +195,7 @@ static void enter(struct app *app, void *state, const void *arg)
 static void leave(struct app *app, void *state)
 {
 	struct offline *s = state;
+	loop_remove(app->loop, s->restart);
 	if (s->link)
 		card_link_close(s->link);
 	app_wipe_screen(app);
