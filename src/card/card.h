@@ -125,7 +125,8 @@ enum card_event_type {
 	CARD_EV_READ_DONE, /* number read again and equal; `digest` (zero without photo),
 			    * `read_ms`, `fingers` (only when the transaction is kept) */
 	CARD_EV_VERIFIED,  /* the finger matched; `finger`, `tries_left` (-1: not told) */
-	CARD_EV_NOT_VERIFIED, /* it did not; `finger`, `tries_left` (0: locked); .error says why:
+	CARD_EV_NOT_VERIFIED, /* it did not; `finger`, `tries_left` (0: locked, or with
+			       * _NO_FINGER_ON_CARD: none is stored); .error says why:
 			       * PROBLEM_FINGER_MISMATCH, or, no try spent, _FINGER_TEMPLATE,
 			       * _FINGER_LOCKED, _FINGER_LAST_TRY_KEPT, _NO_FINGER_ON_CARD,
 			       * _NO_MOC_APPLET, _MOC_PROGRAM */

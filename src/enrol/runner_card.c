@@ -188,15 +188,25 @@ static enum problem why_not_verified(const struct runner *r, const struct card_e
 	return event->tries_left == 1 ? PROBLEM_FINGER_LAST_TRY : PROBLEM_FINGER_MISMATCH;
 }
 
+/* A finger that the chip no longer has, or no longer whole, is stored anew; it is not locked. */
+static void note_tries(struct finger_state *finger, const struct card_event *event)
+{
+	if (event->error.problem == PROBLEM_NO_FINGER_ON_CARD) {
+		*finger = (struct finger_state){.tries_left = -1};
+		return;
+	}
+	if (event->tries_left >= 0)
+		finger->tries_left = event->tries_left;
+	finger->locked |= event->tries_left == 0 || event->error.problem == PROBLEM_FINGER_LOCKED;
+}
+
 static void on_not_verified(struct runner *r, const struct card_event *event)
 {
 	struct error err = {0};
 	struct finger_state *finger = &r->person->fingers.finger[event->finger];
-	if (event->tries_left >= 0)
-		finger->tries_left = event->tries_left;
-	finger->locked |= event->tries_left == 0 || event->error.problem == PROBLEM_FINGER_LOCKED;
+	note_tries(finger, event);
 	/* Its count may be another by now, and the last try must not be taken for more. */
-	if (event->tries_left < 0)
+	if (event->tries_left < 0 || finger->tries_left < 0)
 		runner_reread(r);
 	error_set(&err, why_not_verified(r, event), "%s", event->error.context);
 	compared(r, event, false);

@@ -55,6 +55,27 @@ static void go_finger_with(struct bench *b, int right_tries, int left_tries)
 	assert_state(b, ENROL_FINGER);
 }
 
+/* The chip has lost what it held: a new card is not what is needed, so it is not «locked». */
+static void test_lost_finger_is_not_locked(void **state)
+{
+	struct bench *b = *state;
+	go_reading(b);
+	tell_text();
+	tell_photo();
+	tell_read_done(false, 3, true, 3);
+	allow_linkage();
+	assert_true(runner_officer(b->runner, ENROL_EV_SAME_PERSON, 0));
+	assert_true(pick(b, FINGER_LEFT_INDEX));
+	sensor_tells(SENSOR_EV_TEMPLATE, PROBLEM_NONE);
+	tell_why_not(FINGER_LEFT_INDEX, 0, PROBLEM_NO_FINGER_ON_CARD);
+	assert_int_equal(bench_problem(b), PROBLEM_NO_FINGER_ON_CARD);
+	assert_int_equal(desk.rereads, 1);
+	const struct finger_state *left =
+	    &runner_view(b->runner)->fingers->finger[FINGER_LEFT_INDEX];
+	assert_false(left->stored);
+	assert_false(left->locked);
+}
+
 static void test_last_try_is_asked_for(void **state)
 {
 	struct bench *b = *state;
@@ -300,6 +321,7 @@ static void test_no_exception_from_the_chip(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+	    AT_BENCH(test_lost_finger_is_not_locked),
 	    AT_BENCH(test_last_try_is_asked_for),
 	    AT_BENCH(test_other_digits),
 	    AT_BENCH(test_back_from_the_last_try),
