@@ -25,13 +25,39 @@ static bool resume(struct session *s, struct error *err)
 	return same_card(s, err) && moc_reopen(&s->moc, err);
 }
 
-/* The card is given up. */
-static void give_up(struct session *s, const struct error *at, struct error *err)
+static void blame(struct session *s, const struct error *at, struct error *err)
 {
 	*err = *at;
 	if (at->problem != PROBLEM_NONE)
 		session_blame(s, at, err);
+}
+
+/* The card is given up. */
+static void give_up(struct session *s, const struct error *at, struct error *err)
+{
+	blame(s, at, err);
 	session_release(s);
+}
+
+/* Before the chip is said to be damaged: out and in again faster than pcscd looks, the card or
+ * another has no applet selected, or has missed the command. */
+static void look_twice(struct session *s, struct error *err)
+{
+	const bool missed = s->channel.status == PCSC_FAILED && session_recover(s);
+	struct error why = {0};
+	bool told;
+
+	if (missed)
+		s->channel.status = PCSC_OK;
+	if (s->channel.status != PCSC_OK)
+		return;
+	told = !missed && moc_states(&s->moc, &why);
+	if (!same_card(s, &why)) {
+		if (why.problem == PROBLEM_CARD_CHANGED)
+			*err = why;
+	} else if (!told && moc_reopen(&s->moc, &why)) {
+		error_set(err, PROBLEM_CARD_REMOVED, "%s", s->reader);
+	}
 }
 
 enum moc_result session_verify(
@@ -44,10 +70,14 @@ enum moc_result session_verify(
 	result = moc_verify(&s->moc, probe, tries_left, &at);
 	if (result == MOC_FAILED && resume(s, &at))
 		result = moc_verify(&s->moc, probe, tries_left, &at);
-	if (result == MOC_FAILED)
-		give_up(s, &at, err);
-	else
+	if (result != MOC_FAILED) {
 		*err = at;
+		return result;
+	}
+	blame(s, &at, err);
+	if (err->problem == PROBLEM_CARD_UNREADABLE)
+		look_twice(s, err);
+	session_release(s);
 	return result;
 }
 
