@@ -136,7 +136,7 @@ static void line_terminal(struct lines *l, bool echo)
 
 	if (!l->terminal || tcgetattr(STDIN_FILENO, &t) != 0)
 		return;
-	t.c_iflag |= ICRNL;
+	t.c_iflag |= ICRNL | (lang_utf8() ? IUTF8 : 0U);
 	t.c_oflag |= OPOST | ONLCR;
 	t.c_lflag |= ICANON | ISIG | ECHOE | ECHOK | ECHOCTL | ECHONL;
 	if (echo)

@@ -43,7 +43,7 @@ static void listed(void *arg, const struct central_failure *failure, const void 
 
 	s->list = 0;
 	if (failure == NULL && list->count > 0)
-		say(s->l, _("%zu enrollments are open: 2 shows them, to go on or to cancel."),
+		say(s->l, _("Open enrollments: %zu. 2 shows them, to go on or to cancel."),
 		    list->count);
 	else if (failure != NULL && linear_session_ended(&failure->error)) {
 		words_problem(s->l, &failure->error);

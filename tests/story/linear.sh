@@ -129,4 +129,51 @@ check "Thai: told in the order in which it happened" in_order \
   "ขั้นที่ 1 จาก 3: อ่านบัตรประจำตัวประชาชน" "บอกประชาชน: " "1. " "ขั้นที่ 2 จาก 3: ข้อมูลประชาชน" \
   "ขั้นที่ 3 จาก 3: สถานะการสมัคร" "พิมพ์แทนการสแกน: " "ทีละตัว: " "คำตอบนี้ใช้ไม่ได้ พิมพ์เลขสี่หลัก" \
   "สำเร็จ"
+
+# ---- a card read without login ----
+insert somsri.card
+lines --lang en
+heard lines "x. " && say lines o
+heard lines "p. " && heard lines "b. " && say lines b
+heard lines "x. " && say lines x
+heard lines "ended with"
+ended lines
+only_lines "offline"
+check "offline: the card is told" in_order "Read a card offline" "Citizen number 1-1120-xxxxx-56-2" \
+  "Request number " "The chip is read whole" "The chip is read; nothing of it is kept or sent" \
+  "Registration and ID Card Services"
+
+# ---- left with Ctrl-C, found again in the list and cancelled there ----
+take_card
+lines --lang en
+log_in
+to_lines_code orathai.card "Sign by sign"
+press lines '\x03'
+heard lines "2. No" && say lines 2
+heard lines "b. " # it goes on as it was
+press lines '\x03'
+heard lines "2. No" && say lines 1
+heard lines "ended with"
+ended lines
+like "left with Ctrl-C: it stays open" "$(transcript)" "ended with 20"
+only_lines "left"
+export TERM=xterm
+lines --lang en --linear
+log_in
+say lines 2
+heard lines "a. " && heard lines "b. " && say lines 7
+heard lines "?"
+say lines 1
+heard lines "b. " && say lines 2
+heard lines "2. No" && say lines 1
+heard lines "Not enrolled"
+heard lines "b. " && say lines b
+heard lines "x. " && say lines x
+heard lines "ended with"
+ended lines
+only_lines "cancelled"
+check "the list tells it, and that it is cancelled" in_order "1. Citizen scans the QR code, since " \
+  "Which one? Type its number." "That is no answer here. Type the number of one, or one of: a, b." \
+  "What is to be done with this one?" "Cancel this enrollment?" "Not enrolled" "DD-303"
+is "nothing is open any more" "$(ddopa --config "$conf" list --pin-fd 3 3<<<"$login")" ""
 done_testing
