@@ -275,7 +275,7 @@ static void test_many_outcomes(void **state)
 {
 	struct bench *b = *state;
 	struct error err = {0};
-	char id[8];
+	char id[16];
 	go_writing(b);
 	for (int i = 2; i <= OUTCOMES_MAX + 3; i++) {
 		tell_written(WRITE_UNCHANGED, false, false);
