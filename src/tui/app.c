@@ -273,6 +273,8 @@ void app_log_in(struct app *app, const struct api_session *session, const char *
 	    .today_open = session->today_open,
 	    .today_refused = session->today_refused,
 	    .verifier = pin_verifier_new(app, pin)};
+	snprintf(
+	    app->session.officer_id, sizeof app->session.officer_id, "%s", session->officer_id);
 	snprintf(app->session.officer_name, sizeof app->session.officer_name, "%s",
 	    session->officer_name);
 	if (session->pin_change)

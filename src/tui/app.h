@@ -18,6 +18,7 @@
 /* Who is logged in; empty names when nobody is. */
 struct app_session {
 	bool open;
+	char officer_id[API_ID_SIZE]; /* the register's */
 	char officer_name[API_NAME_SIZE];
 	struct api_office office;
 	bool may_enroll;

@@ -37,7 +37,7 @@ struct item {
 static const struct item items[] = {
     {.action = ACT_ENROL, .letter = 'L', .label = LABEL_READ_CARD, .opens = &screen_enrol},
     {.action = ACT_QUEUE, .letter = 'Q', .label = LABEL_QUEUE, .opens = &screen_queue},
-    {.action = ACT_PENDING, .letter = 'S', .label = LABEL_PENDING, .opens = &screen_pending},
+    {.action = ACT_PENDING, .letter = 'S', .label = LABEL_SEARCH_OPEN, .opens = &screen_pending},
     {.action = ACT_MOC, .letter = 'M', .label = LABEL_MOC, .opens = &screen_moc},
     {.action = ACT_REPORT, .letter = 'P', .label = LABEL_REPORT, .opens = &screen_report},
     {.action = ACT_OFFLINE, .letter = 'O', .label = LABEL_OFFLINE, .opens = &screen_offline},

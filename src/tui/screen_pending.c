@@ -17,7 +17,16 @@
 #define ROWS_MAX    (API_LIST_MAX + JOURNAL_MAX)
 #define ROWS_SHOWN  14
 
-enum { ACT_UP = ACT_SCREEN, ACT_DOWN, ACT_GO_ON, ACT_CANCEL, ACT_CANCEL_SURE, ACT_REFRESH };
+enum {
+	ACT_UP = ACT_SCREEN,
+	ACT_DOWN,
+	ACT_GO_ON,
+	ACT_CANCEL,
+	ACT_CANCEL_SURE,
+	ACT_REFRESH,
+	ACT_SEARCH,
+	ACT_AUDIT
+};
 
 struct open_row {
 	char id[API_ID_SIZE];
@@ -44,6 +53,8 @@ static const struct key_row keys[] = {
     {.action = ACT_CANCEL, .keys = {'x'}, .help = N_("Cancel it")},
     {.action = ACT_UP, .keys = {TK_UP}, .help = N_("row above"), .quiet = true},
     {.action = ACT_DOWN, .keys = {TK_DOWN, TK_TAB}, .help = N_("row below"), .quiet = true},
+    {.action = ACT_SEARCH, .keys = {'s', 'f'}, .help = N_("Search")},
+    {.action = ACT_AUDIT, .keys = {'u'}, .help = N_("Audit")},
     {.action = ACT_REFRESH, .keys = {TK_F3, 'a'}, .help = N_("Ask again")},
     {.action = ACT_BACK, .keys = {TK_ESC, TK_CTRL_C}, .help = N_("Menu")},
     {0},
@@ -147,7 +158,8 @@ static bool can(const struct app *app, const void *state, int action)
 {
 	const struct pending *s = state;
 	(void)app;
-	if (action == ACT_GO_ON || action == ACT_CANCEL || action == ACT_CANCEL_SURE)
+	if (action == ACT_GO_ON || action == ACT_AUDIT || action == ACT_CANCEL ||
+	    action == ACT_CANCEL_SURE)
 		return s->count > 0;
 	if (action == ACT_UP || action == ACT_DOWN)
 		return s->count > 1;
@@ -179,6 +191,10 @@ static void act(struct app *app, void *state, int action)
 		ask_again(app, s);
 	else if (action == ACT_CANCEL)
 		app_ask(app, N_("Cancel this enrollment?"), ACT_CANCEL_SURE);
+	else if (action == ACT_SEARCH)
+		app_open(app, &screen_search, NULL);
+	else if (action == ACT_AUDIT)
+		app_open(app, &screen_audit, &(struct audit_arg){s->row[s->chosen].id});
 	else if (action == ACT_BACK)
 		go_back(app, s);
 	else

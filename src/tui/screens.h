@@ -17,6 +17,8 @@ extern const struct screen_ops screen_manual;	/* arg: NULL */
 extern const struct screen_ops screen_lock;	/* arg: NULL; opened by tui/lock.c */
 extern const struct screen_ops screen_report;	/* arg: NULL */
 extern const struct screen_ops screen_pin;	/* arg: struct pin_arg, or NULL: not forced */
+extern const struct screen_ops screen_search;	/* arg: NULL */
+extern const struct screen_ops screen_audit;	/* arg: struct audit_arg */
 extern const struct screen_ops screen_queue;	/* arg: NULL */
 extern const struct screen_ops screen_settings; /* arg: NULL */
 extern const struct screen_ops screen_help;	/* arg: struct help_arg */
@@ -32,6 +34,11 @@ extern const struct key_row *const pin_tables[]; /* for the tests */
 struct pin_arg {
 	bool forced;
 };
+
+struct audit_arg {
+	const char *id; /* of an enrollment of this office */
+};
+extern const struct key_row *const search_tables[]; /* for the tests */
 
 /* The screen that help is asked about. */
 struct help_arg {

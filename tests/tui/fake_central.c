@@ -121,6 +121,7 @@ static const void *answer_login(void)
 	    .today_success = 18,
 	    .today_open = 1,
 	    .today_refused = 2};
+	snprintf(session.officer_id, sizeof session.officer_id, "t4701-1");
 	snprintf(session.officer_name, sizeof session.officer_name, "%s",
 	    world_text("นายทดสอบ เจ้าหน้าที่ดี"));
 	return &session;

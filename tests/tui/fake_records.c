@@ -85,8 +85,8 @@ const void *fake_search_person(void)
 const void *fake_audit(void)
 {
 	static struct api_audit_trail trail;
-	static const char *const acts[] = {"enrollment.create", "code.create", "claim.make",
-	    "match-code.check", "consent.give", "person.read", "proof.give", "audit.read"};
+	static const char *const acts[] = {"enrollment.create", "code.create", "claim",
+	    "match-code", "consent.give", "person.read", "proof", "audit.read"};
 	trail = (struct api_audit_trail){.record_count = sizeof acts / sizeof acts[0]};
 	for (size_t i = 0; i < trail.record_count; i++) {
 		struct api_audit_record *r = &trail.records[i];

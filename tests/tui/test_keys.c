@@ -27,7 +27,7 @@ static size_t table_count;
 
 static const struct screen_ops *const screens[] = {&screen_login, &screen_menu, &screen_offline,
     &screen_pending, &screen_status, &screen_lock, &screen_manual, &screen_report, &screen_queue,
-    &screen_settings, &screen_help};
+    &screen_settings, &screen_audit, &screen_help};
 
 /* Every table there is: the screens' own, those of the enrollment's moments, the question. */
 static int collect(void **state)
@@ -42,6 +42,8 @@ static int collect(void **state)
 		tables[table_count++] = enrol_tables[i];
 	for (size_t i = 0; finger_tables[i]; i++)
 		tables[table_count++] = finger_tables[i];
+	for (size_t i = 0; search_tables[i]; i++)
+		tables[table_count++] = search_tables[i];
 	for (size_t i = 0; pin_tables[i]; i++)
 		tables[table_count++] = pin_tables[i];
 	for (size_t i = 0; moc_tables[i]; i++)

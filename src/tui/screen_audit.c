@@ -1,0 +1,225 @@
+/*
+ * The audit of one enrollment: who did what to it, when, where from, and how it ended. The
+ * look at it is itself a record of the audit, as the last row tells.
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "base/lang.h"
+#include "tui/app.h"
+#include "tui/draw.h"
+#include "tui/screens.h"
+
+enum { ACT_UP = ACT_SCREEN, ACT_DOWN, ACT_REFRESH };
+
+struct audit {
+	struct app *app;
+	char id[API_ID_SIZE];
+	central_call call;
+	int64_t since;
+	bool known;
+	struct error error;
+	size_t chosen;
+	struct api_audit_trail trail;
+};
+
+static const struct key_row keys[] = {
+    {.action = ACT_UP, .keys = {TK_UP, '8'}, .help = N_("row above"), .quiet = true},
+    {.action = ACT_DOWN, .keys = {TK_DOWN, TK_TAB, '2'}, .help = N_("row below"), .quiet = true},
+    {.action = ACT_REFRESH, .keys = {TK_F3, 'a'}, .help = N_("Ask again")},
+    {.action = ACT_BACK, .keys = {TK_ESC, TK_CTRL_C, TK_ENTER}, .help = N_("Back")},
+    {0},
+};
+
+static void answered(void *arg, const struct central_failure *failure, const void *answer)
+{
+	struct audit *s = arg;
+	s->call = 0;
+	s->error = failure ? failure->error : (struct error){0};
+	s->known = !failure;
+	if (!failure)
+		s->trail = *(const struct api_audit_trail *)answer;
+	s->chosen = 0;
+	app_changed(s->app);
+}
+
+static void ask(struct app *app, struct audit *s)
+{
+	if (s->call || !app->central)
+		return;
+	s->since = app_mono(app);
+	s->call = central_audit_trail(app->central, s->id, answered, s);
+}
+
+static void enter(struct app *app, void *state, const void *arg)
+{
+	struct audit *s = state;
+	s->app = app;
+	snprintf(s->id, sizeof s->id, "%s", ((const struct audit_arg *)arg)->id);
+	ask(app, s);
+}
+
+static void leave(struct app *app, void *state)
+{
+	struct audit *s = state;
+	if (s->call)
+		central_abort(app->central, s->call);
+}
+
+static const struct key_row *keys_now(const struct app *app, const void *state)
+{
+	(void)app;
+	(void)state;
+	return keys;
+}
+
+static bool can(const struct app *app, const void *state, int action)
+{
+	const struct audit *s = state;
+	(void)app;
+	if (action == ACT_UP)
+		return s->known && s->chosen > 0;
+	if (action == ACT_DOWN)
+		return s->known && s->chosen + 1 < s->trail.record_count;
+	return true;
+}
+
+static void act(struct app *app, void *state, int action)
+{
+	struct audit *s = state;
+	if (action == ACT_UP)
+		s->chosen--;
+	else if (action == ACT_DOWN)
+		s->chosen++;
+	else if (action == ACT_REFRESH)
+		ask(app, s);
+	else if (action == ACT_BACK && app_session_ended(&s->error))
+		app_log_out(app);
+	else if (action == ACT_BACK)
+		app_close(app);
+}
+
+static void waiting(const struct app *app, const void *state, struct waiting *w)
+{
+	const struct audit *s = state;
+	(void)app;
+	if (s->call)
+		*w = (struct waiting){
+		    .what = _("Asking the centre for the records"), .since = s->since};
+}
+
+/* ---- drawing ---- */
+
+#define TIME_X	 2
+#define ACT_X	 12
+#define WHO_X	 36
+#define RESULT_X 68
+#define ROWS_Y	 2
+#define ROWS	 14
+#define FOOT_Y	 (CONTENT_ROWS - 2)
+
+static const char *act_words(const char *act)
+{
+	static const struct {
+		const char *act, *words;
+	} rows[] = {
+	    {"enrollment.create", N_("begun")},
+	    {"enrollment.exception", N_("begun by an exception")},
+	    {"enrollment.take-over", N_("taken over")},
+	    {"enrollment.cancel", N_("cancelled")},
+	    {"enrollment.expire", N_("expired")},
+	    {"enrollment.search", N_("looked for")},
+	    {"code.create", N_("QR code made")},
+	    {"claim", N_("QR code scanned")},
+	    {"match-code", N_("four digits compared")},
+	    {"consent.give", N_("consent given")},
+	    {"consent.refuse", N_("consent refused")},
+	    {"person.read", N_("data loaded")},
+	    {"proof", N_("phone proved its key")},
+	    {"audit.read", N_("audit looked at")},
+	};
+	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
+		if (strcmp(rows[i].act, act) == 0)
+			return _(rows[i].words);
+	return act;
+}
+
+static const char *who_words(const struct api_audit_record *r)
+{
+	if (r->officer_name[0])
+		return r->officer_name;
+	if (strncmp(r->who, "phone", 5) == 0)
+		return _("the citizen's phone");
+	return strcmp(r->who, "centre") == 0 ? _("the centre") : r->who;
+}
+
+static bool went_well(const struct api_audit_record *r)
+{
+	return strcmp(r->result, "ok") == 0 || strcmp(r->result, "replayed") == 0;
+}
+
+static void draw_record(const struct audit *s, WINDOW *win, int y, size_t i)
+{
+	const struct api_audit_record *r = &s->trail.records[i];
+	enum paint paint = i == s->chosen ? PAINT_CHOSEN : PAINT_TEXT;
+	char hour[HOUR_SIZE];
+	hour_format(hour, r->time);
+	palette_set(win, paint);
+	mvwhline(win, y, 1, ' ', getmaxx(win) - 2);
+	draw_text(win, y, TIME_X, 9, paint, hour);
+	draw_text(win, y, ACT_X, WHO_X - ACT_X - 1, paint, act_words(r->act));
+	draw_text(win, y, WHO_X, RESULT_X - WHO_X - 1, paint, who_words(r));
+	draw_format(win, y, RESULT_X, getmaxx(win) - RESULT_X - 2, paint, "%s %s",
+	    went_well(r) ? SIGN_DONE : SIGN_FAILED, went_well(r) ? "" : r->result);
+}
+
+/* Of the chosen one: day, counter, and the id by which the centre's logs know it. */
+static void draw_foot(const struct audit *s, WINDOW *win)
+{
+	const struct api_audit_record *r = &s->trail.records[s->chosen];
+	char date[64];
+	int cells = getmaxx(win) - 4;
+	date_format(date, sizeof date, bangkok_time_of(r->time).date, lang_get() == LANG_TH);
+	draw_format(win, FOOT_Y, 2, cells, PAINT_TEXT, _("%s   Counter %s%s%s   Id %s"), date,
+	    r->office[0] ? r->office : "-", r->counter[0] ? "-" : "", r->counter, r->correlation);
+	if (s->trail.more)
+		draw_text(win, FOOT_Y + 1, 2, cells, PAINT_STRONG,
+		    _("There are older records than these."));
+}
+
+static void draw_head(WINDOW *win)
+{
+	draw_text(win, 0, TIME_X, 9, PAINT_STRONG, _("Time"));
+	draw_text(win, 0, ACT_X, WHO_X - ACT_X - 1, PAINT_STRONG, _("What"));
+	draw_text(win, 0, WHO_X, RESULT_X - WHO_X - 1, PAINT_STRONG, _("Who"));
+	draw_text(win, 0, RESULT_X, getmaxx(win) - RESULT_X - 1, PAINT_STRONG, _("Result"));
+}
+
+static void draw(struct app *app, const void *state, WINDOW *win)
+{
+	const struct audit *s = state;
+	struct box box = {.y = 4, .x = 4, .rows = 14, .cells = getmaxx(win) - 8};
+	size_t first = s->chosen >= ROWS ? s->chosen - ROWS + 1 : 0;
+	(void)app;
+	if (s->error.problem)
+		draw_problem(win, box, &s->error);
+	if (!s->known || s->trail.record_count == 0)
+		return;
+	draw_head(win);
+	for (size_t i = first; i < s->trail.record_count && i < first + ROWS; i++)
+		draw_record(s, win, ROWS_Y + (int)(i - first), i);
+	draw_foot(s, win);
+}
+
+const struct screen_ops screen_audit = {
+    .name = "audit",
+    .title = LABEL_AUDIT,
+    .state_size = sizeof(struct audit),
+    .enter = enter,
+    .leave = leave,
+    .keys = keys_now,
+    .can = can,
+    .act = act,
+    .waiting = waiting,
+    .draw = draw,
+};
