@@ -75,6 +75,7 @@ static void tell_alarm(struct enrol_talk *s, const struct enrol *e)
 {
 	if (e->second_phone && !s->alarm) {
 		lines_ring(s->l->lines);
+		s->l->again = true; /* with the way to end it */
 		say(s->l, "%s", _(" ! A SECOND PHONE TRIED THIS CODE "));
 		say(s->l, "%s",
 		    _("The first phone is still the one that counts. Compare the digits on the "

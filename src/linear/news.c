@@ -43,6 +43,7 @@ static void tell_card(struct news *n, struct linear *l, const struct runner_view
 		say(l, "%s", _("The card reader is ready, no card is in it."));
 	else if (view->card == RUNNER_CARD_PRESENT)
 		say(l, "%s", _("A card is in the reader."));
+	l->again = l->again || view->card == RUNNER_CARD_PRESENT;
 }
 
 /* ---- the chip ---- */
@@ -122,11 +123,20 @@ static void tell_writing(struct news *n, struct linear *l, const struct writing 
 
 /* ---- trouble ---- */
 
+/* What is being asked for is no news, and not true before the centre has answered. */
+static bool only_asked_for(const struct enrol *e)
+{
+	return e->state == ENROL_CANCELLING && (e->problem == PROBLEM_CANCELLED_BY_OFFICER ||
+						   e->problem == PROBLEM_ENDED_CONTESTED);
+}
+
 struct error news_trouble(const struct runner_view *view)
 {
 	const enum problem problem =
 	    view->writing != NULL ? view->writing->problem : view->enrol->problem;
 
+	if (only_asked_for(view->enrol))
+		return (struct error){.problem = PROBLEM_NONE};
 	return view->error.problem == problem ? view->error : (struct error){.problem = problem};
 }
 
@@ -141,8 +151,10 @@ static void tell_trouble(struct news *n, struct linear *l, const struct runner_v
 			: _("The centre answers again."));
 	n->away = view->centre_away;
 	if (error.problem != n->problem && error.problem != PROBLEM_NONE &&
-	    view->enrol->state < ENROL_CANCELLING)
+	    view->enrol->state <= ENROL_CANCELLING) {
 		words_problem(l, &error);
+		l->again = true; /* with what can be done about it */
+	}
 	n->problem = error.problem;
 }
 
