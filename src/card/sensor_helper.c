@@ -90,11 +90,21 @@ static void tell_judged(struct sensor *s)
 		tell(s, GUIDE_LIFT, p->good_count);
 }
 
+/* Words in place of a template, such as a program's complaint, would cost a try. A finger's
+ * minutiae are never all printable: a fork has the top bit set. */
+static bool is_text(const uint8_t *bytes, size_t len)
+{
+	for (size_t i = 0; i < len; i++)
+		if ((bytes[i] < ' ' || bytes[i] > '~') && bytes[i] != '\n' && bytes[i] != '\t')
+			return false;
+	return true;
+}
+
 bool sensor_take(struct press *press, const uint8_t *bytes, size_t len, struct error *err)
 {
 	if (len == 0)
 		return error_set(err, PROBLEM_FINGER_TEMPLATE, "%s", "");
-	if (!template_valid(bytes, len))
+	if (!template_valid(bytes, len) || is_text(bytes, len))
 		return error_set(err, PROBLEM_SENSOR_FAILED, "template of %zu bytes", len);
 	memcpy(press->template_, bytes, len);
 	template_centre_first(press->template_, len);

@@ -210,12 +210,12 @@ static void test_program(void **state)
 
 	(void)state;
 	program("good", "#!/bin/sh\n[ \"$1\" = right-index ] || exit 3\n[ $# = 1 ] || exit 4\n"
-			"printf 'abcabcabcabc'\n");
+			"printf 'ab\\201ab\\201ab\\201ab\\201'\n");
 	begin(&w, "program", in_directory("good"), 10);
 	capture(&w);
 	assert_int_equal(w.types[1], SENSOR_EV_TEMPLATE);
 	assert_int_equal(w.last.len, 12);
-	assert_memory_equal(w.last.template_, "abcabcabcabc", 12);
+	assert_memory_equal(w.last.template_, "ab\201ab\201ab\201ab\201", 12);
 	end(&w);
 }
 
@@ -370,6 +370,8 @@ static void test_program_fails(void **state)
 	    {"#!/bin/sh\nkill -SEGV $$\n", PROBLEM_SENSOR_FAILED},
 	    {"#!/bin/sh\nexit 0\n", PROBLEM_FINGER_TEMPLATE},
 	    {"#!/bin/sh\nprintf abcd\n", PROBLEM_SENSOR_FAILED},
+	    {"#!/bin/sh\necho 'Error: no capture device found on port 3 '\n",
+		PROBLEM_SENSOR_FAILED}, /* 42 octets, which might be 14 minutiae */
 	    {"#!/bin/sh\nwhile :; do echo aaaaaaaaaaaaaaa; done\n", PROBLEM_SENSOR_FAILED},
 	    {"#!/nowhere\n", PROBLEM_NO_SENSOR},
 	};
