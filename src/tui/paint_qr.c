@@ -19,9 +19,11 @@ static void paint_plain(WINDOW *win, int y, int x, struct qr_cell cell)
 	palette_cell(win, y, x, cell.half ? LOWER_HALF : ' ', cell.top ? A_NORMAL : A_REVERSE, 0);
 }
 
+/* Two pairs are enough, where the modules agree the foreground is not seen: each change of
+ * colours costs twenty bytes. */
 static void paint_coloured(WINDOW *win, int y, int x, struct qr_cell cell, enum colours colours)
 {
-	int pair = palette_pair(colour(colours, cell.bottom), colour(colours, cell.top));
+	int pair = palette_pair(colour(colours, !cell.top), colour(colours, cell.top));
 	palette_cell(win, y, x, cell.half ? LOWER_HALF : ' ', A_NORMAL, pair);
 }
 

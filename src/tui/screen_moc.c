@@ -5,6 +5,7 @@
  * the enrollment (tui/finger_dialog.h).
  */
 #include "base/lang.h"
+#include "tui/citizen.h"
 #include "tui/fingers_view.h"
 #include "tui/moc_view.h"
 #include "tui/reader_view.h"
@@ -430,6 +431,14 @@ static void draw(struct app *app, const void *state, WINDOW *win)
 	moc_draw(app, state, win);
 }
 
+static void citizen(const struct app *app, const void *state, struct citizen_picture *p)
+{
+	const struct moc_screen *s = state;
+	struct citizen_now now = {.mono = app_mono(app), .real = app_real(app)};
+	if (moc_live(s))
+		citizen_of_view(p, runner_view(s->runner), now);
+}
+
 const struct screen_ops screen_moc = {
     .name = "moc",
     .title = LABEL_MOC,
@@ -442,5 +451,6 @@ const struct screen_ops screen_moc = {
     .act = act,
     .type = type,
     .waiting = waiting,
+    .citizen = citizen,
     .draw = draw,
 };

@@ -47,6 +47,8 @@ check "the view is alone" bash "$TMPDIR/seen" alone
 screen "$top_srcdir/tests/story/citizen-again.screen"
 finished view "$view"
 
+screen "$top_srcdir/tests/story/citizen-alone.screen"
+
 is "a directory of the user's alone" "$(stat -c %a "$sockets")" 700
 is "a socket of the user's alone" "$(stat -c '%a %F' "$sockets/citizen.sock")" "600 socket"
 
