@@ -1,6 +1,6 @@
 /*
  * The audit of one enrollment: who did what to it, when, where from, and how it ended. The
- * look at it is itself a record of the audit, as the last row tells.
+ * look at it is itself a record of the audit: the next look shows it.
  */
 #include <stdio.h>
 #include <string.h>
