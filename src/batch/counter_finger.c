@@ -71,22 +71,25 @@ bool counter_take_last_try(struct counter *c, const json_t *value)
 	return json_is_string(value) && runner_last_try(c->runner, json_string_value(value));
 }
 
-/* "both", or {"store": "right-index", "absence": "missing"}. */
+/* "both", or {"store": "right-index", "absence": "missing"}; without absence where the other
+ * one is stored already, which the runner judges. */
 static bool fingers_of(const json_t *value, unsigned *fingers, enum finger_absence *absence)
 {
+	const json_t *why = json_object_get(value, "absence");
 	const char *store = json_string_value(json_object_get(value, "store"));
-	const char *why = json_string_value(json_object_get(value, "absence"));
 	enum finger finger;
 
 	*absence = ABSENCE_NONE;
 	*fingers = (1U << FINGER_RIGHT_INDEX) | (1U << FINGER_LEFT_INDEX);
 	if (json_is_string(value))
 		return strcmp(json_string_value(value), "both") == 0;
-	if (json_object_size(value) != 2 || store == NULL || why == NULL ||
-	    !finger_parse(&finger, store) || !finger_absence_parse(absence, why))
+	if (json_object_size(value) != (why == NULL ? 1 : 2) || store == NULL ||
+	    !finger_parse(&finger, store))
 		return false;
 	*fingers = 1U << finger;
-	return *absence != ABSENCE_NONE;
+	return why == NULL ||
+	       (json_is_string(why) && finger_absence_parse(absence, json_string_value(why)) &&
+		   *absence != ABSENCE_NONE);
 }
 
 bool counter_take_fingers(struct counter *c, const json_t *value)

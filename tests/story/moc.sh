@@ -131,6 +131,15 @@ said=$(answers "$same" '{"fingers":{"store":"left-index","absence":"missing"}}' 
   ddopa --config "$conf" --lang en moc store --json --pin-fd 3 3<<<"$login" 2>&1)
 is "one finger, the other missing" $? 0
 fingers "one slot is stored" empty stored:3
+said=$(answers "$same" '{"fingers":{"store":"right-index"}}' |
+  ddopa --config "$conf" --lang en moc store --json --pin-fd 3 3<<<"$login" 2>&1)
+is "the other one later, which needs no reason" $? 0
+fingers "both are stored" stored:3 stored:3
+insert no-finger.card
+said=$(answers "$same" '{"fingers":{"store":"left-index"}}' |
+  ddopa --config "$conf" --lang en moc store --json --pin-fd 3 3<<<"$login" 2>&1)
+like "one alone needs one" "$said" '"code":"bad-answer"'
+fingers "and is not stored without" empty empty
 
 # ---- the same finger for both ----
 insert no-finger.card
