@@ -19,6 +19,7 @@ open my $memory, '<:raw', "/proc/$process/mem" or die "mem: $!";
 while (<$maps>) {
   /^([0-9a-f]+)-([0-9a-f]+) r/ && !/\[v/ or next;
   my ($from, $size, $bytes) = (hex $1, hex($2) - hex($1));
+  $size < 1 << 30 or next; # a sanitizer's shadow
   sysseek($memory, $from, 0) && sysread($memory, $bytes, $size) or next;
   $found += () = $bytes =~ /\Q$word\E/g;
 }

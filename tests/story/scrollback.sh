@@ -65,7 +65,7 @@ signalled() {
   sees "ended $3"
 }
 hang_up_line() { signalled HUP "$(parent)" 0; }
-crash() { signalled SEGV "$(face)" 139; }
+crash() { signalled ABRT "$(face)" 134; }
 abort() { signalled ABRT "$(face)" 134; }
 kill_face() { signalled KILL "$(face)" 137; }
 # The face ends by itself then, a moment after the shell has told of the death.

@@ -20,7 +20,7 @@
 #include "tui/moc_view.h"
 #include "tui/screens.h"
 
-#define TABLES_MAX 40
+#define TABLES_MAX 80
 
 static const struct key_row *tables[TABLES_MAX];
 static size_t table_count;
@@ -49,6 +49,7 @@ static int collect(void **state)
 	for (size_t i = 0; moc_tables[i]; i++)
 		tables[table_count++] = moc_tables[i];
 	tables[table_count++] = keys_question;
+	assert_true(table_count <= TABLES_MAX);
 	return 0;
 }
 
