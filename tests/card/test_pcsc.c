@@ -61,7 +61,8 @@ LONG SCardListReaders(SCARDCONTEXT context, LPCSTR groups, LPSTR readers, LPDWOR
 	if (daemon_.list != SCARD_S_SUCCESS)
 		return daemon_.list;
 	assert_true(*len >= daemon_.names_len);
-	memcpy(readers, daemon_.names, daemon_.names_len);
+	if (daemon_.names_len > 0)
+		memcpy(readers, daemon_.names, daemon_.names_len);
 	*len = daemon_.names_len;
 	return SCARD_S_SUCCESS;
 }
