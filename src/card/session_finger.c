@@ -60,16 +60,32 @@ static void look_twice(struct session *s, struct error *err)
 	}
 }
 
+/* After a reset in the middle of a comparison: one try spent whose answer nobody saw is told,
+ * never followed by another. */
+static enum moc_result verify_again(
+    struct session *s, const struct moc_probe *probe, int before, int *tries_left, struct error *at)
+{
+	const int now = s->moc.fingers.finger[probe->finger].tries_left;
+
+	*at = (struct error){0};
+	/* With one left the last-try rule answers, whoever spent the others. */
+	if (now < 0 || now >= before || (now == 1 && !probe->last_try))
+		return moc_verify(&s->moc, probe, tries_left, at);
+	*tries_left = now;
+	return MOC_NO_MATCH;
+}
+
 enum moc_result session_verify(
     struct session *s, const struct moc_probe *probe, int *tries_left, struct error *err)
 {
+	const int before = s->moc.fingers.finger[probe->finger].tries_left;
 	struct error at = {0};
 	enum moc_result result;
 
 	s->channel.status = PCSC_OK;
 	result = moc_verify(&s->moc, probe, tries_left, &at);
 	if (result == MOC_FAILED && resume(s, &at))
-		result = moc_verify(&s->moc, probe, tries_left, &at);
+		result = verify_again(s, probe, before, tries_left, &at);
 	if (result != MOC_FAILED) {
 		*err = at;
 		return result;

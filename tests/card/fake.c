@@ -151,6 +151,12 @@ static enum pcsc_status at_fault(struct fake *f, uint8_t *reply, size_t *len)
 	const size_t slot = (size_t)(f->connected - f->slot);
 
 	switch (f->fault) {
+	case FAKE_RESET_LATE:
+		(void)sim_transmit(f->connected->sim, f->last_command, f->last_command_len, reply);
+		sim_power(f->connected->sim);
+		f->was_reset = true;
+		*len = 0;
+		return PCSC_RESET;
 	case FAKE_MOVED_LATE:
 		(void)sim_transmit(f->connected->sim, f->last_command, f->last_command_len, reply);
 		return moved(f, len);

@@ -33,12 +33,13 @@ struct fake_slot {
 /* What happens instead of the answer, or to it. */
 enum fake_fault {
 	FAKE_NONE,
-	FAKE_STATUS,	/* transmit returns `status` */
-	FAKE_ANSWER,	/* the card answers `answer` */
-	FAKE_PULLED,	/* the card is taken out; transmit fails as pcscd does */
-	FAKE_SWAPPED,	/* as FAKE_PULLED, and `swap_to` is put in at once */
-	FAKE_MOVED,	/* out before it heard the command, and in again after `away_ms` */
-	FAKE_MOVED_LATE /* the same, when it has done what it was told */
+	FAKE_STATUS,	 /* transmit returns `status` */
+	FAKE_ANSWER,	 /* the card answers `answer` */
+	FAKE_PULLED,	 /* the card is taken out; transmit fails as pcscd does */
+	FAKE_SWAPPED,	 /* as FAKE_PULLED, and `swap_to` is put in at once */
+	FAKE_MOVED,	 /* out before it heard the command, and in again after `away_ms` */
+	FAKE_MOVED_LATE, /* the same, when it has done what it was told */
+	FAKE_RESET_LATE	 /* another program's reset, when it has done what it was told */
 };
 
 /* A card's own words instead of the simulated one's: true when *len bytes of reply are the

@@ -316,6 +316,39 @@ static void test_stopped_by_progress(void **state)
 
 /* ---- the finger ---- */
 
+/* Another program's reset in the middle of a comparison: before the card heard of it, it is
+ * asked again; after that the try is spent and told, and no second one follows. */
+static void test_reset_while_comparing(void **state)
+{
+	static const struct {
+		enum fake_fault fault;
+		enum moc_result result;
+		int tries;
+	} cases[] = {
+	    {FAKE_STATUS, MOC_NO_MATCH, 2},
+	    {FAKE_RESET_LATE, MOC_NO_MATCH, 2},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		struct world w;
+		int tries;
+
+		begin(&w, "somsri.card");
+		assert_true(read_card(&w));
+		w.fake.fault = cases[i].fault;
+		w.fake.status = PCSC_RESET;
+		w.fake.at = w.fake.transmits + 1;
+		assert_int_equal(
+		    verify(&w, FINGER_RIGHT_INDEX, "somchai-right-live.fmd", true, &tries),
+		    cases[i].result);
+		assert_int_equal(tries, cases[i].tries);
+		assert_int_equal(
+		    w.session.moc.fingers.finger[FINGER_RIGHT_INDEX].tries_left, cases[i].tries);
+		end(&w);
+	}
+}
+
 static void test_finger(void **state)
 {
 	struct world w;
@@ -523,6 +556,7 @@ int main(void)
 	    cmocka_unit_test(test_held_by_another_program),
 	    cmocka_unit_test(test_check_while_held),
 	    cmocka_unit_test(test_stopped_by_progress),
+	    cmocka_unit_test(test_reset_while_comparing),
 	    cmocka_unit_test(test_finger),
 	    cmocka_unit_test(test_finger_locked_and_absent),
 	    cmocka_unit_test(test_finger_of_a_quick_hand),
