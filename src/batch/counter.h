@@ -63,6 +63,7 @@ struct counter {
 	int qr_fd;		/* -1: nowhere to paint */
 	bool new_phone;
 	const char *resume; /* enrollment id, or NULL */
+	bool take_over;
 
 	enum question asked;
 	enum problem refusal; /* what is said of a line that is no answer */

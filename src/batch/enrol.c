@@ -14,7 +14,7 @@
 struct enrol_options {
 	bool json;
 	int pin_fd, qr_fd;
-	bool new_phone;
+	bool new_phone, take_over;
 	const char *resume, *photo;
 };
 
@@ -25,6 +25,7 @@ static const struct option_row options[] = {
     {"photo", 0, "FILE", N_("write the face photo (JPEG) to FILE, which must not exist")},
     {"new-phone", 0, NULL, N_("for someone enrolled already who has another phone")},
     {"resume", 0, "ID", N_("go on with an open enrollment")},
+    {"take-over", 0, NULL, N_("with --resume: also where a colleague has it; both are on record")},
     {0},
 };
 
@@ -41,6 +42,8 @@ static bool take_option(
 		return batch_parse_fd(&o->qr_fd, row, value, err);
 	else if (strcmp(row->name, "new-phone") == 0)
 		o->new_phone = true;
+	else if (strcmp(row->name, "take-over") == 0)
+		o->take_over = true;
 	else if (strcmp(row->name, "photo") == 0)
 		o->photo = value;
 	else if (strcmp(row->name, "resume") == 0)
@@ -56,6 +59,8 @@ static bool check_options(const struct enrol_options *o, int rest, struct error 
 		return error_set(err, PROBLEM_USAGE, "enrol: --json");
 	if (o->pin_fd < 0)
 		return error_set(err, PROBLEM_USAGE, "enrol: --pin-fd N");
+	if (o->take_over && o->resume == NULL)
+		return error_set(err, PROBLEM_USAGE, "enrol: --take-over --resume ID");
 	return true;
 }
 
@@ -64,7 +69,8 @@ static bool begin(struct counter *c, struct error *err)
 	if (c->resume == NULL)
 		return true; /* the question about the app comes first */
 	c->begun = true;
-	return runner_resume(c->runner, c->resume, err);
+	return c->take_over ? runner_take_over(c->runner, c->resume, err)
+			    : runner_resume(c->runner, c->resume, err);
 }
 
 /* There is nobody to press a key: the code is made as soon as it may be. */
@@ -92,6 +98,7 @@ static int run(const struct batch_context *context, int argc, char **argv)
 	counter.qr_fd = o.qr_fd;
 	counter.new_phone = o.new_phone;
 	counter.resume = o.resume;
+	counter.take_over = o.take_over;
 	counter.photo_path = o.photo;
 	counter.photo_fd = o.photo != NULL ? batch_photo_open(o.photo, &err) : -1;
 	if (o.photo != NULL && counter.photo_fd < 0)
@@ -101,7 +108,8 @@ static int run(const struct batch_context *context, int argc, char **argv)
 
 const struct batch_command batch_enrol = {
     .name = "enrol",
-    .usage = "--json --pin-fd N [--qr-fd N] [--photo FILE] [--new-phone] [--resume ID]",
+    .usage =
+	"--json --pin-fd N [--qr-fd N] [--photo FILE] [--new-phone] [--resume ID [--take-over]]",
     .summary =
 	N_("Enroll the holder of the card in the reader; a script takes the officer's part."),
     .options = options,

@@ -114,6 +114,7 @@ static enum problem problem_of(const struct enrol_input *in)
 	    [ENROL_EV_NOT_MATCHED] = PROBLEM_FINGER_MISMATCH,
 	    [ENROL_EV_MATCH_CODE_WRONG] = PROBLEM_MATCH_CODE_WRONG,
 	    [ENROL_EV_CONTEST] = PROBLEM_ENDED_CONTESTED,
+	    [ENROL_EV_TAKEN_OVER] = PROBLEM_TAKEN_OVER,
 	};
 	static const enum problem of_end[STATE_COUNT] = {
 	    [STATE_EXPIRED] = PROBLEM_ENDED_EXPIRED,
@@ -320,6 +321,7 @@ const char *enrol_event_name(enum enrol_event ev)
 	    [ENROL_EV_LEAVE] = "LEAVE",
 	    [ENROL_EV_RETRY] = "RETRY",
 	    [ENROL_EV_SECOND_PHONE] = "SECOND_PHONE",
+	    [ENROL_EV_TAKEN_OVER] = "TAKEN_OVER",
 	};
 	return ev < ENROL_EVENT_COUNT ? names[ev] : "";
 }

@@ -54,7 +54,8 @@ enum enrol_state {
 	ENROL_SAVED,
 	ENROL_CANCELLING,
 	ENROL_SUCCESS,
-	ENROL_ENDED,   /* an end of protocol.md other than SUCCESS; problem says which */
+	ENROL_ENDED,   /* an end of protocol.md other than SUCCESS, or a colleague goes on with it;
+			* problem says which */
 	ENROL_STOPPED, /* ended before PROOFED; problem says why */
 	ENROL_PARKED,  /* left open at the centre by the officer; listed there */
 	ENROL_STATE_COUNT
@@ -104,6 +105,8 @@ enum enrol_event {
 	ENROL_EV_RETRY,		/* officer: the same again after a failure; in WAIT_CARD: read
 				 * the card that is in the reader already */
 	ENROL_EV_SECOND_PHONE,	/* the centre's alarm: another phone tried to claim */
+	ENROL_EV_TAKEN_OVER, /* a colleague goes on with it, or taking it over was refused; problem
+			      */
 	ENROL_EVENT_COUNT
 };
 

@@ -162,7 +162,7 @@ bool runner_begin_desk(struct runner *r, struct error *err)
 	return wait_card(r, err);
 }
 
-bool runner_resume(struct runner *r, const char *enrolment_id, struct error *err)
+static bool go_on(struct runner *r, const char *enrolment_id, bool taking, struct error *err)
 {
 	enum enrolment_state state = STATE_PROOFED;
 	if (!may_enrol(r, err))
@@ -171,6 +171,7 @@ bool runner_resume(struct runner *r, const char *enrolment_id, struct error *err
 		return error_set(err, PROBLEM_NOT_FOUND, "%s", "id");
 	reset(r);
 	snprintf(r->id, sizeof(r->id), "%s", enrolment_id);
+	r->view.taking = taking;
 	(void)runner_recall(r, &state);
 	/* So that the next citizen's card is seen; going on does not need it. */
 	(void)runner_card_start(r, &r->view.card_error);
@@ -179,6 +180,16 @@ bool runner_resume(struct runner *r, const char *enrolment_id, struct error *err
 	runner_carry_out(r, effects);
 	runner_changed(r);
 	return true;
+}
+
+bool runner_resume(struct runner *r, const char *enrolment_id, struct error *err)
+{
+	return go_on(r, enrolment_id, false, err);
+}
+
+bool runner_take_over(struct runner *r, const char *enrolment_id, struct error *err)
+{
+	return go_on(r, enrolment_id, true, err);
 }
 
 /* ---- the officer ---- */
@@ -196,7 +207,8 @@ static bool sensible(struct runner *r, enum enrol_event event, int arg)
 	    [ENROL_EV_LEAVE] = true,
 	    [ENROL_EV_RETRY] = true,
 	};
-	if (event >= ENROL_EVENT_COUNT || !officers[event] || !enrol_accepts(&r->enrol, event))
+	if (event >= ENROL_EVENT_COUNT || !officers[event] || r->view.taking ||
+	    !enrol_accepts(&r->enrol, event))
 		return false;
 	if (event == ENROL_EV_FINGER_CHOSEN)
 		return arg >= 0 && runner_finger_usable(r, (enum finger)arg);
@@ -245,7 +257,7 @@ bool runner_officer(struct runner *r, enum enrol_event event, int arg)
 bool runner_match_code(struct runner *r, const char digits[API_MATCH_DIGITS + 1])
 {
 	if (strlen(digits) != API_MATCH_DIGITS ||
-	    strspn(digits, "0123456789") != API_MATCH_DIGITS ||
+	    strspn(digits, "0123456789") != API_MATCH_DIGITS || r->view.taking ||
 	    !enrol_accepts(&r->enrol, ENROL_EV_MATCH_CODE_TYPED))
 		return false;
 	memcpy(r->person->match, digits, API_MATCH_DIGITS + 1);

@@ -102,7 +102,8 @@ struct runner_view {
 	    state_since[ENROL_STATE_COUNT]; /* real ms when each state was entered, 0: not yet */
 	bool busy_centre;		    /* a call is under way */
 	bool centre_away;		    /* polls fail at present; retried by itself */
-	int64_t clock_offset_ms;	    /* centre's clock minus ours */
+	bool taking; /* a colleague's: until the centre has agreed nothing can be done with it */
+	int64_t clock_offset_ms; /* centre's clock minus ours */
 };
 
 /* Called last in whatever the runner does, so it may call any of its functions but
@@ -125,6 +126,10 @@ bool runner_begin_desk(struct runner *r, struct error *err);
 /* The journal's or the list's enrollment once more: at first as the journal knows it (one
  * of the list: PROOFED), then as the centre says. */
 bool runner_resume(struct runner *r, const char *enrolment_id, struct error *err);
+/* A colleague's enrollment of the same office, from the list: both names stay on record. The
+ * centre is asked until it answers; its no ends the attempt. One that a colleague takes over
+ * from here ends it too (TAKEN_OVER). */
+bool runner_take_over(struct runner *r, const char *enrolment_id, struct error *err);
 /* An officer's decision: NO_APP, SAME_PERSON, NOT_SAME_PERSON, FINGER_CHOSEN (arg),
  * CODE_ASKED, CANCEL, CONTEST, LEAVE, RETRY. In STORING, RETRY and CANCEL are the writing's
  * AGAIN and GIVE_UP. False when it has no meaning now. */

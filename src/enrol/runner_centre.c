@@ -1,14 +1,10 @@
 /* The calls to the centre. Each callback says what it learnt as an event; where the outcome
- * is unknown the key is kept, so that asking again is the same request. The long-poll is
- * never given up: what the centre holds cannot be lost by a line that is down. */
+ * is unknown the key is kept, so that asking again is the same request. */
 #include <stdio.h>
 #include <string.h>
 
 #include "base/secret.h"
 #include "enrol/runner_parts.h"
-
-#define BACK_OFF_MIN_MS 1000
-#define BACK_OFF_MAX_MS 15000
 
 void runner_note_centre(struct runner *r)
 {
@@ -75,7 +71,10 @@ static void failed(struct runner *r, enum call call, const struct central_failur
 	enum enrolment_state state;
 	if (!failure->maybe_done)
 		runner_resolve(r, call);
-	if (failure->answered && r->view.enrolment && has_ended(failure->error.problem, &state)) {
+	if (failure->answered && failure->error.problem == PROBLEM_TAKEN_OVER) {
+		runner_feed(r, ENROL_EV_TAKEN_OVER, 0, &failure->error);
+	} else if (failure->answered && r->view.enrolment &&
+		   has_ended(failure->error.problem, &state)) {
 		r->enrolment.state = state;
 		runner_feed(r, ENROL_EV_CENTRE_STATE, (int)state, &failure->error);
 	} else if (awaited(r, call))
@@ -101,49 +100,6 @@ static void started(struct runner *r, enum call call, central_call id)
 	error_set(&err, PROBLEM_MEMORY, "%s", "");
 	if (awaited(r, call))
 		not_sent(r, &err);
-}
-
-/* ---- what the centre says of the enrollment ---- */
-
-/* Polls may miss states, but none is left out on the way: each gets its time and its tick. */
-static void feed_passed(struct runner *r)
-{
-	if (r->enrolment.state > STATE_SUCCESS)
-		return;
-	for (int s = STATE_QR_CREATED; s < (int)r->enrolment.state; s++)
-		runner_feed(r, ENROL_EV_CENTRE_STATE, s, NULL);
-}
-
-static void feed_state(struct runner *r)
-{
-	struct error end = {.problem = r->enrolment.end_problem};
-	feed_passed(r);
-	runner_feed(r, ENROL_EV_CENTRE_STATE, (int)r->enrolment.state,
-	    end.problem == PROBLEM_NONE ? NULL : &end);
-	if (r->enrolment.second_phone)
-		runner_feed(r, ENROL_EV_SECOND_PHONE, 0, NULL);
-}
-
-/* Takes an answer in, unless it is older than what is known; writes it down first, since
- * nothing may be told that a crash could take back. */
-static bool take(struct runner *r, enum call call, const struct api_enrolment *e)
-{
-	struct error err = {0};
-	bool newer = !r->view.enrolment || e->revision >= r->enrolment.revision;
-	runner_resolve(r, call);
-	if (!newer)
-		return true;
-	bool moved = !r->view.enrolment || e->state != r->enrolment.state;
-	if (moved && !runner_record(r, call, e, &err)) {
-		r->view.error = err;
-		return false;
-	}
-	r->enrolment = *e;
-	secret_wipe(&r->enrolment.code, sizeof(r->enrolment.code));
-	r->enrolment.has_code = false;
-	r->view.enrolment = &r->enrolment;
-	memcpy(r->id, e->id, sizeof(r->id));
-	return true;
 }
 
 /* ---- linkage ---- */
@@ -250,7 +206,7 @@ static void on_enrolled(void *arg, const struct central_failure *failure, const 
 		if (!failure->maybe_done)
 			r->person->evidence[0] = '\0';
 		failed(r, CALL_ENROL, failure);
-	} else if (take(r, CALL_ENROL, answer)) {
+	} else if (runner_take_in(r, CALL_ENROL, answer)) {
 		runner_feed(r, ENROL_EV_CREATED, (int)r->enrolment.state, NULL);
 	} else {
 		unrecorded = r->view.error;
@@ -320,7 +276,7 @@ static void on_code(void *arg, const struct central_failure *failure, const void
 		runner_resolve(r, CALL_CODE);
 		error_set(&bad, PROBLEM_CENTRE_ANSWER, "%s", "no code");
 		runner_feed(r, ENROL_EV_CENTRE_FAILED, 0, &bad);
-	} else if (take(r, CALL_CODE, e)) {
+	} else if (runner_take_in(r, CALL_CODE, e)) {
 		if (awaited(r, CALL_CODE))
 			r->code = e->code;
 		runner_feed(r, ENROL_EV_CODE, (int)STATE_QR_CREATED, NULL);
@@ -353,8 +309,8 @@ static void on_match(void *arg, const struct central_failure *failure, const voi
 		runner_feed(r, ENROL_EV_MATCH_CODE_WRONG, 0, &failure->error);
 	} else if (failure) {
 		failed(r, CALL_MATCH, failure);
-	} else if (take(r, CALL_MATCH, answer)) {
-		feed_state(r);
+	} else if (runner_take_in(r, CALL_MATCH, answer)) {
+		runner_feed_state(r);
 	} else {
 		struct error unrecorded = r->view.error;
 		runner_feed(r, ENROL_EV_CENTRE_FAILED, 1, &unrecorded);
@@ -383,8 +339,8 @@ static void on_cancelled(void *arg, const struct central_failure *failure, const
 	runner_call_over(r, CALL_CANCEL);
 	if (failure)
 		failed(r, CALL_CANCEL, failure);
-	else if (take(r, CALL_CANCEL, answer))
-		feed_state(r);
+	else if (runner_take_in(r, CALL_CANCEL, answer))
+		runner_feed_state(r);
 	else {
 		struct error unrecorded = r->view.error;
 		runner_feed(r, ENROL_EV_CENTRE_FAILED, 1, &unrecorded);
@@ -403,73 +359,7 @@ void runner_cancel(struct runner *r)
 	started(r, CALL_CANCEL, central_cancel(r->central, r->id, &cancel, key, on_cancelled, r));
 }
 
-/* ---- the long-poll ---- */
-
-static bool polls_in(enum enrol_state s)
-{
-	return s >= ENROL_PROOFED && s <= ENROL_CANCELLING;
-}
-
-static void poll_now(void *arg)
-{
-	struct runner *r = arg;
-	r->poll_timer = 0;
-	runner_poll(r);
-}
-
-static void poll_later(struct runner *r)
-{
-	int64_t wait = BACK_OFF_MIN_MS;
-	for (int i = 1; i < r->poll_failures && wait < BACK_OFF_MAX_MS; i++)
-		wait *= 2;
-	if (wait > BACK_OFF_MAX_MS)
-		wait = BACK_OFF_MAX_MS;
-	r->poll_timer = loop_add_timer(r->loop, wait, poll_now, r);
-}
-
-static void poll_failed(struct runner *r, const struct error *err)
-{
-	r->poll_failures++;
-	r->view.centre_away = true;
-	r->view.error = *err;
-	poll_later(r);
-	runner_changed(r);
-}
-
-static void on_poll(void *arg, const struct central_failure *failure, const void *answer)
-{
-	struct runner *r = arg;
-	runner_call_over(r, CALL_POLL);
-	if (failure) {
-		poll_failed(r, &failure->error);
-		return;
-	}
-	if (!take(r, CALL_POLL, answer)) {
-		struct error unrecorded = r->view.error;
-		poll_failed(r, &unrecorded);
-		return;
-	}
-	r->poll_failures = 0;
-	r->view.centre_away = false;
-	feed_state(r);
-	if (polls_in(r->enrol.state))
-		runner_poll(r);
-}
-
-void runner_poll(struct runner *r)
-{
-	struct slot *slot = &r->slots[CALL_POLL];
-	if (slot->call || !r->id[0])
-		return;
-	loop_remove(r->loop, r->poll_timer);
-	r->poll_timer = 0;
-	/* After a failure it is asked without waiting for news: the officer is told at once
-	 * that the centre is back. */
-	long after = r->view.enrolment && r->poll_failures == 0 ? r->enrolment.revision : -1;
-	slot->call = central_enrolment(r->central, r->id, after, on_poll, r);
-	if (!slot->call)
-		poll_later(r);
-}
+/* ---- stopping ---- */
 
 void runner_calls_stop(struct runner *r)
 {
@@ -485,5 +375,6 @@ void runner_calls_stop(struct runner *r)
 	r->poll_timer = r->code_timer = 0;
 	r->poll_failures = 0;
 	r->view.centre_away = false;
+	r->view.taking = false;
 	runner_note_centre(r);
 }

@@ -7,7 +7,8 @@
  *   runner_sensor.c  sensor helper, guidance
  *   runner_write.c   enrol/writing.h: its events and effects
  *   runner_officer.c what the officer types: last try, exceptions, a second officer
- *   runner_centre.c  calls to the centre, and the long-poll
+ *   runner_centre.c  calls to the centre
+ *   runner_poll.c    what the centre says of the enrollment: the long-poll, taking over
  *   runner_outcome.c what became of a write, told to the centre until it has heard
  *   runner_record.c  journal, idempotency keys, evidence
  */
@@ -24,6 +25,7 @@ enum call {
 	CALL_CODE,
 	CALL_MATCH,
 	CALL_CANCEL,
+	CALL_TAKE_OVER,
 	CALL_POLL,
 	CALL_APPROVE,
 	CALL_AUTHORISE, /* goes on after an attempt's end: what it authorised is answered for */
@@ -182,13 +184,20 @@ void runner_enrol(struct runner *r);
 void runner_code(struct runner *r);
 void runner_show_code(struct runner *r);
 void runner_hide_code(struct runner *r);
-void runner_poll(struct runner *r);
 void runner_match(struct runner *r);
 void runner_cancel(struct runner *r);
 /* All but a refusal's report and an authorisation. */
 void runner_calls_stop(struct runner *r);
 void runner_call_over(struct runner *r, enum call call);
 void runner_note_centre(struct runner *r); /* view: busy, clock, policy */
+
+/* runner_poll.c */
+void runner_poll(struct runner *r); /* takes over first where view.taking says so */
+/* Takes an answer in, unless it is older than what is known; writes it down first, since
+ * nothing may be told that a crash could take back. False: it could not be, the view's error
+ * says why. */
+bool runner_take_in(struct runner *r, enum call call, const struct api_enrolment *e);
+void runner_feed_state(struct runner *r); /* tells the machine what was taken in */
 
 /* runner_record.c */
 bool runner_new_key(struct slot *slot, struct error *err);

@@ -11,6 +11,7 @@ static const char *const call_names[CALL_COUNT] = {
     [CALL_CODE] = "code",
     [CALL_MATCH] = "match-code",
     [CALL_CANCEL] = "cancel",
+    [CALL_TAKE_OVER] = "take-over",
     [CALL_REFUSAL] = "refusal",
 };
 

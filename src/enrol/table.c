@@ -20,6 +20,7 @@ static const struct row stop = {TO(STOPPED), .trouble = WHY};
 static const struct row abandon = {TO(CANCELLING), FX(CANCEL), .trouble = WHY, .call = CANCEL};
 static const struct row contest = {TO(CANCELLING), FX(CANCEL), .needs = ALARM, .sets = CONTEST,
     .trouble = WHY, .call = CANCEL};
+static const struct row let_go = {TO(ENDED), .needs = CREATED, .trouble = WHY};
 static const struct row park = {TO(PARKED), .trouble = LEFT_OPEN};
 static const struct row raise_alarm = {.stays = true, FX(TELL), .unless = ALARM, .sets = ALARM};
 static const struct row as_centre = {.by_centre = true};
@@ -61,6 +62,7 @@ static const struct row abandon_proofing = {TO(STOPPED), .needs = EVIDENCE_NOWHE
 	[ENROL_EV_CARD_FAILED] = &abandon, \
 	[ENROL_EV_CANCEL] = &abandon, \
 	[ENROL_EV_LEAVE] = &abandon, \
+	[ENROL_EV_TAKEN_OVER] = &let_go, \
 	[ENROL_EV_CENTRE_STATE] = &as_centre
 
 /* And once the code was scanned; the card may be gone by now. */
@@ -69,6 +71,7 @@ static const struct row abandon_proofing = {TO(STOPPED), .needs = EVIDENCE_NOWHE
 	[ENROL_EV_CONTEST] = &contest, \
 	[ENROL_EV_LEAVE] = &park, \
 	[ENROL_EV_CENTRE_STATE] = &as_centre, \
+	[ENROL_EV_TAKEN_OVER] = &let_go, \
 	[ENROL_EV_SECOND_PHONE] = &raise_alarm
 
 const struct row *const enrol_table[ENROL_STATE_COUNT][ENROL_EVENT_COUNT] = {
@@ -253,6 +256,7 @@ const struct row *const enrol_table[ENROL_STATE_COUNT][ENROL_EVENT_COUNT] = {
 		[ENROL_EV_CANCEL] = &abandon,
 		[ENROL_EV_LEAVE] = &park,
 		[ENROL_EV_CENTRE_STATE] = &as_centre,
+		[ENROL_EV_TAKEN_OVER] = &let_go,
 	},
 	[ENROL_SCANNED] = {
 		[ENROL_EV_MATCH_CODE_TYPED] = ROW(TO(CONFIRMING), FX(MATCH_CODE), .trouble = GONE),
@@ -271,6 +275,7 @@ const struct row *const enrol_table[ENROL_STATE_COUNT][ENROL_EVENT_COUNT] = {
 		    ROW(TO(CANCELLING), FX(CANCEL), .needs = EVIDENCE_RUNNING, .unless = CREATED,
 			.sets = CREATED, .trouble = REASON, .call = CANCEL, .take = TAKE_CENTRE),
 		[ENROL_EV_CENTRE_STATE] = &as_centre,
+		[ENROL_EV_TAKEN_OVER] = &let_go,
 		[ENROL_EV_CENTRE_FAILED] =
 		    ROW(TO(STOPPED), .needs = EVIDENCE_RUNNING | CLEAR, .unless = CREATED, .trouble = REASON,
 			ELSE(TO(CANCELLING), FX(TELL), .needs = EVIDENCE_RUNNING, .unless = CREATED,

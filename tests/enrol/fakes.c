@@ -370,6 +370,19 @@ central_call central_cancel(struct central *c, const char *id, const struct api_
 	return ask(ASKED_CANCEL, id, key, fn, arg);
 }
 
+central_call central_take_over(
+    struct central *c, const char *id, const char *key, central_fn *fn, void *arg)
+{
+	(void)c;
+	return ask(ASKED_TAKE_OVER, id, key, fn, arg);
+}
+
+const struct api_session *central_session(const struct central *c)
+{
+	(void)c;
+	return centre.logged_out ? NULL : &centre.session;
+}
+
 /* The one that was asked before it has its turn, its count going on. */
 static void next_outcome(void)
 {

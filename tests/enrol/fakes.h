@@ -50,6 +50,7 @@ enum asked {
 	ASKED_APPROVE,
 	ASKED_WRITE,
 	ASKED_OUTCOME,
+	ASKED_TAKE_OVER,
 	ASKED_COUNT
 };
 
@@ -75,6 +76,7 @@ struct fake_centre {
 	struct api_finger_write write;
 	struct api_finger_outcome outcome;
 	struct api_status status; /* what it said last */
+	struct api_session session;
 	bool logged_out;
 	struct fake_call waiting[FAKE_WAITING_MAX]; /* outcomes told before the pending one */
 	int waiting_count;
