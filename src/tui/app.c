@@ -7,6 +7,7 @@
 #include "base/secret.h"
 #include "tui/citizen.h"
 #include "tui/lock.h"
+#include "tui/parked.h"
 #include "tui/screens.h"
 
 #define STATUS_AGAIN_MS 5000
@@ -172,6 +173,7 @@ void app_start(struct app *app)
 
 static void end_session(struct app *app)
 {
+	parked_end(app);
 	pin_verifier_free(app->session.verifier);
 	secret_wipe(&app->session, sizeof app->session);
 }
@@ -277,6 +279,7 @@ void app_log_in(struct app *app, const struct api_session *session, const char *
 	    app->session.officer_id, sizeof app->session.officer_id, "%s", session->officer_id);
 	snprintf(app->session.officer_name, sizeof app->session.officer_name, "%s",
 	    session->officer_name);
+	parked_begin(app);
 	if (session->pin_change)
 		app_replace(app, &screen_pin, &(struct pin_arg){.forced = true});
 	else
@@ -366,6 +369,8 @@ static void act_global(struct app *app, int action)
 		app_wipe_screen(app);
 	else if (action == ACT_LOCK)
 		lock_now(app);
+	else if (action == ACT_PARKED)
+		parked_go(app);
 	else if (action == ACT_HELP && top->ops != &screen_help)
 		app_open(app, &screen_help, &arg);
 }
@@ -409,6 +414,7 @@ void app_key(struct app *app, int key)
 	if (!top || app->leaving)
 		return;
 	app_changed(app);
+	app->notice = NULL;
 	lock_key(app);
 	if (pasted(app, top, key))
 		return;

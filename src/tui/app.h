@@ -39,6 +39,8 @@ struct app_screen {
 	void *state;
 };
 
+struct watcher;
+
 struct app_frame {
 	WINDOW *head, *content, *foot;
 	bool too_small;
@@ -68,8 +70,10 @@ struct app {
 
 	struct app_screen stack[APP_DEPTH];
 	size_t depth;
-	const char *question; /* msgid, asked in the waiting line; NULL: none */
-	int question_action;  /* of the top screen, on «yes» */
+	const char *question;	 /* msgid, asked in the waiting line; NULL: none */
+	int question_action;	 /* of the top screen, on «yes» */
+	const char *notice;	 /* msgid, in the waiting line until the next key; NULL: none */
+	struct watcher *watcher; /* of tui/parked.h, while somebody is logged in */
 
 	bool pasting;	  /* what comes from the keyboard was pasted */
 	int64_t paste_at; /* monotonic, of its last character */

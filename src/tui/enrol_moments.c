@@ -27,10 +27,13 @@
 	{                                                                                          \
 		.action = ACT_AGAIN, .keys = {TK_F3, 'a'}, .help = N_("Try again")                 \
 	}
+#define PARK_ROW                                                                                   \
+	{                                                                                          \
+		.action = ACT_PARK, .keys = {'n'}, .help = N_("Next citizen")                      \
+	}
 #define LEAVE_ROW                                                                                  \
 	{                                                                                          \
-		.action = ACT_LEAVE_OPEN, .keys = {TK_ESC, TK_CTRL_C},                             \
-		.help = N_("Back (stays open)")                                                    \
+		.action = ACT_LEAVE_OPEN, .keys = {TK_ESC, TK_CTRL_C}, .help = N_("Leave open")    \
 	}
 
 static const struct key_row keys_error[] = {
@@ -77,7 +80,8 @@ static const struct key_row keys_code[] = {
     {.action = ACT_RENEW, .keys = {'r'}, .help = N_("New code")},
     {.action = ACT_QR_ONLY, .keys = {TK_F5, 'q'}, .help = N_("Code alone")},
     CANCEL_ROW,
-    SHOW_NUMBER,
+    PARK_ROW,
+    {.action = ACT_SHOW_NUMBER, .keys = {TK_F4, 'v'}, .help = N_("Number"), .quiet = true},
     LEAVE_ROW,
     {0},
 };
@@ -89,7 +93,8 @@ static const struct key_row keys_qr_only[] = {
 static const struct key_row keys_phone[] = {
     {.action = ACT_CONTEST, .keys = {'k'}, .help = N_("End: second phone")},
     CANCEL_ROW,
-    SHOW_NUMBER,
+    PARK_ROW,
+    {.action = ACT_SHOW_NUMBER, .keys = {TK_F4, 'v'}, .help = N_("Number"), .quiet = true},
     LEAVE_ROW,
     {0},
 };
@@ -104,9 +109,14 @@ static const struct key_row keys_end[] = {
     {0},
 };
 
-const struct key_row *const enrol_tables[] = {keys_error, keys_card, keys_reading, keys_face,
-    keys_checking, keys_finger, keys_proofed, keys_creating, keys_code, keys_qr_only, keys_phone,
-    keys_cancelling, keys_end, NULL};
+static const struct key_row keys_taking[] = {
+    {.action = ACT_BACK, .keys = {TK_ESC, TK_CTRL_C}, .help = N_("Menu")},
+    {0},
+};
+
+const struct key_row *const enrol_tables[] = {keys_error, keys_taking, keys_card, keys_reading,
+    keys_face, keys_checking, keys_finger, keys_proofed, keys_creating, keys_code, keys_qr_only,
+    keys_phone, keys_cancelling, keys_end, NULL};
 
 struct moment {
 	const struct key_row *keys;
@@ -197,10 +207,15 @@ static const struct moment code_missing = {.keys = keys_code,
     .what = N_("No code is good now: make a new one"),
     .say = N_("One moment, please")};
 
+static const struct moment taking = {
+    .keys = keys_taking, .what = N_("The centre hands the colleague's enrollment over")};
+
 static const struct moment *moment_of(const struct enrol_screen *s)
 {
 	const struct runner_view *view = runner_view(s->runner);
 	enum enrol_state state = view->enrol->state;
+	if (view->taking)
+		return &taking;
 	if (state == ENROL_FACE && !view->enrol->read_done)
 		return &photo_to_come;
 	if (state == ENROL_QR_CREATED && !view->code)
@@ -272,6 +287,7 @@ static const enum enrol_event events[ACT_ENROL_END - ACT_SCREEN] = {
     [ACT_CONTEST - ACT_SCREEN] = ENROL_EV_CONTEST,
     [ACT_CONTEST_SURE - ACT_SCREEN] = ENROL_EV_CONTEST,
     [ACT_LEAVE_OPEN - ACT_SCREEN] = ENROL_EV_LEAVE,
+    [ACT_PARK - ACT_SCREEN] = ENROL_EV_LEAVE,
     [ACT_NEXT - ACT_SCREEN] = ENROL_EVENT_COUNT,
     [ACT_NEW_PHONE - ACT_SCREEN] = ENROL_EVENT_COUNT,
     [ACT_MOC - ACT_SCREEN] = ENROL_EVENT_COUNT,

@@ -127,8 +127,11 @@ static void draw_way_out(enum problem problem, WINDOW *win, int y)
 
 static void draw_end(const struct enrol_screen *s, const struct runner_view *view, WINDOW *win)
 {
+	bool taken = view->enrol->problem == PROBLEM_TAKEN_OVER;
 	bar_draw(win, 0, PAINT_ALARM,
-	    view->enrol->state == ENROL_PARKED ? _("Left open") : _("Not enrolled"));
+	    taken				 ? _("With a colleague")
+	    : view->enrol->state == ENROL_PARKED ? _("Left open")
+						 : _("Not enrolled"));
 	int used = draw_reasons(view, win, TEXT_Y - s->scrolled);
 	draw_way_out(view->enrol->problem, win, TEXT_Y + used + 1);
 }

@@ -10,6 +10,7 @@
 #include "tui/draw.h"
 #include "tui/enrol_view.h"
 #include "tui/paint_qr.h"
+#include "tui/parked.h"
 #include "tui/person_view.h"
 
 #define X	   39
@@ -29,14 +30,29 @@ enum {
 
 /* ---- right: person and sub-steps ---- */
 
+/* Whose it is nobody knows here: the officer asks the citizen. */
+static int draw_nameless(const struct api_enrolment *e, WINDOW *win)
+{
+	char time[HOUR_SIZE];
+	struct box box = {.y = ROW_NAME, .x = X, .rows = 2, .cells = CELLS};
+	int used = draw_wrapped(
+	    win, box, PAINT_TEXT, _("Taken up again: no name is kept here. Ask the citizen."));
+	if (!e || e->created == 0)
+		return used;
+	hour_format(time, e->created);
+	draw_format(win, used, X, CELLS, PAINT_STRONG, _("begun %s, counter %s, no. ..%s"), time,
+	    e->counter, parked_tail(e->id));
+	return used + 1;
+}
+
 /* Returns the rows that are taken. */
-static int draw_name(const struct enrol_screen *s, const struct card_text *card, WINDOW *win)
+static int draw_name(const struct enrol_screen *s, const struct runner_view *view, WINDOW *win)
 {
 	char text[DRAW_TEXT_SIZE];
 	struct box box = {.y = ROW_NAME, .x = X, .rows = ROW_SUBSTEPS - 1, .cells = CELLS};
+	const struct card_text *card = view->text;
 	if (!card)
-		return draw_wrapped(win, box, PAINT_TEXT,
-		    _("Taken up again: the person's data are not kept here."));
+		return draw_nameless(view->enrolment, win);
 	const struct person *p = &card->person;
 	bool thai = lang_utf8();
 	name_format(text, sizeof text, thai ? &p->thai : &p->english, thai);
@@ -50,7 +66,7 @@ static int draw_name(const struct enrol_screen *s, const struct card_text *card,
 /* A lower level stays in sight. */
 static void draw_person(const struct enrol_screen *s, const struct runner_view *view, WINDOW *win)
 {
-	int used = draw_name(s, view->text, win);
+	int used = draw_name(s, view, win);
 	if (view->enrolment && view->enrolment->absence != ABSENCE_NONE && used <= ROW_LEVEL)
 		draw_format(win, ROW_LEVEL, X, CELLS, PAINT_STRONG, _("Exception, level %s"),
 		    view->enrolment->assurance);

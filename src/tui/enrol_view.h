@@ -32,6 +32,7 @@ enum enrol_action {
 	ACT_CONTEST, /* asks first */
 	ACT_CONTEST_SURE,
 	ACT_LEAVE_OPEN,
+	ACT_PARK, /* leaves it open, and begins the next citizen */
 	ACT_NEXT,
 	ACT_NEW_PHONE, /* the same citizen, enrolled already, with another phone */
 	ACT_MOC,       /* locked fingers: to the Match on Card screen */
@@ -49,6 +50,7 @@ struct enrol_screen {
 	char resume_id[API_ID_SIZE]; /* "": a new citizen */
 	bool new_phone;		     /* enrolled already, with another phone now */
 	bool cancel_when_known;	     /* the list's «cancel» */
+	bool take_over;		     /* resume_id is a colleague's */
 	bool show_number;
 	struct digits match;
 	struct finger_dialog dialog;

@@ -7,6 +7,7 @@
 #include "base/lang.h"
 #include "base/text.h"
 #include "tui/draw.h"
+#include "tui/parked.h"
 
 #ifndef PACKAGE_VERSION
 #include "autoconf.h"
@@ -78,9 +79,14 @@ static void head_rule(struct app *app, WINDOW *win)
 	int columns = getmaxx(win);
 	for (int x = 0; x < columns; x++)
 		draw_text(win, 2, x, 1, PAINT_TEXT, "─");
-	if (app->options->config->training)
-		draw_centred(
-		    win, 2, PAINT_TRAINING, lang_utf8() ? "  ฝึกอบรม/TRAINING  " : "  TRAINING  ");
+	const char *training = lang_utf8() ? "  ฝึกอบรม/TRAINING  " : "  TRAINING  ";
+	bool parked = parked_draw(app, win, 2);
+	if (!app->options->config->training)
+		return;
+	if (parked)
+		draw_text(win, 2, 2, columns, PAINT_TRAINING, training);
+	else
+		draw_centred(win, 2, PAINT_TRAINING, training);
 }
 
 void frame_head(struct app *app, WINDOW *win)
@@ -99,6 +105,10 @@ void frame_waiting(struct app *app, WINDOW *win, int y)
 	struct waiting w = {0};
 	if (app->question) {
 		draw_format(win, y, 1, cells, PAINT_ALARM, " %s ", _(app->question));
+		return;
+	}
+	if (app->notice) {
+		draw_format(win, y, 1, cells, PAINT_STRONG, "%s %s", SIGN_FAILED, _(app->notice));
 		return;
 	}
 	if (app->leaving)

@@ -11,6 +11,7 @@ const struct key_row keys_global[] = {
     {.action = ACT_LANGUAGE, .keys = {TK_F8, 'g'}, .help = N_("Thai/English")},
     {.action = ACT_HELP, .keys = {'?', TK_F1}, .help = N_("Help")},
     {.action = ACT_LOCK, .keys = {TK_F9, 'z'}, .help = N_("lock the screen"), .quiet = true},
+    {.action = ACT_PARKED, .keys = {'w'}, .help = N_("to a parked enrollment"), .quiet = true},
     {.action = ACT_REDRAW, .keys = {TK_CTRL_L}, .help = N_("draw the screen anew"), .quiet = true},
     {0},
 };

@@ -52,6 +52,7 @@ enum action {
 	ACT_LANGUAGE,
 	ACT_REDRAW,
 	ACT_LOCK,
+	ACT_PARKED,
 	ACT_YES,
 	ACT_NO,
 	ACT_BACK,

@@ -52,6 +52,9 @@ struct screen_ops {
 	/* Sees keys before the table does: where one types. True: used. May be NULL. */
 	bool (*type)(struct app *app, void *state, int key);
 	void (*tick)(struct app *app, void *state); /* each second; may be NULL */
+	/* msgid: why the screen is not to be left for another citizen now; NULL: it may be. May
+	 * itself be NULL. */
+	const char *(*at_risk)(const struct app *app, const void *state);
 	void (*waiting)(
 	    const struct app *app, const void *state, struct waiting *w); /* may be NULL */
 	/* What the citizen is shown (tui/citizen.h), its language being set; NULL: what the screen

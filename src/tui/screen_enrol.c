@@ -11,6 +11,7 @@
 #include "tui/enrol_view.h"
 #include "tui/draw.h"
 #include "tui/fingers_view.h"
+#include "tui/parked.h"
 #include "tui/lock.h"
 #include "tui/screens.h"
 
@@ -68,6 +69,11 @@ static void on_entry(struct enrol_screen *s, enum enrol_state state)
 	s->scrolled = 0;
 	if (state == ENROL_SUCCESS || state == ENROL_ENDED || state == ENROL_STOPPED)
 		app_wipe_screen(s->app);
+}
+
+/* A colleague's is ours first. */
+static void cancel_when_known(struct enrol_screen *s)
+{
 	if (s->cancel_when_known && runner_officer(s->runner, ENROL_EV_CANCEL, 0))
 		s->cancel_when_known = false;
 }
@@ -95,11 +101,20 @@ static void changed(void *arg)
 		lock_moved(s->app);
 		on_entry(s, s->last);
 	}
+	cancel_when_known(s);
 	if (next)
 		begin(s, false); /* reads the card: it was put in since */
 }
 
 /* ---- coming and going ---- */
+
+static void resume(struct app *app, struct enrol_screen *s)
+{
+	bool begun = s->take_over ? runner_take_over(s->runner, s->resume_id, &s->error)
+				  : runner_resume(s->runner, s->resume_id, &s->error);
+	if (begun)
+		parked_drop(app, s->resume_id);
+}
 
 static void open_runner(struct app *app, struct enrol_screen *s)
 {
@@ -117,7 +132,7 @@ static void open_runner(struct app *app, struct enrol_screen *s)
 	if (s->resume_id[0] == '\0')
 		begin(s, false);
 	else
-		runner_resume(s->runner, s->resume_id, &s->error);
+		resume(app, s);
 }
 
 static void enter(struct app *app, void *state, const void *arg)
@@ -129,6 +144,7 @@ static void enter(struct app *app, void *state, const void *arg)
 	if (open && open->resume_id) {
 		snprintf(s->resume_id, sizeof s->resume_id, "%s", open->resume_id);
 		s->cancel_when_known = open->cancel;
+		s->take_over = open->take_over;
 	}
 	open_runner(app, s);
 }
@@ -136,8 +152,10 @@ static void enter(struct app *app, void *state, const void *arg)
 static void leave(struct app *app, void *state)
 {
 	struct enrol_screen *s = state;
-	if (s->runner)
+	if (s->runner) {
+		parked_add(app, runner_view(s->runner));
 		runner_free(s->runner);
+	}
 	app_wipe_screen(app);
 }
 
@@ -225,6 +243,16 @@ static void denied(struct app *app, void *state, int action)
 		    fingers, action == ACT_LEFT ? FINGER_LEFT_INDEX : FINGER_RIGHT_INDEX);
 }
 
+/* This citizen's phone goes on by itself; the next one is served. */
+static void park(struct app *app, struct enrol_screen *s)
+{
+	if (!runner_officer(s->runner, ENROL_EV_LEAVE, 0))
+		return;
+	parked_add(app, runner_view(s->runner));
+	app_wipe_screen(app);
+	begin(s, false);
+}
+
 static void decide(struct app *app, struct enrol_screen *s, int action)
 {
 	int arg = action == ACT_LEFT ? FINGER_LEFT_INDEX : FINGER_RIGHT_INDEX;
@@ -264,6 +292,8 @@ static void act(struct app *app, void *state, int action)
 		s->show_number = !s->show_number;
 	else if (action == ACT_SCROLL_UP || action == ACT_SCROLL_DOWN)
 		s->scrolled += action == ACT_SCROLL_UP ? -1 : 1;
+	else if (action == ACT_PARK)
+		park(app, s);
 	else if (action == ACT_NEXT)
 		begin(s, false);
 	else if (action == ACT_NEW_PHONE)
@@ -275,6 +305,22 @@ static void act(struct app *app, void *state, int action)
 		    app, N_("End this enrollment because of the second phone?"), ACT_CONTEST_SURE);
 	else
 		decide(app, s, action);
+}
+
+/* Before there is a code, leaving the citizen ends the attempt. */
+static const char *at_risk(const struct app *app, const void *state)
+{
+	const struct enrol_screen *s = state;
+	enum enrol_state now = enrol_live(s) ? state_of(s) : ENROL_WAIT_CARD;
+	(void)app;
+	if (enrol_live(s) && runner_view(s->runner)->taking)
+		return NULL;
+	if (now == ENROL_CANCELLING)
+		return N_("Not now: the centre cancels an enrollment.");
+	return now > ENROL_WAIT_CARD && now < ENROL_QR_CREATED
+		   ? N_("Not now: this citizen's attempt would be lost. First the QR code, or "
+			"cancel.")
+		   : NULL;
 }
 
 static bool type(struct app *app, void *state, int key)
@@ -345,6 +391,7 @@ const struct screen_ops screen_enrol = {
     .denied = denied,
     .act = act,
     .type = type,
+    .at_risk = at_risk,
     .waiting = waiting,
     .citizen = citizen,
     .step = step,

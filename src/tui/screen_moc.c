@@ -188,6 +188,15 @@ static void go_back(struct app *app, struct moc_screen *s)
 
 /* ---- keys ---- */
 
+static const char *at_risk(const struct app *app, const void *state)
+{
+	const struct moc_screen *s = state;
+	(void)app;
+	return moc_live(s) && !moc_over(s) && state_of(s) != ENROL_WAIT_CARD
+		   ? N_("Not now: a card is in use here. Finish or cancel first.")
+		   : NULL;
+}
+
 static const struct key_row *keys_of_state(const struct moc_screen *s)
 {
 	static const struct key_row *const asked[] = {
@@ -450,6 +459,7 @@ const struct screen_ops screen_moc = {
     .denied = denied,
     .act = act,
     .type = type,
+    .at_risk = at_risk,
     .waiting = waiting,
     .citizen = citizen,
     .draw = draw,

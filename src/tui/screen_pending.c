@@ -1,7 +1,8 @@
 /*
  * What is open: this office's enrollments at the centre, and those that this account's
  * journal still holds from a program that ended in the middle. Each is gone on with, or
- * cancelled, on the enrollment screen. No names: the centre's list has none.
+ * cancelled, on the enrollment screen; a colleague's is taken over by that. No names: the
+ * centre's list has none.
  */
 #include <stdio.h>
 #include <string.h>
@@ -11,6 +12,7 @@
 #include "tui/app.h"
 #include "tui/draw.h"
 #include "tui/fingers_view.h"
+#include "tui/parked.h"
 #include "tui/screens.h"
 
 #define JOURNAL_MAX 16
@@ -21,6 +23,7 @@ enum {
 	ACT_UP = ACT_SCREEN,
 	ACT_DOWN,
 	ACT_GO_ON,
+	ACT_TAKE_SURE, /* a colleague's: asked first */
 	ACT_CANCEL,
 	ACT_CANCEL_SURE,
 	ACT_REFRESH,
@@ -33,9 +36,12 @@ struct open_row {
 	enum enrolment_state state;
 	int64_t changed, deadline;
 	char officer_name[API_NAME_SIZE];
-	char assurance[12];	     /* "": not told */
-	enum finger_absence absence; /* an exception's reason, or NONE */
-	bool here;		     /* in this account's journal */
+	char taken_by[API_NAME_SIZE]; /* "": nobody */
+	char counter[16];	      /* where it began; "": not told */
+	bool theirs;		      /* a colleague goes on with it */
+	char assurance[12];	      /* "": not told */
+	enum finger_absence absence;  /* an exception's reason, or NONE */
+	bool here;		      /* in this account's journal */
 };
 
 struct pending {
@@ -68,19 +74,10 @@ static struct open_row *find(struct pending *s, const char *id)
 	return NULL;
 }
 
-/* The journal is read through a runner of its own, for this moment only: one file has one
- * holder. */
 static void add_journal(struct app *app, struct pending *s)
 {
 	struct runner_pending kept[JOURNAL_MAX];
-	struct runner_options options = {.loop = app->loop,
-	    .central = app->central,
-	    .host = app_host(app),
-	    .state_directory = app->options->config->state_directory,
-	    .training = app->options->config->training,
-	    .poll_wait_s = app->options->config->poll_wait};
-	struct runner *runner = runner_new(&options, &s->error);
-	size_t n = runner ? runner_pending(runner, kept, JOURNAL_MAX) : 0;
+	size_t n = parked_journal(app, kept, JOURNAL_MAX, &s->error);
 	for (size_t i = 0; i < n && s->count < ROWS_MAX; i++) {
 		struct open_row *row = find(s, kept[i].id);
 		if (!row) {
@@ -90,7 +87,13 @@ static void add_journal(struct app *app, struct pending *s)
 		}
 		row->here = true;
 	}
-	runner_free(runner);
+}
+
+static bool is_theirs(const struct app *app, const struct api_enrolment *e)
+{
+	const struct api_session *session = central_session(app->central);
+	return session && session->officer_id[0] && e->holder_id[0] &&
+	       strcmp(e->holder_id, session->officer_id) != 0;
 }
 
 static void add_list(struct pending *s, const struct api_enrolment_list *list)
@@ -101,10 +104,13 @@ static void add_list(struct pending *s, const struct api_enrolment_list *list)
 		*row = (struct open_row){.state = e->state,
 		    .changed = e->changed,
 		    .deadline = e->deadline,
+		    .theirs = is_theirs(s->app, e),
 		    .absence = e->absence};
 		snprintf(row->assurance, sizeof row->assurance, "%s", e->assurance);
 		snprintf(row->id, sizeof row->id, "%s", e->id);
 		snprintf(row->officer_name, sizeof row->officer_name, "%s", e->officer_name);
+		snprintf(row->taken_by, sizeof row->taken_by, "%s", e->taken_by);
+		snprintf(row->counter, sizeof row->counter, "%s", e->counter);
 	}
 }
 
@@ -117,7 +123,8 @@ static void listed(void *arg, const struct central_failure *failure, const void 
 	s->error = failure ? failure->error : (struct error){0};
 	if (!failure)
 		add_list(s, answer);
-	add_journal(s->app, s);
+	if (app_top(s->app)->state == s) /* else a runner holds it, and it is asked again */
+		add_journal(s->app, s);
 	if (s->chosen >= s->count)
 		s->chosen = s->count ? s->count - 1 : 0;
 	app_changed(s->app);
@@ -158,8 +165,7 @@ static bool can(const struct app *app, const void *state, int action)
 {
 	const struct pending *s = state;
 	(void)app;
-	if (action == ACT_GO_ON || action == ACT_AUDIT || action == ACT_CANCEL ||
-	    action == ACT_CANCEL_SURE)
+	if ((action >= ACT_GO_ON && action <= ACT_CANCEL_SURE) || action == ACT_AUDIT)
 		return s->count > 0;
 	if (action == ACT_UP || action == ACT_DOWN)
 		return s->count > 1;
@@ -168,8 +174,27 @@ static bool can(const struct app *app, const void *state, int action)
 
 static void open_chosen(struct app *app, const struct pending *s, bool cancel)
 {
-	struct enrol_arg arg = {.resume_id = s->row[s->chosen].id, .cancel = cancel};
+	const struct open_row *row = &s->row[s->chosen];
+	struct enrol_arg arg = {.resume_id = row->id, .cancel = cancel, .take_over = row->theirs};
 	app_open(app, &screen_enrol, &arg);
+}
+
+/* Both names stay on record, and the colleague's counter lets go of it. */
+static void go_on(struct app *app, const struct pending *s)
+{
+	if (s->row[s->chosen].theirs)
+		app_ask(app, N_("A colleague has it. Take it over? Their counter lets go of it."),
+		    ACT_TAKE_SURE);
+	else
+		open_chosen(app, s, false);
+}
+
+static void cancel(struct app *app, const struct pending *s)
+{
+	app_ask(app,
+	    s->row[s->chosen].theirs ? N_("A colleague has it. Take it over and cancel it?")
+				     : N_("Cancel this enrollment?"),
+	    ACT_CANCEL_SURE);
 }
 
 static void go_back(struct app *app, const struct pending *s)
@@ -190,7 +215,9 @@ static void act(struct app *app, void *state, int action)
 	else if (action == ACT_REFRESH)
 		ask_again(app, s);
 	else if (action == ACT_CANCEL)
-		app_ask(app, N_("Cancel this enrollment?"), ACT_CANCEL_SURE);
+		cancel(app, s);
+	else if (action == ACT_GO_ON)
+		go_on(app, s);
 	else if (action == ACT_SEARCH)
 		app_open(app, &screen_search, NULL);
 	else if (action == ACT_AUDIT)
@@ -219,6 +246,7 @@ static void waiting(const struct app *app, const void *state, struct waiting *w)
 #define LEVEL_X	 38
 #define ENDS_X	 46
 #define BY_X	 56
+#define FOOT_Y	 17
 
 static const char *state_label(enum enrolment_state state)
 {
@@ -250,8 +278,9 @@ static void draw_row(const struct pending *s, WINDOW *win, int y, size_t i)
 	draw_text(win, y, STANDS_X, LEVEL_X - STANDS_X - 1, paint, state_label(row->state));
 	draw_text(win, y, LEVEL_X, ENDS_X - LEVEL_X - 1, paint, row->assurance);
 	draw_text(win, y, ENDS_X, BY_X - ENDS_X - 1, paint, deadline);
+	const char *holder = row->taken_by[0] ? row->taken_by : row->officer_name;
 	draw_text(win, y, BY_X, columns - BY_X - 2, paint,
-	    row->officer_name[0] ? row->officer_name : _("here, before a break"));
+	    holder[0] ? holder : _("here, before a break"));
 }
 
 static void draw_head(WINDOW *win)
@@ -260,17 +289,35 @@ static void draw_head(WINDOW *win)
 	draw_text(win, 1, STANDS_X, 25, PAINT_STRONG, _("Stands at"));
 	draw_text(win, 1, LEVEL_X, 7, PAINT_STRONG, _("Level"));
 	draw_text(win, 1, ENDS_X, 9, PAINT_STRONG, _("Ends"));
-	draw_text(win, 1, BY_X, 22, PAINT_STRONG, _("Begun by"));
+	draw_text(win, 1, BY_X, 22, PAINT_STRONG, _("With"));
+}
+
+/* The officer asks the citizen whose it is: no names are kept. */
+static void draw_which(const struct open_row *row, WINDOW *win)
+{
+	int cells = getmaxx(win) - 4;
+	int x = SINCE_X + draw_format(win, FOOT_Y + 1, SINCE_X, cells, PAINT_TEXT, _("no. ..%s"),
+			      parked_tail(row->id));
+	if (row->counter[0])
+		x += draw_format(
+		    win, FOOT_Y + 1, x, cells - x, PAINT_TEXT, _(", counter %s"), row->counter);
+	if (row->taken_by[0])
+		draw_format(win, FOOT_Y + 1, x, cells - x, PAINT_TEXT,
+		    _(", begun by %s, taken over"), row->officer_name);
+	else if (row->officer_name[0])
+		draw_format(win, FOOT_Y + 1, x, cells - x, PAINT_TEXT, _(", begun by %s"),
+		    row->officer_name);
 }
 
 /* How many, and why the chosen one is of a lower level where it is. */
 static void draw_foot(const struct pending *s, WINDOW *win)
 {
 	const struct open_row *row = &s->row[s->chosen];
-	int x = 4 + draw_format(win, 17, 2, 40, PAINT_TEXT, _("%zu open"), s->count);
+	int x = 4 + draw_format(win, FOOT_Y, 2, 40, PAINT_TEXT, _("%zu open"), s->count);
 	if (row->absence != ABSENCE_NONE)
-		draw_format(win, 17, x, getmaxx(win) - x - 2, PAINT_STRONG,
+		draw_format(win, FOOT_Y, x, getmaxx(win) - x - 2, PAINT_STRONG,
 		    _("Exception, no finger matched: %s"), absence_words(row->absence));
+	draw_which(row, win);
 }
 
 static void draw(struct app *app, const void *state, WINDOW *win)

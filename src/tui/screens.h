@@ -27,6 +27,7 @@ extern const struct screen_ops screen_help;	/* arg: struct help_arg */
 struct enrol_arg {
 	const char *resume_id; /* an open enrollment of the centre's list or the journal */
 	bool cancel;	       /* and cancel it */
+	bool take_over;	       /* a colleague's */
 };
 
 extern const struct key_row *const pin_tables[]; /* for the tests */

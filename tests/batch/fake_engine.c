@@ -299,6 +299,11 @@ bool runner_resume(struct runner *r, const char *enrolment_id, struct error *err
 	return true;
 }
 
+bool runner_take_over(struct runner *r, const char *enrolment_id, struct error *err)
+{
+	return runner_resume(r, enrolment_id, err);
+}
+
 /* In STORING, RETRY and CANCEL are the writing's. */
 static bool officer_of_writing(struct runner *r, enum enrol_event event)
 {

@@ -23,7 +23,8 @@ enum kind {
 	CALL_SEARCH,
 	CALL_PERSON,
 	CALL_AUDIT,
-	CALL_PIN
+	CALL_PIN,
+	CALL_LOOK
 };
 
 struct call {
@@ -32,12 +33,15 @@ struct call {
 	central_fn *fn;
 	void *arg;
 	bool held;
+	bool waits; /* a long-poll: for the next word of «watched» */
+	char of[API_ID_SIZE];
 };
 
 static struct call calls[CALLS];
 /* Of the last call; the screens have one at a time. */
 static struct date asked_day;
 static struct api_search asked_search;
+static char looked_at[API_ID_SIZE]; /* by the call that is being answered */
 static struct central the_central;
 
 static const struct api_office the_office = {.code = "4701",
@@ -141,9 +145,25 @@ static const void *answer_list(void)
 		snprintf(rows[i].id, sizeof rows[i].id, "e%032zx", i + 1);
 		snprintf(rows[i].officer_name, sizeof rows[i].officer_name, "%s",
 		    world_text("นายทดสอบ เจ้าหน้าที่ดี"));
+		snprintf(
+		    rows[i].counter, sizeof rows[i].counter, "%s", world_text(i % 2 ? "03" : "02"));
+		if (world.colleague && i % 2 == 1) {
+			snprintf(rows[i].holder_id, sizeof rows[i].holder_id, "t4701-2");
+			snprintf(rows[i].taken_by, sizeof rows[i].taken_by, "%s",
+			    world_text("นางทดสอบ หัวหน้าใจเย็น"));
+		}
 	}
 	list = (struct api_enrolment_list){.rows = rows, .count = world.open};
 	return &list;
+}
+
+/* What the world says of the enrollments that are watched. */
+static const void *answer_look(void)
+{
+	static struct api_enrolment e;
+	e = world.watched;
+	memcpy(e.id, looked_at, sizeof e.id);
+	return &e;
 }
 
 static const void *answer_none(void)
@@ -162,7 +182,8 @@ static const void *answer_search(void)
 }
 
 static const void *(*const answers[])(void) = {answer_status, answer_login, answer_none,
-    answer_list, answer_report, answer_search, fake_search_person, fake_audit, answer_none};
+    answer_list, answer_report, answer_search, fake_search_person, fake_audit, answer_none,
+    answer_look};
 
 static enum problem trouble_of(enum kind kind)
 {
@@ -177,8 +198,9 @@ static void fire(void *arg)
 {
 	struct call *slot = arg;
 	struct call call = *slot;
-	if (call.id == 0)
+	if (call.id == 0 || call.waits)
 		return;
+	memcpy(looked_at, call.of, sizeof looked_at);
 	slot->held = world.hold && call.kind != CALL_STATUS;
 	if (slot->held)
 		return;
@@ -274,6 +296,43 @@ central_call central_change_pin(struct central *c, const struct api_pin_change *
 	return start(CALL_PIN, fn, arg);
 }
 
+central_call central_enrolment(
+    struct central *c, const char *id, long after, central_fn *fn, void *arg)
+{
+	(void)c;
+	central_call call = start(CALL_LOOK, fn, arg);
+	for (int i = 0; i < CALLS; i++) {
+		if (calls[i].id != call)
+			continue;
+		snprintf(calls[i].of, sizeof calls[i].of, "%s", id);
+		calls[i].waits = after >= 0;
+	}
+	return call;
+}
+
+const struct api_session *central_session(const struct central *c)
+{
+	static const struct api_session session = {.officer_id = "t4701-1"};
+	return c->logged_in ? &session : NULL;
+}
+
+/* watched STATE [second] [taken] */
+static void tell_watched(char *const word[], int count)
+{
+	enrolment_state_parse(&world.watched.state, word[1]);
+	for (int i = 2; i < count; i++) {
+		world.watched.second_phone |= strcmp(word[i], "second") == 0;
+		if (strcmp(word[i], "taken") == 0)
+			snprintf(
+			    world.watched.holder_id, sizeof world.watched.holder_id, "t4701-2");
+	}
+	for (int i = 0; i < CALLS; i++)
+		if (calls[i].id != 0 && calls[i].waits) {
+			calls[i].waits = false;
+			fire(&calls[i]);
+		}
+}
+
 void central_abort(struct central *c, central_call call)
 {
 	(void)c;
@@ -294,6 +353,10 @@ void fake_central_command(char *const word[], int count)
 		world.pin_change = true;
 	else if (strcmp(word[0], "list") == 0 && count > 1)
 		world.open = (size_t)atoi(word[1]);
+	else if (strcmp(word[0], "colleague") == 0)
+		world.colleague = true;
+	else if (strcmp(word[0], "watched") == 0 && count > 1)
+		tell_watched(word, count);
 	else if (strcmp(word[0], "hold") == 0)
 		world.hold = true;
 	else if (strcmp(word[0], "release") == 0)

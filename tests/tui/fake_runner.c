@@ -22,7 +22,8 @@ struct runner {
 };
 
 static struct runner *the_runner;
-static bool fresh; /* a card was put in since the last attempt began */
+static unsigned created; /* enrollments, for their numbers */
+static bool fresh;	 /* a card was put in since the last attempt began */
 
 static void changed(struct runner *r)
 {
@@ -86,6 +87,7 @@ static unsigned step(struct runner *r, enum enrol_event event, int arg, enum pro
 void fake_runner_begin(void)
 {
 	fresh = false;
+	created = 0;
 }
 
 struct runner *runner_new(const struct runner_options *options, struct error *err)
@@ -154,6 +156,9 @@ bool runner_resume(struct runner *r, const char *enrolment_id, struct error *err
 	(void)err;
 	reset(r);
 	snprintf(r->enrolment.id, sizeof r->enrolment.id, "%s", enrolment_id);
+	snprintf(r->enrolment.counter, sizeof r->enrolment.counter, "%s", world_text("02"));
+	r->enrolment.created = world.clock.real - 780000;
+	r->enrolment.state = STATE_SCANNED;
 	r->enrolment.match_tries_left = 3;
 	r->enrolment.deadline = world.clock.real + 420000;
 	r->view.enrolment = &r->enrolment;
@@ -161,6 +166,11 @@ bool runner_resume(struct runner *r, const char *enrolment_id, struct error *err
 	r->view.state_since[ENROL_SCANNED] = world.clock.real;
 	changed(r);
 	return true;
+}
+
+bool runner_take_over(struct runner *r, const char *enrolment_id, struct error *err)
+{
+	return runner_resume(r, enrolment_id, err);
 }
 
 /* ---- fingers ---- */
@@ -336,6 +346,8 @@ static void with_created(struct runner *r)
 	    .digit_tries_left = 3,
 	    .deadline = world.clock.real + 900000};
 	r->enrolment.absence = r->enrol.absence;
+	snprintf(r->enrolment.id, sizeof r->enrolment.id, "e%032x", 0xa1b2 + created++);
+	r->enrolment.state = STATE_QR_CREATED;
 	snprintf(r->enrolment.assurance, sizeof r->enrolment.assurance, "%s",
 	    r->enrol.absence == ABSENCE_NONE ? "IAL2.3" : "IAL2.2");
 	r->view.enrolment = &r->enrolment;

@@ -12,6 +12,9 @@
  *   reset                          the officer's PIN was reset: logins ask for a change
  *   hold | release                 calls are not answered until «release»
  *   list N                         open enrollments at the centre
+ *   colleague                      every second of the list has been taken over by one
+ *   watched STATE [second] [taken] of the parked enrollments, to be polled from now on; a second
+ *                                  phone tries it; a colleague has taken it over
  *   absence REASON                 the reason of an exception, of the first of them
  *   card pcscd | reader | empty | present
  *   progress DONE TOTAL
@@ -45,6 +48,8 @@ struct world {
 	bool hold;
 	size_t calls; /* that were made */
 	size_t open;
+	bool colleague;
+	struct api_enrolment watched;
 	/* card */
 	enum runner_card card;
 	const struct card_text *person;

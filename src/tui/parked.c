@@ -1,0 +1,140 @@
+#include "tui/parked.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/lang.h"
+#include "enrol/watcher.h"
+#include "tui/app.h"
+#include "tui/draw.h"
+#include "tui/lock.h"
+#include "tui/screens.h"
+
+#define TAIL 4
+
+const char *parked_tail(const char *enrolment_id)
+{
+	size_t len = strlen(enrolment_id);
+	return enrolment_id + (len > TAIL ? len - TAIL : 0);
+}
+
+/* ---- watching ---- */
+
+size_t parked_journal(struct app *app, struct runner_pending *out, size_t max, struct error *err)
+{
+	struct runner_options options = {.loop = app->loop,
+	    .central = app->central,
+	    .host = app_host(app),
+	    .state_directory = app->options->config->state_directory,
+	    .training = app->options->config->training,
+	    .poll_wait_s = app->options->config->poll_wait};
+	struct runner *runner = runner_new(&options, err);
+	size_t n = runner ? runner_pending(runner, out, max) : 0;
+	runner_free(runner);
+	return n;
+}
+
+static void on_watched(void *arg, bool moved)
+{
+	struct app *app = arg;
+	app_changed(app);
+	if (!moved)
+		return;
+	beep();
+	lock_moved(app);
+}
+
+void parked_begin(struct app *app)
+{
+	struct runner_pending kept[WATCH_MAX];
+	struct error unread; /* the list of open ones tells it */
+	parked_end(app);
+	app->watcher = watcher_new(app->loop, app->central, on_watched, app);
+	size_t n = app->watcher ? parked_journal(app, kept, WATCH_MAX, &unread) : 0;
+	for (size_t i = 0; i < n; i++)
+		watcher_add(app->watcher, kept[i].id, kept[i].state);
+}
+
+void parked_end(struct app *app)
+{
+	watcher_free(app->watcher);
+	app->watcher = NULL;
+}
+
+void parked_add(struct app *app, const struct runner_view *view)
+{
+	enum enrol_state state = view->enrol->state;
+	bool open =
+	    (state >= ENROL_QR_CREATED && state <= ENROL_CANCELLING) || state == ENROL_PARKED;
+	if (app->watcher && open && view->enrolment && !view->taking)
+		watcher_add(app->watcher, view->enrolment->id, view->enrolment->state);
+}
+
+void parked_drop(struct app *app, const char *enrolment_id)
+{
+	if (app->watcher)
+		watcher_drop(app->watcher, enrolment_id);
+}
+
+/* ---- going there ---- */
+
+static const char *why_not(struct app *app)
+{
+	const char *why = NULL;
+	for (size_t i = 0; i < app->depth && !why; i++) {
+		const struct app_screen *s = &app->stack[i];
+		why = s->ops->at_risk ? s->ops->at_risk(app, s->state) : NULL;
+	}
+	return why;
+}
+
+void parked_go(struct app *app)
+{
+	const struct watched *first = app->watcher ? watcher_first(app->watcher) : NULL;
+	char id[API_ID_SIZE];
+	struct enrol_arg arg = {.resume_id = id};
+	/* Before the menu there is something that has to be done first, as a new PIN. */
+	if (!first || lock_on(app) || app->stack[0].ops != &screen_menu)
+		return;
+	app->notice = why_not(app);
+	if (app->notice)
+		return;
+	snprintf(id, sizeof id, "%s", first->id);
+	while (app->depth > 1)
+		app_close(app);
+	app_open(app, &screen_enrol, &arg);
+}
+
+/* ---- on every screen ---- */
+
+static const char *words(const struct watched *row)
+{
+	static const char *const of_state[STATE_COUNT] = {
+	    [STATE_SCANNED] = N_("has been scanned"),
+	    [STATE_SUCCESS] = N_("is done"),
+	};
+	if (row->taken)
+		return _("a colleague took it");
+	if (row->second_phone && !row->over)
+		return _("a second phone tries");
+	if (of_state[row->state])
+		return _(of_state[row->state]);
+	return enrolment_state_is_end(row->state) ? _("has ended") : _("has moved");
+}
+
+bool parked_draw(const struct app *app, WINDOW *win, int y)
+{
+	char text[DRAW_TEXT_SIZE];
+	size_t count = app->watcher ? watcher_count(app->watcher) : 0;
+	const struct watched *first = count ? watcher_first(app->watcher) : NULL;
+	if (!first)
+		return false;
+	if (first->news)
+		snprintf(text, sizeof text, _("  Parked %zu: ..%s %s, W goes there  "), count,
+		    parked_tail(first->id), words(first));
+	else
+		snprintf(text, sizeof text, _("  Parked %zu, W goes there  "), count);
+	draw_right(win, y, getmaxx(win) - 2, getmaxx(win) - 24,
+	    first->news ? PAINT_ALARM : PAINT_STRONG, text);
+	return true;
+}
