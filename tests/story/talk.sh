@@ -24,7 +24,11 @@ start() {
   shift
   mkfifo "$TMPDIR/$name.in" "$TMPDIR/$name.out"
   : >"$TMPDIR/$name.log"
-  setpriv --pdeathsig KILL "$@" <"$TMPDIR/$name.in" >"$TMPDIR/$name.out" 2>"$TMPDIR/$name.err" &
+  # It holds no end of another's: else that one would never see its input end.
+  (
+    for other in "${talk_in[@]}" "${talk_out[@]}"; do exec {other}>&-; done
+    exec setpriv --pdeathsig KILL "$@"
+  ) <"$TMPDIR/$name.in" >"$TMPDIR/$name.out" 2>"$TMPDIR/$name.err" &
   talk_pid[$name]=$!
   exec {in}>"$TMPDIR/$name.in" {out}<"$TMPDIR/$name.out"
   talk_in[$name]=$in talk_out[$name]=$out talk_log[$name]=$TMPDIR/$name.log
