@@ -63,7 +63,7 @@ enum citizen_moment {
 	CITIZEN_MOMENT_COUNT
 };
 
-#define CITIZEN_URL_SIZE API_CODE_URL_SIZE
+#define CITIZEN_URL_SIZE   API_CODE_URL_SIZE
 #define CITIZEN_TYPED_SIZE 24
 
 struct citizen_picture {

@@ -106,9 +106,10 @@ static central_call ask_by_number(struct app *app, struct search *s)
 
 static central_call ask_by_filter(struct app *app, struct search *s)
 {
-	struct api_search search = {.day = s->any_day ? (struct date){0} : day_of(s),
-	    .has_state = ends[s->end] != STATE_COUNT,
-	    .state = ends[s->end]};
+	struct api_search search = {
+	    .has_state = ends[s->end] != STATE_COUNT, .state = ends[s->end]};
+	if (!s->any_day)
+		search.day = day_of(s);
 	if (s->mine)
 		snprintf(
 		    search.officer_id, sizeof search.officer_id, "%s", app->session.officer_id);
