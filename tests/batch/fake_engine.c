@@ -258,7 +258,7 @@ struct runner *runner_new(const struct runner_options *options, struct error *er
 	strcpy(r->enrolment.id, FAKE_ID);
 	strcpy(r->code.url, FAKE_URL);
 	strcpy(r->code.typed, FAKE_TYPED);
-	r->code.expires = clock_real_ms(&clock_system) + 300000;
+	r->code.expires = clock_real_ms(&clock_system) + 295000;
 	for (size_t i = 0; scenario.reasons[i] != PROBLEM_NONE; i++)
 		r->linkage.reasons[r->linkage.reason_count++] = scenario.reasons[i];
 	const int tries = scenario.tries_left != 0 ? scenario.tries_left : 3;

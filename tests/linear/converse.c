@@ -38,9 +38,12 @@ static bool hear(int fd)
 	char chunk[512];
 	const ssize_t n = read(fd, chunk, sizeof chunk);
 
-	for (ssize_t i = 0; i < n && said.len < OUT_MAX - 1; i++)
-		if (chunk[i] != '\r' || i + 1 == n || chunk[i + 1] != '\n')
-			said.out[said.len++] = chunk[i];
+	for (ssize_t i = 0; i < n && said.len < OUT_MAX - 1; i++) {
+		/* The terminal's line end is one here, also where two reads part it. */
+		if (chunk[i] == '\n' && said.len > 0 && said.out[said.len - 1] == '\r')
+			said.len--;
+		said.out[said.len++] = chunk[i];
+	}
 	said.out[said.len] = '\0';
 	return n > 0;
 }
@@ -131,10 +134,7 @@ void assert_only_lines(void)
 {
 	char line[OUT_MAX];
 
-	assert_null(strpbrk(said.out, "\033\b"));
-	/* A terminal's end of line may be two; a return alone goes back over what was said. */
-	for (const char *r = strchr(said.out, '\r'); r != NULL; r = strchr(r + 1, '\r'))
-		assert_int_equal(r[1], '\n');
+	assert_null(strpbrk(said.out, "\033\r\b"));
 	for (const char *at = said.out; *at != '\0';) {
 		const size_t len = strcspn(at, "\n");
 

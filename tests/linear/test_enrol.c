@@ -173,7 +173,7 @@ static void a_code_leaves_the_enrollment_open(void **state)
 	scenario.stay_at_code = true;
 	converse(turns);
 	assert_int_equal(said.exit_code, 0);
-	assert_lines((const char *const[]){"It runs out in ", "Waiting for the citizen",
+	assert_lines((const char *const[]){"It runs out in 4 minutes 5", "Waiting for the citizen",
 	    "r. New code", "D.DOPA Enrollment System", NULL});
 }
 
