@@ -47,9 +47,11 @@ static void print_json(struct buf *out, const struct api_enrolment *e)
 
 	rfc3339_format(created, e->created);
 	rfc3339_format(changed, e->changed);
-	line = json_pack("{s:s, s:s, s:s, s:s, s:s, s:s}", "id", e->id, "state",
-	    enrolment_state_name(e->state), "created", created, "changed", changed, "officer",
-	    e->officer_name, "assurance", e->assurance);
+	line = json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s}", "id", e->id, "state",
+	    enrolment_state_name(e->state), "created", created, "changed", changed, "counter",
+	    e->counter, "officer", e->officer_name, "assurance", e->assurance);
+	if (e->taken_by[0])
+		json_object_set_new(line, "taken_by", json_string(e->taken_by));
 	if (e->absence != ABSENCE_NONE)
 		json_object_set_new(
 		    line, "exception", json_string(finger_absence_name(e->absence)));
@@ -63,9 +65,9 @@ static void print_text(struct buf *out, const struct api_enrolment *e)
 {
 	const struct bangkok_time t = bangkok_time_of(e->changed);
 
-	buf_printf(out, "%s  %-10s  %02d:%02d:%02d  %s  %s\n", e->id,
-	    enrolment_state_name(e->state), t.hour, t.minute, t.second, e->assurance,
-	    e->officer_name);
+	buf_printf(out, "%s  %-10s  %02d:%02d:%02d  %s  %s  %s%s%s\n", e->id,
+	    enrolment_state_name(e->state), t.hour, t.minute, t.second, e->assurance, e->counter,
+	    e->officer_name, e->taken_by[0] ? " -> " : "", e->taken_by);
 }
 
 static void end(struct listing *l, int code)

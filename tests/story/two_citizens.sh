@@ -114,6 +114,22 @@ heard officer 'DD-706'
 like "the first counter is told who has it" "$line" 'DD-706'
 ended officer
 is "and lets go of it" "$status" 77
+
+# Both names are on record, in lines and in JSON; the page tells every member of the list's.
+open_ones() {
+  ddopa --config "$conf" list "$@" --pin-fd 3 3<<<"$login"
+}
+listed=$(open_ones --json)
+is "one is open" "$(wc -l <<<"$listed")" 1
+is "it is this one" "$(member id "$listed")" "$third"
+is "listed with the counter where it began" "$(member counter "$listed")" 01
+is "with the officer who began it" "$(member officer "$listed")" "วินัย ทดสอบรับลงทะเบียน"
+is "and with who has taken it over" "$(member taken_by "$listed")" "อรทัย ทดสอบคนที่สอง"
+like "so do the lines" "$(open_ones)" "01  วินัย ทดสอบรับลงทะเบียน -> อรทัย ทดสอบคนที่สอง\$"
+page=$(sed -n '/^\.Ss list/,/^\.Ss moc/p' "$top_srcdir/man/ddopa.1" | tr -c 'a-z_' '\n' | sort -u)
+keys=$(grep -o '"[a-z_]*":' <<<"$listed" | tr -d '":' | sort)
+is "members that ddopa(1) does not tell of" "$(comm -23 <(echo "$keys") <(echo "$page"))" ""
+
 say colleague '{"cancel":true}'
 ended colleague
 is "the colleague ends it" "$status" 22
