@@ -65,7 +65,7 @@ signalled() {
   sees "ended $3"
 }
 hang_up_line() { signalled HUP "$(parent)" 0; }
-crash() { signalled ABRT "$(face)" 134; }
+crash() { signalled SEGV "$(face)" 139; }
 abort() { signalled ABRT "$(face)" 134; }
 kill_face() { signalled KILL "$(face)" 137; }
 # The face ends by itself then, a moment after the shell has told of the death.
@@ -93,6 +93,9 @@ try() {
     is "$1: what was there before is there after $2" "$(kept | grep -c '^before 0')" 40
   cut
 }
+
+# In a build with sanitizers a SIGSEGV is the program's own end, too.
+export ASAN_OPTIONS=${ASAN_OPTIONS:+$ASAN_OPTIONS:}handle_segv=0
 
 thin_client
 for type in tmux-256color linux; do
