@@ -53,13 +53,14 @@
 #include "base/encode.h"
 #include "base/error.h"
 #include "base/loop.h"
+#include "finger/minutiae.h"
 #include "person/person.h"
 
 #define CARD_READER_NAME_SIZE 128
 #define CARD_PHOTO_BYTES      5118
 #define CARD_FACE_COLUMNS     24
 #define CARD_FACE_ROWS	      14
-#define TEMPLATE_MAX	      (3 * 255) /* ISO/IEC 19794-2 compact card format, 3 bytes a minutia */
+#define TEMPLATE_MAX	      (MINUTIA_SIZE * 255) /* bytes; as many as a BIT can ask for */
 
 /* The photo as a terminal can show it: one Unicode symbol and two colours a cell. */
 struct face_cell {

@@ -149,8 +149,6 @@ enum moc_answer moc_write(struct moc *moc, const struct moc_write *write, struct
 
 /* ---- what a template must be, ISO/IEC 19794-2 and 24787 ---- */
 
-#define MINUTIA_BYTES 3
-
 /* Parses a BIT group template (7F61 …), bounded; fingers that are not told of, or in a
  * format other than the compact card format, are left as they are. False when the bytes
  * are no such template. */

@@ -18,9 +18,7 @@
 
 #define WORDS_MAX (TEMPLATE_MAX * 2 + 128)
 
-#define MINUTIAE_MIN_DEFAULT 12
-#define MINUTIAE_MAX_DEFAULT 60
-#define TRIES_MAX	     15
+#define TRIES_MAX 15
 
 static void to_hex(char *out, const uint8_t *bytes, size_t len)
 {
@@ -137,14 +135,14 @@ static bool heed_limits(struct finger_state *f, const struct moc_line *line)
 	int order = 0, features = 0;
 	uint8_t byte = 0;
 
-	f->min_minutiae = MINUTIAE_MIN_DEFAULT;
-	f->max_minutiae = MINUTIAE_MAX_DEFAULT;
+	f->min_minutiae = MINUTIAE_MIN_VERIFY;
+	f->max_minutiae = MINUTIAE_MAX;
 	if (moc_line_field(line, "reference") != NULL &&
 	    !moc_line_bytes(line, "reference", &byte, 1))
 		return false;
 	f->reference = byte;
-	if (!moc_line_number(line, "min", TEMPLATE_MAX / MINUTIA_BYTES, &f->min_minutiae) ||
-	    !moc_line_number(line, "max", TEMPLATE_MAX / MINUTIA_BYTES, &f->max_minutiae) ||
+	if (!moc_line_number(line, "min", TEMPLATE_MAX / MINUTIA_SIZE, &f->min_minutiae) ||
+	    !moc_line_number(line, "max", TEMPLATE_MAX / MINUTIA_SIZE, &f->max_minutiae) ||
 	    !moc_line_number(line, "order", UINT8_MAX, &order) ||
 	    !moc_line_number(line, "features", UINT8_MAX, &features))
 		return false;

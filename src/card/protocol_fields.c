@@ -287,12 +287,8 @@ void get_challenge(struct view *v, struct finger_challenge *challenge)
 
 bool template_valid(const uint8_t *minutiae, size_t len)
 {
-	if (len == 0 || len % 3 != 0 || len > TEMPLATE_MAX)
-		return false;
-	for (size_t i = 2; i < len; i += 3)
-		if (minutiae[i] >> 6 == 3)
-			return false;
-	return true;
+	return len > 0 && len % MINUTIA_SIZE == 0 && len <= TEMPLATE_MAX &&
+	       minutiae_types_known(minutiae, len / MINUTIA_SIZE);
 }
 
 void get_template(struct view *v, uint8_t *out, size_t *len)

@@ -33,17 +33,22 @@ struct minutiae {
 /* False when the length is no multiple of three, there are more than MINUTIAE_MAX or
  * fewer than min, or a type is the reserved 11. */
 bool minutiae_decode(struct minutiae *out, const uint8_t *data, size_t len, size_t min);
-/* Writes count * 3 bytes, which are returned. */
+/* Whether none of the `count` encoded minutiae, any number of them, is of type 11. */
+bool minutiae_types_known(const uint8_t *data, size_t count);
+/* Writes count * 3 bytes; their number is returned. */
 size_t minutiae_encode(uint8_t out[MINUTIAE_MAX * MINUTIA_SIZE], const struct minutiae *in);
 
 /* The order that a card's BIT may ask for (parameter 82): direction in the low two bits,
- * what is compared above them. 00 is none. */
+ * what is compared above them. */
+#define ORDER_NONE	 0x00
 #define ORDER_ASCENDING	 0x01
 #define ORDER_DESCENDING 0x02
 #define ORDER_XY	 0x04
 #define ORDER_YX	 0x08
 #define ORDER_ANGLE	 0x0C
 bool minutiae_order_known(uint8_t order); /* none, or one of the above in one direction */
-bool minutiae_in_order(const struct minutiae *m, uint8_t order);
+bool minutiae_in_order(const struct minutiae *m, uint8_t order); /* a known one */
+/* Brings `count` encoded minutiae, any number of them, into a known order; stable. */
+void minutiae_sort(uint8_t *data, size_t count, uint8_t order);
 
 #endif

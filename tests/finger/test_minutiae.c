@@ -73,6 +73,53 @@ static void test_orders(void **state)
 	}
 }
 
+/* Any number, by every order and back; equal keys stay as they came. */
+static void test_sort(void **state)
+{
+	static const struct {
+		uint8_t order, thirds[4]; /* the third byte of each: type and angle */
+	} rows[] = {
+	    {0x00, {0x41, 0x83, 0x02, 0x43}},
+	    {0x05, {0x02, 0x83, 0x41, 0x43}}, /* (1,9) (2,8) (7,1) (7,1) */
+	    {0x06, {0x41, 0x43, 0x83, 0x02}},
+	    {0x09, {0x41, 0x43, 0x83, 0x02}},
+	    {0x0A, {0x02, 0x83, 0x41, 0x43}},
+	    {0x0D, {0x41, 0x02, 0x83, 0x43}}, /* angles 1 2 3 3, whatever the type */
+	    {0x0E, {0x83, 0x43, 0x02, 0x41}},
+	};
+	static const uint8_t from[] = {7, 1, 0x41, 2, 8, 0x83, 1, 9, 0x02, 7, 1, 0x43};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		uint8_t data[sizeof from];
+
+		memcpy(data, from, sizeof data);
+		minutiae_sort(data, 4, rows[i].order);
+		for (size_t n = 0; n < 4; n++)
+			assert_int_equal(data[3 * n + 2], rows[i].thirds[n]);
+	}
+	minutiae_sort(NULL, 0, 0x05);
+}
+
+/* A card may ask for 255 of them: more than a print of ours has. */
+static void test_sort_many(void **state)
+{
+	uint8_t data[255 * 3];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof data; i += 3) {
+		data[i] = (uint8_t)(255 - i / 3);
+		data[i + 1] = data[i + 2] = 0;
+	}
+	minutiae_sort(data, 255, 0x05);
+	for (size_t i = 0; i < sizeof data; i += 3)
+		assert_int_equal(data[i], i / 3 + 1);
+	assert_true(minutiae_types_known(data, 255));
+	data[sizeof data - 1] = 0xC0;
+	assert_false(minutiae_types_known(data, 255));
+	assert_true(minutiae_types_known(data, 254));
+}
+
 static void test_files(void **state)
 {
 	struct minutiae m;
@@ -96,6 +143,8 @@ int main(void)
 	    cmocka_unit_test(test_three_bytes),
 	    cmocka_unit_test(test_refused),
 	    cmocka_unit_test(test_orders),
+	    cmocka_unit_test(test_sort),
+	    cmocka_unit_test(test_sort_many),
 	    cmocka_unit_test(test_files),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
