@@ -19,13 +19,20 @@ static size_t take_body(char *data, size_t size, size_t count, void *arg)
 	return buf_ok(&r->answer) ? len : 0;
 }
 
+/* A line at a time. The empty one ends the headers of one status line; after a 1xx there is
+ * another (RFC 9112 §2.1). */
 static size_t take_header(char *data, size_t size, size_t count, void *arg)
 {
+	static const char status_line[] = "HTTP/";
 	struct request *r = arg;
-	(void)data;
-	r->header_bytes += size * count;
+	size_t len = size * count;
+	r->header_bytes += len;
 	r->too_long |= r->header_bytes > HEADERS_MAX;
-	return r->too_long ? 0 : size * count;
+	if (len >= sizeof status_line - 1 && memcmp(data, status_line, sizeof status_line - 1) == 0)
+		r->headers_whole = false;
+	else if (len > 0 && (data[0] == '\r' || data[0] == '\n'))
+		r->headers_whole = true;
+	return r->too_long ? 0 : len;
 }
 
 static bool add_header(struct request *r, const char *name, const char *value)
@@ -116,6 +123,7 @@ bool attempt_begin(struct request *r, struct error *err)
 		r->started = clock_mono_ms(loop_clock(c->loop));
 	r->too_long = false;
 	r->header_bytes = 0;
+	r->headers_whole = false;
 	buf_clear(&r->answer);
 	r->easy = curl_easy_init();
 	if (!r->easy || !add_headers(r))

@@ -53,6 +53,7 @@ struct request {
 	struct curl_slist *headers;
 	struct buf answer;
 	size_t header_bytes;
+	bool headers_whole; /* their end has come */
 	bool too_long;
 
 	int64_t started; /* monotonic ms of the first try */

@@ -178,6 +178,11 @@ int64_t outcome_judge(struct request *r, CURLcode code)
 	r->failed = false;
 	r->failure = (struct central_failure){0};
 	curl_easy_getinfo(r->easy, CURLINFO_RESPONSE_CODE, &status);
+	/* A connection that ends in order in the middle of the headers is well for libcurl. */
+	if (code == CURLE_OK && !r->headers_whole) {
+		code = CURLE_PARTIAL_FILE;
+		status = 0;
+	}
 	if (code != CURLE_OK)
 		take_trouble(r, code);
 	else if (status >= 200 && status < 300)

@@ -429,6 +429,41 @@ static void test_half_body(void **state)
 	assert_int_equal(requests(d, "key-1"), 2);
 }
 
+/* Ended in order, but in the middle of the headers: that is no answer, and what the line that
+ * came says of it counts for nothing. */
+static void test_headers_cut(void **state)
+{
+	struct desk *d = *state;
+	static const size_t cuts[] = {
+	    sizeof("HTTP/1.1 200 OK\r\n") - 1,
+	    sizeof("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nConte") - 1,
+	    sizeof("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
+		   "Content-Length: 353\r\n") -
+		1,
+	};
+	for (size_t i = 0; i < sizeof(cuts) / sizeof(cuts[0]); i++) {
+		struct server_options o = STEPS(
+		    d, {.act = ACT_HALF, .body = ENROLMENT, .bytes = cuts[i]}, {.body = ENROLMENT});
+		desk_open(d, &o);
+		enrol(d);
+		assert_false(d->failed);
+		assert_int_equal(requests(d, "key-1"), 2);
+	}
+}
+
+/* Where no try is left it is «centre down», never an answer, and it may have been done. */
+static void test_headers_always_cut(void **state)
+{
+	struct desk *d = *state;
+	struct server_options o = STEPS(d, {.act = ACT_HALF, .body = SESSION, .bytes = 62});
+	desk_open(d, &o);
+	enrol(d);
+	assert_true(d->failed);
+	assert_int_equal(d->failure.error.problem, PROBLEM_CENTRE_DOWN);
+	assert_true(d->failure.maybe_done);
+	assert_false(d->failure.answered);
+}
+
 /* ---- leaving early ---- */
 
 static void free_client(void *desk, const struct central_failure *failure, const void *answer)
@@ -551,6 +586,8 @@ int main(void)
 	    AT_DESK(test_charset_and_more_fields),
 	    AT_DESK(test_endless_body),
 	    AT_DESK(test_half_body),
+	    AT_DESK(test_headers_cut),
+	    AT_DESK(test_headers_always_cut),
 	    AT_DESK(test_freed_in_callback),
 	    AT_DESK(test_aborted),
 	    AT_DESK(test_let_go),
