@@ -48,11 +48,12 @@ static bool session_alive(const struct session_row *s, const struct call *c)
 	       c->now - s->created < SESSION_LIFE_MS;
 }
 
-/* The time of use is written when it has moved noticeably, not with every poll. */
+/* A counter that waits for a phone asks on and on, whether or not an officer stands there:
+ * that is no use. The time of use is written when it has moved noticeably. */
 static bool touch(struct call *c, const struct session_row *s, struct error *err)
 {
 	int64_t idle = c->centre->config->session_idle * 1000;
-	if (c->now - s->used < idle / 30)
+	if (c->route->unasked || c->now - s->used < idle / 30)
 		return true;
 	return store_run(c->centre->store, SQL_SESSION_TOUCH,
 	    SQL_PARAMS(sql_text(s->officer.token), sql_int(c->now)), NULL, err);

@@ -183,6 +183,66 @@ static void an_idle_session_ends_a_used_one_lives(void **state)
 	counter_free(&k);
 }
 
+/* How a counter asks that waits for a phone: at once, or with a long-poll. */
+static void look(struct scene *s, bool poll, struct answer *a)
+{
+	char path[160];
+	snprintf(path, sizeof path, "/v1/enrollments/%s%s", s->enrolment.id,
+	    poll ? "?after=0&wait=1" : "");
+	client_json(&s->counter.client, "GET", path, NULL, a);
+}
+
+static void advance(struct counter *k, int minutes)
+{
+	struct answer a;
+	world_advance(&world, minutes * 60 * 1000L);
+	client_json(&k->client, "GET", "/v1/status", NULL, &a);
+	answer_free(&a);
+}
+
+/* protocol.md: a session ends after idleness. Fifteen minutes after the last thing that an
+ * officer did, however often the counter has asked by itself. */
+static void what_a_counter_asks_by_itself_is_no_use(void **state)
+{
+	(void)state;
+	struct scene s;
+	struct answer a;
+	scene_with_code(&s, "somsri");
+	for (int minute = 0; minute < 14; minute += 2) {
+		look(&s, minute % 4 == 0, &a);
+		expect_status(&a, 200);
+		advance(&s.counter, 2);
+	}
+	look(&s, false, &a);
+	expect_status(&a, 200);
+	advance(&s.counter, 1);
+	get_list(&s.counter, &a);
+	expect_problem(&a, PROBLEM_NOT_LOGGED_IN);
+	look(&s, true, &a);
+	expect_problem(&a, PROBLEM_NOT_LOGGED_IN);
+	counter_login_ok(&s.counter, OFFICER, PIN);
+	scene_end(&s);
+}
+
+/* An act in between is one: from then on it lives as long as ever. */
+static void an_act_between_the_polls_is_a_use(void **state)
+{
+	(void)state;
+	struct scene s;
+	struct answer a;
+	scene_with_code(&s, "boonmee");
+	advance(&s.counter, 14);
+	counter_code_ok(&s.counter, s.enrolment.id, &s.enrolment);
+	advance(&s.counter, 14);
+	look(&s, false, &a);
+	expect_status(&a, 200);
+	advance(&s.counter, 1);
+	look(&s, false, &a);
+	expect_problem(&a, PROBLEM_NOT_LOGGED_IN);
+	counter_login_ok(&s.counter, OFFICER, PIN);
+	scene_end(&s);
+}
+
 static void an_officer_without_the_right_may_not_enroll(void **state)
 {
 	(void)state;
@@ -230,6 +290,8 @@ int main(void)
 	    cmocka_unit_test(an_officer_without_the_right_may_not_enroll),
 	    cmocka_unit_test(the_store_holds_hashes_only),
 	    cmocka_unit_test(an_idle_session_ends_a_used_one_lives),
+	    cmocka_unit_test(what_a_counter_asks_by_itself_is_no_use),
+	    cmocka_unit_test(an_act_between_the_polls_is_a_use),
 	};
 	return cmocka_run_group_tests(tests, set_up_samples, tear_down);
 }
