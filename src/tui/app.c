@@ -151,6 +151,17 @@ struct runner_host app_host(struct app *app)
 	    .start_card = start_card, .start_sensor = start_sensor, .arg = app};
 }
 
+static int start_verifier(void *arg)
+{
+	struct app *app = arg;
+	return app->options->start_verifier ? app->options->start_verifier(app->link) : -1;
+}
+
+static struct pin_verifier *new_verifier(struct app *app, const char *pin)
+{
+	return pin_verifier_new(app->loop, (struct pin_verifier_host){start_verifier, app}, pin);
+}
+
 void app_start(struct app *app)
 {
 	const struct terminal_config *c = app->options->config;
@@ -164,7 +175,7 @@ void app_start(struct app *app)
 	    .training = c->training};
 	if (central_global_init(&app->centre_error))
 		app->central = central_new(app->loop, &options, &app->centre_error);
-	app->lock.key_at = app_mono(app);
+	lock_rule_key(&app->lock.rule, app_mono(app));
 	if (app->options->citizen)
 		app->citizen = citizen_server_new(app->loop, on_viewer, app);
 	app_open(app, &screen_login, NULL);
@@ -268,13 +279,14 @@ void app_centre_lost(struct app *app, const struct error *error)
 void app_log_in(struct app *app, const struct api_session *session, const char *pin)
 {
 	end_session(app);
+	app->lock.rule.wrong = 0;
 	app->session = (struct app_session){.open = true,
 	    .office = session->office,
 	    .may_enroll = session->may_enroll,
 	    .today_success = session->today_success,
 	    .today_open = session->today_open,
 	    .today_refused = session->today_refused,
-	    .verifier = pin_verifier_new(app, pin)};
+	    .verifier = new_verifier(app, pin)};
 	snprintf(
 	    app->session.officer_id, sizeof app->session.officer_id, "%s", session->officer_id);
 	snprintf(app->session.officer_name, sizeof app->session.officer_name, "%s",
@@ -291,7 +303,7 @@ void app_pin_changed(struct app *app, const char *pin)
 	if (!app->session.open)
 		return;
 	pin_verifier_free(app->session.verifier);
-	app->session.verifier = pin_verifier_new(app, pin);
+	app->session.verifier = new_verifier(app, pin);
 }
 
 static void on_logged_out(void *arg, const struct central_failure *failure, const void *answer)

@@ -9,7 +9,8 @@
 #include "base/loop.h"
 #include "central/central.h"
 #include "enrol/runner.h"
-#include "tui/pin_verifier.h"
+#include "counter/lock_rule.h"
+#include "counter/pin_verifier.h"
 #include "tui/screen.h"
 #include "tui/tui.h"
 
@@ -24,14 +25,12 @@ struct app_session {
 	bool may_enroll;
 	long today_success, today_open, today_refused;
 	struct pin_verifier *verifier;
-	int wrong_pins; /* at the lock, since the login */
 };
 
 /* What tui/lock.c keeps. */
 struct app_lock {
-	int64_t key_at; /* monotonic, of the last key that was no key of the lock screen */
-	bool idle;	/* for so long that the screen has locked itself */
-	bool warned, moved;
+	struct lock_rule rule; /* keys of the lock screen are none for it */
+	bool moved;
 };
 
 struct app_screen {

@@ -4,8 +4,6 @@
 #include "tui/app.h"
 #include "tui/screens.h"
 
-#define MINUTE_MS 60000
-
 bool lock_on(const struct app *app)
 {
 	for (size_t i = 0; i < app->depth; i++)
@@ -18,7 +16,7 @@ void lock_now(struct app *app)
 {
 	if (app->leaving || lock_on(app))
 		return;
-	app->lock.moved = app->lock.warned = false;
+	app->lock.moved = app->lock.rule.warned = false;
 	if (!app->session.open)
 		app_replace(app, &screen_login, NULL);
 	else if (!pin_verifier_works(app->session.verifier))
@@ -33,14 +31,14 @@ void lock_now(struct app *app)
 void lock_open(struct app *app)
 {
 	app_uncover(app, &screen_lock);
-	app->lock.key_at = app_mono(app);
-	app->lock.idle = false;
+	lock_rule_key(&app->lock.rule, app_mono(app));
 }
 
 int lock_wrong(struct app *app)
 {
-	if (++app->session.wrong_pins < LOCK_TRIES)
-		return LOCK_TRIES - app->session.wrong_pins;
+	int left = lock_rule_wrong(&app->lock.rule);
+	if (left > 0)
+		return left;
 	app_log_out_because(
 	    app, N_("Five wrong PINs: the officer was logged out. Open enrollments stay "
 		    "in the list."));
@@ -67,44 +65,39 @@ void lock_key(struct app *app)
 {
 	if (lock_on(app))
 		return;
-	app->lock.key_at = app_mono(app);
-	app->lock.idle = false;
+	lock_rule_key(&app->lock.rule, app_mono(app));
 }
 
-/* Whether so many minutes have passed without a key; 0: never. */
-static bool past(const struct app *app, long minutes)
+static struct lock_limits limits(const struct app *app)
 {
-	return minutes > 0 && app_mono(app) - app->lock.key_at >= minutes * MINUTE_MS;
+	const struct terminal_config *c = app->options->config;
+	return (struct lock_limits){c->screen_blank, c->screen_warn, c->screen_logout};
 }
 
 int64_t lock_logout_in(const struct app *app)
 {
-	const struct terminal_config *c = app->options->config;
-	if (!app->session.open || !past(app, c->screen_warn))
+	if (!app->session.open)
 		return -1;
-	int64_t left = app->lock.key_at + c->screen_logout * MINUTE_MS - app_mono(app);
-	return left > 0 ? left : 0;
-}
-
-static void warn_once(struct app *app)
-{
-	if (!app->lock.warned)
-		beep();
-	app->lock.warned = true;
+	return lock_rule_logout_in(&app->lock.rule, limits(app), app_mono(app));
 }
 
 void lock_tick(struct app *app)
 {
-	const struct terminal_config *c = app->options->config;
 	if (app->leaving)
 		return;
-	if (app->session.open && past(app, c->screen_logout))
+	switch (lock_rule_tick(&app->lock.rule, limits(app), app->session.open, app_mono(app))) {
+	case LOCK_LOG_OUT:
 		app_log_out_because(
 		    app, N_("Nobody typed for a while: the officer was logged out. Open "
 			    "enrollments stay in the list."));
-	else if (!app->lock.idle && past(app, c->screen_blank))
+		break;
+	case LOCK_NOW:
 		lock_now(app);
-	else if (lock_logout_in(app) >= 0)
-		warn_once(app);
-	app->lock.idle = past(app, c->screen_blank);
+		break;
+	case LOCK_WARN:
+		beep();
+		break;
+	default:
+		break;
+	}
 }

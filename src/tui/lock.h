@@ -1,8 +1,6 @@
 /*
- * tui/lock.h - leaving the counter for a while. A key locks at once; without a key the
- * screen locks itself (screen.blank), warns (screen.warn) and logs the officer out
- * (screen.logout, ddopa.conf(5)). Keys typed at the locked screen are no sign of the
- * officer: only unlocking is.
+ * tui/lock.h - leaving the counter for a while, by the rule of counter/lock_rule.h. A key
+ * locks at once.
  *
  * The lock stands on the stack above the other screens: what runs there goes on, unseen.
  * Nothing of it tells the centre anything, so unlocking prolongs no session.
@@ -16,8 +14,6 @@
 
 #include <stdbool.h>
 #include <stdint.h>
-
-#define LOCK_TRIES 5 /* wrong PINs in one session, however often it was unlocked */
 
 struct app;
 

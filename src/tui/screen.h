@@ -15,7 +15,7 @@
 #include <stdint.h>
 
 #include "tui/keys.h"
-#include "tui/labels.h"
+#include "counter/labels.h"
 
 #define CONTENT_ROWS	19
 #define CONTENT_COLUMNS 80

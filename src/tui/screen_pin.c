@@ -6,11 +6,10 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "base/encode.h"
 #include "base/lang.h"
 #include "base/secret.h"
 #include "base/text.h"
-#include "person/pin.h"
+#include "counter/own_pin.h"
 #include "tui/app.h"
 #include "tui/digits.h"
 #include "tui/draw.h"
@@ -26,14 +25,12 @@ struct pin {
 	bool forced;
 	struct digits field[FIELDS];
 	enum field at;
-	central_call call;
 	int64_t since;
 	bool done;
-	bool verifier_late;    /* the lock's verifier is renewed when this screen is left */
-	char key[API_ID_SIZE]; /* of the request that may have been carried out; "": none */
+	bool verifier_late; /* the lock's verifier is renewed when this screen is left */
 	const char *notice;
 	struct error error;
-	struct api_pin_change change;
+	struct own_pin own;
 };
 
 static const struct key_row keys[] = {
@@ -77,17 +74,16 @@ static void enter(struct app *app, void *state, const void *arg)
 static void leave(struct app *app, void *state)
 {
 	struct pin *s = state;
-	if (s->call)
-		central_abort(app->central, s->call);
+	own_pin_stop(&s->own);
 	if (s->verifier_late)
-		app_pin_changed(app, s->change.new);
+		app_pin_changed(app, s->own.change.new);
 }
 
 static const struct key_row *keys_now(const struct app *app, const void *state)
 {
 	const struct pin *s = state;
 	(void)app;
-	if (s->call)
+	if (s->own.call)
 		return keys_busy;
 	if (s->done)
 		return keys_done;
@@ -108,8 +104,8 @@ static void renew_verifier(struct pin *s)
 {
 	s->verifier_late = lock_on(s->app);
 	if (!s->verifier_late) {
-		app_pin_changed(s->app, s->change.new);
-		secret_wipe(&s->change, sizeof s->change);
+		app_pin_changed(s->app, s->own.change.new);
+		own_pin_forget(&s->own);
 	}
 }
 
@@ -117,19 +113,16 @@ static void answered(void *arg, const struct central_failure *failure, const voi
 {
 	struct pin *s = arg;
 	(void)answer;
-	s->call = 0;
 	app_changed(s->app);
 	if (failure && failure->maybe_done) {
 		s->error = failure->error; /* what was typed stays: Enter asks with the same key */
 		return;
 	}
-	s->key[0] = '\0';
 	clear_fields(s);
 	if (failure && !failure->answered)
 		app_centre_lost(s->app, &failure->error);
 	if (failure) {
 		s->error = failure->error;
-		secret_wipe(&s->change, sizeof s->change);
 		return;
 	}
 	s->done = true;
@@ -150,12 +143,8 @@ static bool whole(struct pin *s)
 		s->notice = s->field[i].len > 0 ? N_("The PIN has 8 digits.") : NULL;
 		return false;
 	}
-	if (pin_is_weak(new, today))
-		s->error.problem = PROBLEM_PIN_WEAK;
-	else if (strcmp(new, s->field[FIELD_OLD].text) == 0)
-		s->error.problem = PROBLEM_PIN_UNCHANGED;
-	else if (strcmp(new, s->field[FIELD_AGAIN].text) != 0)
-		s->error.problem = PROBLEM_PIN_DIFFERS;
+	s->error.problem =
+	    own_pin_check(s->field[FIELD_OLD].text, new, s->field[FIELD_AGAIN].text, today);
 	if (!s->error.problem)
 		return true;
 	digits_clear(&s->field[FIELD_NEW]);
@@ -164,35 +153,20 @@ static bool whole(struct pin *s)
 	return false;
 }
 
-static bool make_key(struct pin *s)
-{
-	uint8_t random[16];
-	struct buf hex = BUF_INIT;
-	bool ok = random_bytes(random, sizeof random);
-	hex_encode(&hex, random, sizeof random);
-	ok = ok && buf_ok(&hex);
-	if (ok)
-		snprintf(s->key, sizeof s->key, "k%s", (const char *)hex.data);
-	buf_free(&hex);
-	if (!ok)
-		s->error = (struct error){.problem = PROBLEM_SYSTEM};
-	return ok;
-}
-
 static void change(struct app *app, struct pin *s)
 {
-	if (!whole(s) || !app->central || (s->key[0] == '\0' && !make_key(s)))
+	if (!whole(s) || !app->central)
 		return;
-	memcpy(s->change.old, s->field[FIELD_OLD].text, sizeof s->change.old);
-	memcpy(s->change.new, s->field[FIELD_NEW].text, sizeof s->change.new);
+	s->own.central = app->central;
+	s->own.fn = answered;
+	s->own.arg = s;
 	s->since = app_mono(app);
-	s->call = central_change_pin(app->central, &s->change, s->key, answered, s);
+	own_pin_ask(&s->own, s->field[FIELD_OLD].text, s->field[FIELD_NEW].text, &s->error);
 }
 
-static void stop_waiting(struct app *app, struct pin *s)
+static void stop_waiting(struct pin *s)
 {
-	central_abort(app->central, s->call);
-	s->call = 0;
+	own_pin_stop(&s->own);
 	s->notice = N_("It is not known whether the PIN is changed: Enter asks the centre again.");
 }
 
@@ -219,8 +193,8 @@ static void act(struct app *app, void *state, int action)
 		app_replace(app, &screen_menu, NULL);
 	else if (action == ACT_DONE)
 		app_close(app);
-	else if (action == ACT_BACK && s->call)
-		stop_waiting(app, s);
+	else if (action == ACT_BACK && s->own.call)
+		stop_waiting(s);
 	else if (action == ACT_BACK)
 		go_back(app, s);
 }
@@ -230,11 +204,11 @@ static bool type(struct app *app, void *state, int key)
 	struct pin *s = state;
 	struct digits *d = &s->field[s->at];
 	(void)app;
-	if (s->call || s->done || !digits_key(d, key))
+	if (s->own.call || s->done || !digits_key(d, key))
 		return false;
 	s->notice = NULL;
 	s->error = (struct error){0};
-	s->key[0] = '\0';
+	own_pin_forget(&s->own);
 	if (digits_full(d) && key != TK_BACKSPACE && s->at + 1 < FIELDS)
 		s->at++;
 	return true;
@@ -244,7 +218,7 @@ static void waiting(const struct app *app, const void *state, struct waiting *w)
 {
 	const struct pin *s = state;
 	(void)app;
-	if (s->call)
+	if (s->own.call)
 		*w = (struct waiting){
 		    .what = _("Waiting for the centre's answer"), .since = s->since};
 	else if (s->done)
@@ -263,7 +237,7 @@ static void draw_field(struct app *app, const struct pin *s, WINDOW *win, int i)
 	    [FIELD_NEW] = N_("New PIN, 8 digits"),
 	    [FIELD_AGAIN] = N_("New PIN once more")};
 	char shown[API_PIN_DIGITS * 3 + 1] = "";
-	bool here = i == (int)s->at && !s->call;
+	bool here = i == (int)s->at && !s->own.call;
 	int y = FIELD_Y + 2 * i;
 	for (size_t n = 0; n < API_PIN_DIGITS; n++)
 		text_append(shown, sizeof shown, n < s->field[i].len ? "•" : "_");

@@ -11,7 +11,7 @@
 #include "tui/bars.h"
 #include "tui/draw.h"
 #include "tui/screens.h"
-#include "tui/state_words.h"
+#include "counter/state_words.h"
 
 #define DAY_MS (24LL * 3600 * 1000)
 

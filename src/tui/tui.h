@@ -13,7 +13,6 @@
  *   keys.c       key tables: a row binds action, keys and help; the last line and the
  *                help screen are made from the rows
  *   keyboard.c   bytes -> keys (encodings of F1-F4 and number pad, 25 ms for Esc, pastes)
- *   labels.c     the labels of the manual, one table, where one edit changes each
  *   frame.c      header, rule, waiting line, key line
  *   draw.c       text into cells: only clean clusters, cut and wrapped at clusters
  *   palette.c    what colours and attributes mean on this terminal
@@ -26,7 +25,7 @@
  *   enrol_*.c    the enrollment's parts: moments (one row a state), checks, status, the code
  *                alone, result
  *   citizen*.c   the second terminal, turned towards the citizen
- *   lock.c, pin_verifier.c  leaving the counter for a while, and coming back
+ *   lock.c       leaving the counter for a while, and coming back
  *   screen_*.c   login, menu, enrollment, Match on Card (moc_view.c: its drawing), offline,
  *                pending, status, lock, help
  *

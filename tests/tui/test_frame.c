@@ -13,7 +13,7 @@
 #include "base/text.h"
 #include "terminal.h"
 #include "tui/frame.h"
-#include "tui/labels.h"
+#include "counter/labels.h"
 
 static SCREEN *screen;
 static WINDOW *win;

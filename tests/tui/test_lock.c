@@ -290,7 +290,7 @@ static void a_pin_typed_early_has_its_turn(void **state)
 	compute();
 	compute();
 	assert_true(lock_on(&app));
-	assert_int_equal(app.session.wrong_pins, 1);
+	assert_int_equal(app.lock.rule.wrong, 1);
 }
 
 static void a_death_spends_no_try(void **state)
@@ -304,7 +304,7 @@ static void a_death_spends_no_try(void **state)
 		die();
 	}
 	assert_true(app.session.open);
-	assert_int_equal(app.session.wrong_pins, 0);
+	assert_int_equal(app.lock.rule.wrong, 0);
 	unlock_with(PIN);
 	compute();
 	assert_false(lock_on(&app));
@@ -320,7 +320,7 @@ static void five_wrong_ones_of_a_session_end_it(void **state)
 		unlock_with(WRONG);
 		compute();
 		assert_true(lock_on(&app));
-		assert_int_equal(app.session.wrong_pins, i);
+		assert_int_equal(app.lock.rule.wrong, i);
 		unlock_with(PIN);
 		compute();
 		assert_false(lock_on(&app));
@@ -332,7 +332,7 @@ static void five_wrong_ones_of_a_session_end_it(void **state)
 	assert_ptr_equal(top(), &screen_login);
 	/* the next session has its own */
 	log_in();
-	assert_int_equal(app.session.wrong_pins, 0);
+	assert_int_equal(app.lock.rule.wrong, 0);
 }
 
 /* Locked, waited, failed, unlocked: the centre hears nothing, so its session lives no longer. */

@@ -15,7 +15,7 @@
 #include "tui/enrol_view.h"
 #include "tui/finger_dialog.h"
 #include "tui/fingers_view.h"
-#include "tui/labels.h"
+#include "counter/labels.h"
 
 #define BELOW_CELLS  78
 #define BELOW_ROWS   5

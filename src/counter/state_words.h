@@ -1,8 +1,8 @@
 /*
- * tui/state_words.h - an enrollment's state in an officer's words, for lists and reports.
+ * counter/state_words.h - an enrollment's state in an officer's words, for lists and reports.
  */
-#ifndef DDOPA_TUI_STATE_WORDS_H
-#define DDOPA_TUI_STATE_WORDS_H
+#ifndef DDOPA_COUNTER_STATE_WORDS_H
+#define DDOPA_COUNTER_STATE_WORDS_H
 
 #include "person/person.h"
 

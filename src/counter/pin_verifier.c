@@ -1,4 +1,4 @@
-#include "tui/pin_verifier.h"
+#include "counter/pin_verifier.h"
 
 #include <openssl/crypto.h>
 #include <string.h>
@@ -6,12 +6,12 @@
 
 #include "base/secret.h"
 #include "base/verifier.h"
-#include "tui/app.h"
 
 enum stage { MAKING, MADE, FAILED };
 
 struct pin_verifier {
-	struct app *app;
+	struct loop *loop;
+	struct pin_verifier_host host;
 	enum stage stage;
 	int fd; /* to the process that computes; -1: none */
 	unsigned handle;
@@ -24,7 +24,7 @@ struct pin_verifier {
 
 static void hang_up(struct pin_verifier *v)
 {
-	loop_remove(v->app->loop, v->handle);
+	loop_remove(v->loop, v->handle);
 	v->handle = 0;
 	if (v->fd >= 0)
 		close(v->fd);
@@ -36,11 +36,10 @@ static void on_hash(void *arg, int fd, short revents);
 /* Has the hash of a PIN computed; on_hash() gets it. */
 static bool compute(struct pin_verifier *v, const char *pin)
 {
-	const struct tui_options *o = v->app->options;
-	v->fd = o->start_verifier ? o->start_verifier(v->app->link) : -1;
+	v->fd = v->host.start ? v->host.start(v->host.arg) : -1;
 	if (v->fd < 0)
 		return false;
-	v->handle = loop_add_fd(v->app->loop, v->fd, POLLIN, on_hash, v);
+	v->handle = loop_add_fd(v->loop, v->fd, POLLIN, on_hash, v);
 	if (v->handle && verifier_ask(v->fd, pin, v->salt))
 		return true;
 	hang_up(v);
@@ -84,12 +83,14 @@ static void on_hash(void *arg, int fd, short revents)
 	secret_wipe(hash, sizeof hash);
 }
 
-struct pin_verifier *pin_verifier_new(struct app *app, const char *pin)
+struct pin_verifier *pin_verifier_new(
+    struct loop *loop, struct pin_verifier_host host, const char *pin)
 {
 	struct pin_verifier *v = secret_alloc(sizeof *v);
 	if (!v)
 		return NULL;
-	v->app = app;
+	v->loop = loop;
+	v->host = host;
 	v->fd = -1;
 	if (!random_bytes(v->salt, sizeof v->salt) || !compute(v, pin))
 		v->stage = FAILED;

@@ -1,9 +1,9 @@
-#include "tui/state_words.h"
+#include "counter/state_words.h"
 
 #include <stddef.h>
 
 #include "base/lang.h"
-#include "tui/labels.h"
+#include "counter/labels.h"
 
 const char *state_word(enum enrolment_state state)
 {

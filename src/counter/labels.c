@@ -1,4 +1,4 @@
-#include "tui/labels.h"
+#include "counter/labels.h"
 
 #include "base/lang.h"
 

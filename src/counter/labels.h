@@ -1,10 +1,10 @@
 /*
- * tui/labels.h - the labels of the manual (mission: names of systems, menu path, header,
+ * counter/labels.h - the labels of the manual (mission: names of systems, menu path, header,
  * steps). The scan of the manual is garbled in places, so every label stands here once:
  * the English in labels.c, the Thai in po/th.po.
  */
-#ifndef DDOPA_TUI_LABELS_H
-#define DDOPA_TUI_LABELS_H
+#ifndef DDOPA_COUNTER_LABELS_H
+#define DDOPA_COUNTER_LABELS_H
 
 enum label {
 	LABEL_BUREAU,

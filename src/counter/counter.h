@@ -1,0 +1,18 @@
+/*
+ * counter/counter.h - what the faces of a counter (tui/, linear/) share beside the enrollment,
+ * and none of them draws: the words that both say, and what both ask, remember and decide. A
+ * face paints it or tells it; two faces never differ in it.
+ *
+ *   labels.c        the labels of the manual, one table, where one edit changes each
+ *   state_words.c   states and steps of enrollments in words
+ *   lock_rule.c     when a counter locks itself, warns and logs out; wrong PINs
+ *   pin_verifier.c  whether the officer who comes back is the one who logged in
+ *   own_pin.c       an officer's change of their own PIN
+ *
+ * Texts are msgids or in the language that is set, as each header says; nothing here knows
+ * cells, keys or lines. All of it runs in the caller's loop, and nothing blocks.
+ */
+#ifndef DDOPA_COUNTER_COUNTER_H
+#define DDOPA_COUNTER_COUNTER_H
+
+#endif
