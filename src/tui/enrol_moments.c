@@ -29,7 +29,7 @@
 	}
 #define PARK_ROW                                                                                   \
 	{                                                                                          \
-		.action = ACT_PARK, .keys = {'n'}, .help = N_("Next citizen")                      \
+		.action = ACT_PARK, .keys = {'n'}, .help = N_("Next")                              \
 	}
 #define LEAVE_ROW                                                                                  \
 	{                                                                                          \
@@ -49,7 +49,7 @@ static const struct key_row keys_card[] = {
 static const struct key_row keys_reading[] = {SHOW_NUMBER, STOP_ROW, {0}};
 static const struct key_row keys_face[] = {
     {.action = ACT_SAME, .keys = {'y', '1'}, .help = N_("Same person")},
-    {.action = ACT_NOT_SAME, .keys = {'n', '2'}, .help = N_("Not / not sure")},
+    {.action = ACT_NOT_SAME, .keys = {'n', '2'}, .help = N_("No")},
     AGAIN_ROW,
     SHOW_NUMBER,
     STOP_ROW,
@@ -57,8 +57,8 @@ static const struct key_row keys_face[] = {
 };
 static const struct key_row keys_checking[] = {AGAIN_ROW, SHOW_NUMBER, STOP_ROW, {0}};
 static const struct key_row keys_finger[] = {
-    {.action = ACT_RIGHT, .keys = {'r', TK_RIGHT, '1'}, .help = N_("Right finger")},
-    {.action = ACT_LEFT, .keys = {'l', TK_LEFT, '2'}, .help = N_("Left finger")},
+    {.action = ACT_RIGHT, .keys = {'r', TK_RIGHT, '1'}, .help = N_("Right")},
+    {.action = ACT_LEFT, .keys = {'l', TK_LEFT, '2'}, .help = N_("Left")},
     {.action = ACT_NO_FINGER, .keys = {'e'}, .help = N_("Exception")},
     SHOW_NUMBER,
     STOP_ROW,
@@ -100,8 +100,8 @@ static const struct key_row keys_phone[] = {
 };
 static const struct key_row keys_cancelling[] = {AGAIN_ROW, LEAVE_ROW, {0}};
 static const struct key_row keys_end[] = {
-    {.action = ACT_SCROLL_UP, .keys = {TK_UP}, .help = N_("more above")},
-    {.action = ACT_SCROLL_DOWN, .keys = {TK_DOWN}, .help = N_("more below")},
+    {.action = ACT_SCROLL_UP, .keys = {TK_UP}, .help = N_("up")},
+    {.action = ACT_SCROLL_DOWN, .keys = {TK_DOWN}, .help = N_("down")},
     {.action = ACT_MOC, .keys = {'m'}, .help = N_("Match on Card"), .quiet = true},
     {.action = ACT_NEW_PHONE, .keys = {'p'}, .help = N_("New phone")},
     {.action = ACT_NEXT, .keys = {TK_ENTER}, .help = N_("Next citizen")},

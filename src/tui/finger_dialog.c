@@ -19,16 +19,16 @@
 static const struct key_row keys_last_try[] = {BACK_ROW(N_("Another finger")), {0}};
 static const struct key_row keys_ask[] = {
     {.action = ACT_BOTH, .keys = {'b', TK_ENTER}, .help = N_("Both")},
-    {.action = ACT_ONLY_RIGHT, .keys = {'r', TK_RIGHT, '1'}, .help = N_("Right only")},
-    {.action = ACT_ONLY_LEFT, .keys = {'l', TK_LEFT, '2'}, .help = N_("Left only")},
+    {.action = ACT_ONLY_RIGHT, .keys = {'r', TK_RIGHT, '1'}, .help = N_("Right")},
+    {.action = ACT_ONLY_LEFT, .keys = {'l', TK_LEFT, '2'}, .help = N_("Left")},
     {.action = ACT_NO_FINGER, .keys = {'e'}, .help = N_("Exception")},
     BACK_ROW(N_("Do not store")),
     {0},
 };
 static const struct key_row keys_fingers[] = {
     {.action = ACT_BOTH, .keys = {'b', TK_ENTER}, .help = N_("Both")},
-    {.action = ACT_ONLY_RIGHT, .keys = {'r', TK_RIGHT, '1'}, .help = N_("Right only")},
-    {.action = ACT_ONLY_LEFT, .keys = {'l', TK_LEFT, '2'}, .help = N_("Left only")},
+    {.action = ACT_ONLY_RIGHT, .keys = {'r', TK_RIGHT, '1'}, .help = N_("Right")},
+    {.action = ACT_ONLY_LEFT, .keys = {'l', TK_LEFT, '2'}, .help = N_("Left")},
     QUESTION_BACK_ROW,
     {0},
 };
@@ -49,8 +49,8 @@ static const struct key_row keys_second[] = {
 static const struct key_row keys_busy[] = {BACK_ROW(N_("Give up")), {0}};
 static const struct key_row keys_trouble[] = {
     {.action = ACT_WRITE_AGAIN, .keys = {TK_F3, 'a', TK_ENTER}, .help = N_("Try again")},
-    {.action = ACT_ONLY_RIGHT, .keys = {'r', TK_RIGHT, '1'}, .help = N_("Right only")},
-    {.action = ACT_ONLY_LEFT, .keys = {'l', TK_LEFT, '2'}, .help = N_("Left only")},
+    {.action = ACT_ONLY_RIGHT, .keys = {'r', TK_RIGHT, '1'}, .help = N_("Right")},
+    {.action = ACT_ONLY_LEFT, .keys = {'l', TK_LEFT, '2'}, .help = N_("Left")},
     BACK_ROW(N_("Give up")),
     {0},
 };

@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "tui/draw.h"
 #include "tui/parked.h"
+#include "tui/screens.h"
 
 #ifndef PACKAGE_VERSION
 #include "autoconf.h"
@@ -132,7 +133,7 @@ void frame_waiting(struct app *app, WINDOW *win, int y)
 static int key_item(WINDOW *win, int y, int x, const struct key_row *row)
 {
 	char name[KEY_NAME_SIZE];
-	keys_name(name, row->keys[0]);
+	keys_row_name(name, row);
 	int columns = getmaxx(win);
 	int used = draw_format(win, y, x, columns - x - 1, PAINT_KEY, "%s", name);
 	return used + draw_format(win, y, x + used, columns - x - used - 1, PAINT_TEXT, " %s",
@@ -142,26 +143,45 @@ static int key_item(WINDOW *win, int y, int x, const struct key_row *row)
 static int key_width(const struct key_row *row)
 {
 	char name[KEY_NAME_SIZE];
-	keys_name(name, row->keys[0]);
+	keys_row_name(name, row);
 	return text_width(name) + 1 + text_width(_(row->help));
 }
 
-/* The screen's keys from the left, the app's own from the right as far as there is room
- * ('?' first: it tells the others). */
+/* Whether there is somebody to lock out who is not locked out already. */
+static bool shows_lock(const struct app *app)
+{
+	const struct app_screen *top = app_top(app);
+	return app->session.open && top && top->ops != &screen_lock;
+}
+
+/* From the right, as far as there is room: the help tells the others, whoever leaves the
+ * counter has no time to ask it for the lock. */
+static void global_keys(struct app *app, WINDOW *win, int y, int x)
+{
+	static const int order[] = {ACT_HELP, ACT_LOCK, ACT_LANGUAGE};
+	int end = getmaxx(win) - 1;
+	for (size_t i = 0; i < sizeof order / sizeof order[0]; i++) {
+		const struct key_row *row = keys_global;
+		while (row->action != order[i])
+			row++;
+		int width = key_width(row);
+		if (order[i] == ACT_LOCK && !shows_lock(app))
+			continue;
+		if (end - width < x)
+			return;
+		key_item(win, y, end - width, row);
+		end -= width + 2;
+	}
+}
+
+/* The screen's keys from the left, the app's own from the right. */
 void frame_keys(struct app *app, WINDOW *win, int y)
 {
 	int x = 1;
 	for (const struct key_row *row = app_keys(app); row && row->help; row++)
 		if (!row->quiet && app_can(app, row))
 			x += key_item(win, y, x, row) + 2;
-	int end = getmaxx(win) - 1;
-	for (int i = 1; i >= 0; i--) {
-		int width = key_width(&keys_global[i]);
-		if (end - width < x)
-			return;
-		key_item(win, y, end - width, &keys_global[i]);
-		end -= width + 2;
-	}
+	global_keys(app, win, y, x);
 }
 
 /* ---- painting ---- */

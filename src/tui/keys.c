@@ -10,7 +10,7 @@
 const struct key_row keys_global[] = {
     {.action = ACT_LANGUAGE, .keys = {TK_F8, 'g'}, .help = N_("Thai/English")},
     {.action = ACT_HELP, .keys = {'?', TK_F1}, .help = N_("Help")},
-    {.action = ACT_LOCK, .keys = {TK_F9, 'z'}, .help = N_("lock the screen"), .quiet = true},
+    {.action = ACT_LOCK, .keys = {TK_F9, 'z'}, .help = N_("Lock")},
     {.action = ACT_PARKED, .keys = {'w'}, .help = N_("to a parked enrollment"), .quiet = true},
     {.action = ACT_REDRAW, .keys = {TK_CTRL_L}, .help = N_("draw the screen anew"), .quiet = true},
     {0},
@@ -109,4 +109,18 @@ void keys_name(char out[KEY_NAME_SIZE], int key)
 		    out, KEY_NAME_SIZE, "%c", key >= 'a' && key <= 'z' ? key - 'a' + 'A' : key);
 	else
 		out[0] = '\0';
+}
+
+void keys_row_name(char out[KEY_NAME_SIZE], const struct key_row *row)
+{
+	int first = row->keys[0];
+	keys_name(out, first);
+	if (first < 'a' || first > 'z')
+		return;
+	for (size_t i = 1; i < KEYS_A_ROW && row->keys[i]; i++)
+		if (row->keys[i] >= '0' && row->keys[i] <= '9') {
+			size_t used = strlen(out);
+			snprintf(out + used, KEY_NAME_SIZE - used, "/%c", row->keys[i]);
+			return;
+		}
 }

@@ -78,5 +78,8 @@ int keys_fold(int key); /* lower case */
 
 #define KEY_NAME_SIZE 16
 void keys_name(char out[KEY_NAME_SIZE], int key); /* "Y", "F4", "Enter", "↑" */
+/* As the last line shows it: the first key, and beside a letter its digit, so that the number
+ * pad is enough: "F4", "Y/1". */
+void keys_row_name(char out[KEY_NAME_SIZE], const struct key_row *row);
 
 #endif

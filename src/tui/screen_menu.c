@@ -65,7 +65,7 @@ static const struct key_row keys[] = {
     {.action = ACT_DOWN, .keys = {TK_DOWN, TK_TAB}, .help = N_("row below"), .quiet = true},
     {.action = ACT_ENROL, .keys = {'l', '1'}, .help = N_("Enroll")},
     {.action = ACT_QUEUE, .keys = {'q', '2'}, .help = N_("Queue"), .quiet = true},
-    {.action = ACT_PENDING, .keys = {'s', '3'}, .help = N_("Open ones")},
+    {.action = ACT_PENDING, .keys = {'s', '3'}, .help = N_("Open ones"), .quiet = true},
     {.action = ACT_MOC, .keys = {'m', '4'}, .help = N_("Match on Card"), .quiet = true},
     {.action = ACT_REPORT, .keys = {'p', '5'}, .help = N_("Report"), .quiet = true},
     {.action = ACT_OFFLINE, .keys = {'o', '6'}, .help = N_("Offline"), .quiet = true},
@@ -184,7 +184,7 @@ static void waiting(const struct app *app, const void *state, struct waiting *w)
 
 #define PATH_X 1
 #define INDENT 4
-#define ITEM_X 14
+#define ITEM_X 12
 #define NOTE_X 62
 
 static int draw_path(WINDOW *win, int y)
@@ -216,8 +216,8 @@ static void draw_items(struct app *app, const struct menu *s, WINDOW *win, int y
 {
 	for (int i = 0; i < ITEMS; i++) {
 		enum paint paint = i == s->chosen ? PAINT_CHOSEN : PAINT_TEXT;
-		draw_format(win, y + i, ITEM_X, NOTE_X - ITEM_X - 2, paint, " %c  %s ",
-		    items[i].letter, label(items[i].label));
+		draw_format(win, y + i, ITEM_X, NOTE_X - ITEM_X - 2, paint, " %c %c  %s ",
+		    (i + 1) % 10 + '0', items[i].letter, label(items[i].label));
 		draw_note(app, s, win, y + i, items[i].action);
 	}
 }

@@ -27,8 +27,8 @@ static const struct key_row keys_busy[] = {
     {0},
 };
 static const struct key_row keys_desk[] = {
-    {.action = MOC_RIGHT, .keys = {'r', TK_RIGHT, '1'}, .help = N_("Match right")},
-    {.action = MOC_LEFT, .keys = {'l', TK_LEFT, '2'}, .help = N_("Match left")},
+    {.action = MOC_RIGHT, .keys = {'r', TK_RIGHT, '1'}, .help = N_("Right")},
+    {.action = MOC_LEFT, .keys = {'l', TK_LEFT, '2'}, .help = N_("Left")},
     {.action = MOC_STORE, .keys = {'s', '3'}, .help = N_("Store")},
     {.action = MOC_REMOVE, .keys = {'x'}, .help = N_("Remove")},
     SHOW_NUMBER,

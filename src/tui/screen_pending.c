@@ -61,7 +61,7 @@ static const struct key_row keys[] = {
     {.action = ACT_DOWN, .keys = {TK_DOWN, TK_TAB}, .help = N_("row below"), .quiet = true},
     {.action = ACT_SEARCH, .keys = {'s', 'f'}, .help = N_("Search")},
     {.action = ACT_AUDIT, .keys = {'u'}, .help = N_("Audit")},
-    {.action = ACT_REFRESH, .keys = {TK_F3, 'a'}, .help = N_("Ask again")},
+    {.action = ACT_REFRESH, .keys = {TK_F3, 'a'}, .help = N_("Ask again"), .quiet = true},
     {.action = ACT_BACK, .keys = {TK_ESC, TK_CTRL_C}, .help = N_("Menu")},
     {0},
 };

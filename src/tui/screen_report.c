@@ -40,7 +40,7 @@ struct report {
 static const struct key_row keys[] = {
     {.action = ACT_DAY_BEFORE, .keys = {TK_LEFT, '4', 'p'}, .help = N_("Day before")},
     {.action = ACT_DAY_AFTER, .keys = {TK_RIGHT, '6', 'n'}, .help = N_("Day after")},
-    {.action = ACT_TODAY, .keys = {TK_HOME, '5'}, .help = N_("Today")},
+    {.action = ACT_TODAY, .keys = {TK_HOME, '5'}, .help = N_("Today"), .quiet = true},
     {.action = ACT_OTHER, .keys = {TK_TAB, 'r', '0'}, .help = N_("Times/reasons")},
     {.action = ACT_UP, .keys = {TK_UP, '8'}, .help = N_("row above"), .quiet = true},
     {.action = ACT_DOWN, .keys = {TK_DOWN, '2'}, .help = N_("row below"), .quiet = true},

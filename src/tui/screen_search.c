@@ -55,7 +55,7 @@ static const struct key_row keys[] = {
     {.action = ACT_ANY_DAY, .keys = {'d', '5'}, .help = N_("Any day")},
     {.action = ACT_STATE, .keys = {TK_TAB, 'e'}, .help = N_("End")},
     {.action = ACT_OFFICER, .keys = {'m'}, .help = N_("Mine")},
-    {.action = ACT_NUMBER, .keys = {'c', 'n'}, .help = N_("By number")},
+    {.action = ACT_NUMBER, .keys = {'c', 'n'}, .help = N_("By ID")},
     {.action = ACT_UP, .keys = {TK_UP, '8'}, .help = N_("row above"), .quiet = true},
     {.action = ACT_DOWN, .keys = {TK_DOWN, '2'}, .help = N_("row below"), .quiet = true},
     {.action = ACT_ASK, .keys = {TK_F3, 'a'}, .help = N_("Ask again"), .quiet = true},

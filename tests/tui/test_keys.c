@@ -286,27 +286,39 @@ static void names_of_keys(void **state)
 	}
 }
 
-/* The last line of the screen, with all that could stand there at once, and «? Help». */
+static int row_cells(const struct key_row *row)
+{
+	char name[KEY_NAME_SIZE];
+	keys_row_name(name, row);
+	return text_width(name) + 1 + text_width(_(row->help));
+}
+
+static int cells_of(int action)
+{
+	const struct key_row *row = keys_global;
+	while (row->action != action)
+		row++;
+	return row_cells(row);
+}
+
+/* The last line of the screen: all that could stand there at once, «? Help» and «F9 Lock». */
 static void the_last_line_holds_every_table(void **state)
 {
+	int most = 0;
 	(void)state;
 	for (int lang = LANG_TH; lang <= LANG_EN; lang++) {
 		lang_set((enum lang)lang);
 		for (size_t t = 0; t < table_count; t++) {
-			int cells = 1 + text_width("? ") + text_width(_("Help"));
-			for (const struct key_row *row = tables[t]; row->help; row++) {
-				char name[KEY_NAME_SIZE];
-				keys_name(name, row->keys[0]);
-				if (!row->quiet)
-					cells +=
-					    text_width(name) + 1 + text_width(_(row->help)) + 2;
-			}
+			int cells = 1 + cells_of(ACT_HELP) + 2 + cells_of(ACT_LOCK);
+			for (const struct key_row *row = tables[t]; row->help; row++)
+				cells += row->quiet ? 0 : row_cells(row) + 2;
 			if (cells > FRAME_COLUMNS - 1)
 				print_message(
 				    "# table %zu: %d cells, %s\n", t, cells, _(tables[t]->help));
-			assert_in_range(cells, 1, FRAME_COLUMNS - 1);
+			most = cells > most ? cells : most;
 		}
 	}
+	assert_in_range(most, 1, FRAME_COLUMNS - 1);
 }
 
 int main(void)

@@ -64,20 +64,29 @@ static void no_ellipsis(WINDOW *win, int y, int screen_row, const char *step)
 		fault(step, screen_row, "cut", row);
 }
 
-/* The way to the help has its place whatever else the last line lists. */
-static void names_the_help(struct app *app, const char *step)
+static void names_key(const char *row, const char *key, const char *help, const char *step)
 {
-	char row[ROW_SIZE], wanted[64];
-	snprintf(wanted, sizeof wanted, "? %s", _("Help"));
-	terminal_row(row, sizeof row, app->frame.foot, 1);
+	char wanted[64];
+	snprintf(wanted, sizeof wanted, "%s %s", key, help);
 	if (!strstr(row, wanted))
-		fault(step, 23, "no room for the help", row);
+		fault(step, 23, "no room for", wanted);
+}
+
+/* The ways to the help, and out of sight when one leaves the counter, have their place whatever
+ * else the last line lists. */
+static void names_help_and_lock(struct app *app, const char *step)
+{
+	char row[ROW_SIZE];
+	terminal_row(row, sizeof row, app->frame.foot, 1);
+	names_key(row, "?", _("Help"), step);
+	if (app->session.open && app_top(app)->ops != &screen_lock)
+		names_key(row, "F9", _("Lock"), step);
 }
 
 static void looks_whole(struct app *app, const char *step)
 {
 	for_each_row(app, step, no_ellipsis);
-	names_the_help(app, step);
+	names_help_and_lock(app, step);
 }
 
 /* Rows that are left out leave no mark; so they are counted, unless they can be scrolled to. */
