@@ -26,6 +26,7 @@ struct desk {
 
 int desk_setup(void **state);
 int desk_teardown(void **state);
+#define AT_DESK(test) cmocka_unit_test_setup_teardown(test, desk_setup, desk_teardown)
 struct central_options desk_options(const struct desk *d);
 /* Starts the server and a client of it. */
 void desk_open(struct desk *d, const struct server_options *options);
@@ -37,6 +38,11 @@ struct server_options desk_server(const struct desk *d, const struct step *steps
 
 void desk_answer(void *desk, const struct central_failure *failure, const void *answer);
 void desk_wait(struct desk *d, int answers); /* until so many have come in all; 20 s at most */
+
+/* An enrollment with the key "key-1", up to its answer. */
+void desk_enrol(struct desk *d);
+/* How many of the requests that have come since then hold these words. */
+int desk_requests(struct desk *d, const char *with);
 
 /* A clock of which a second passes in twenty milliseconds: waits between tries are short. */
 extern const struct clock clock_hasty;

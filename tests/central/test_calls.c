@@ -28,24 +28,6 @@ static void log_in(struct desk *d)
 	desk_wait(d, before + 1);
 }
 
-static void enrol(struct desk *d)
-{
-	const struct api_new_enrolment n = {.evidence = "a.b.c"};
-	int before = d->answers;
-	d->answer_size = sizeof(struct api_enrolment);
-	central_enrol(d->central, &n, "key-1", desk_answer, d);
-	desk_wait(d, before + 1);
-}
-
-static int requests(struct desk *d, const char *with)
-{
-	static char text[60000];
-	int n = 0;
-	while (server_request(&d->server, text, sizeof(text)))
-		n += strstr(text, with) != NULL;
-	return n;
-}
-
 /* ---- calls and answers ---- */
 
 static void test_login(void **state)
@@ -63,7 +45,7 @@ static void test_login(void **state)
 	assert_string_equal(central_session(d->central)->officer_id, "o1");
 	assert_string_equal(central_session(d->central)->token, "");
 	assert_int_equal(central_last_status(d->central)->code_life, 300);
-	enrol(d);
+	desk_enrol(d);
 	assert_false(d->failed);
 	assert_string_equal(d->enrolment.id, "e1");
 	assert_true(server_request(&d->server, text, sizeof(text)));
@@ -110,7 +92,7 @@ static void test_training_mismatch(void **state)
 	log_in(d);
 	assert_true(d->failed);
 	assert_int_equal(d->failure.error.problem, PROBLEM_TRAINING_MISMATCH);
-	assert_int_equal(requests(d, "POST"), 0);
+	assert_int_equal(desk_requests(d, "POST"), 0);
 }
 
 static void test_other_version(void **state)
@@ -147,7 +129,7 @@ static void test_session_ended(void **state)
 	desk_open(d, &o);
 	log_in(d);
 	assert_true(central_logged_in(d->central));
-	enrol(d);
+	desk_enrol(d);
 	assert_int_equal(d->failure.error.problem, PROBLEM_NOT_LOGGED_IN);
 	assert_false(central_logged_in(d->central));
 }
@@ -176,7 +158,7 @@ static void test_odd_id(void **state)
 	central_enrolment(d->central, "../session?x", -1, desk_answer, d);
 	desk_wait(d, 1);
 	assert_int_equal(d->failure.error.problem, PROBLEM_NOT_FOUND);
-	assert_int_equal(requests(d, ""), 0);
+	assert_int_equal(desk_requests(d, ""), 0);
 }
 
 static void test_centre_clock(void **state)
@@ -193,48 +175,6 @@ static void test_centre_clock(void **state)
 
 /* ---- tries ---- */
 
-/* Cut after the request was read: sent again with the same key, answered once. */
-static void test_cut_then_answered(void **state)
-{
-	struct desk *d = *state;
-	struct server_options o = STEPS(d, {.act = ACT_CUT}, {.act = ACT_CUT}, {.body = ENROLMENT});
-	desk_open(d, &o);
-	enrol(d);
-	assert_false(d->failed);
-	assert_int_equal(d->answers, 1);
-	assert_int_equal(requests(d, "Idempotency-Key: key-1\r\n"), 3);
-}
-
-static void test_cut_each_time(void **state)
-{
-	struct desk *d = *state;
-	struct server_options o = STEPS(d, {.act = ACT_CUT});
-	desk_open(d, &o);
-	enrol(d);
-	assert_int_equal(d->failure.error.problem, PROBLEM_CENTRE_DOWN);
-	assert_true(d->failure.maybe_done);
-	assert_false(d->failure.answered);
-	assert_int_equal(requests(d, "Idempotency-Key: key-1\r\n"), 4);
-}
-
-/* Cut all over the answer: each time the same request again, one answer, no doubt. */
-static void test_cut_all_over_the_answer(void **state)
-{
-	struct desk *d = *state;
-	const size_t whole = strlen(ENROLMENT) + strlen("HTTP/1.1 200 OK\r\nContent-Type: "
-							"application/json\r\nContent-Length: "
-							"353\r\n\r\n");
-	for (size_t bytes = 0; bytes < whole; bytes += 1 + bytes / 10) {
-		struct server_options o = STEPS(
-		    d, {.act = ACT_CUT_AT, .body = ENROLMENT, .bytes = bytes}, {.body = ENROLMENT});
-		desk_open(d, &o);
-		enrol(d);
-		assert_false(d->failed);
-		assert_int_equal(d->answers, 1);
-		assert_int_equal(requests(d, "Idempotency-Key: key-1\r\n"), 2);
-	}
-}
-
 /* A centre that reads and says nothing: every try ends by itself. */
 static void test_silent(void **state)
 {
@@ -247,14 +187,14 @@ static void test_silent(void **state)
 	options.timeout_s = 1;
 	options.poll_wait_s = 1;
 	d->central = central_new(d->loop, &options, &err);
-	enrol(d);
+	desk_enrol(d);
 	assert_int_equal(d->failure.error.problem, PROBLEM_CENTRE_TIMEOUT);
 	assert_true(d->failure.maybe_done);
-	assert_int_equal(requests(d, "key-1"), 4);
+	assert_int_equal(desk_requests(d, "key-1"), 4);
 	central_enrolment(d->central, "e1", 1, desk_answer, d);
 	desk_wait(d, 2);
 	assert_int_equal(d->failure.error.problem, PROBLEM_CENTRE_TIMEOUT);
-	assert_int_equal(requests(d, "after=1"), 1); /* who polls decides when to poll again */
+	assert_int_equal(desk_requests(d, "after=1"), 1); /* who polls decides when to poll again */
 }
 
 /* Somebody holds the port, but nobody takes calls there. */
@@ -272,7 +212,7 @@ static void test_nobody_accepts(void **state)
 	struct central_options options = desk_options(d);
 	options.connect_timeout_s = 1;
 	d->central = central_new(d->loop, &options, &err);
-	enrol(d);
+	desk_enrol(d);
 	assert_int_equal(d->failure.error.problem, PROBLEM_CENTRE_DOWN);
 	assert_false(d->failure.maybe_done);
 	close(listener);
@@ -289,7 +229,7 @@ static void test_no_such_host(void **state)
 	options.url = "https://centre.invalid:8443";
 	options.connect_timeout_s = 1;
 	d->central = central_new(d->loop, &options, &err);
-	enrol(d);
+	desk_enrol(d);
 	assert_int_equal(d->failure.error.problem, PROBLEM_CENTRE_DOWN);
 	assert_false(d->failure.maybe_done);
 	assert_non_null(strstr(d->failure.error.context, "centre.invalid"));
@@ -303,7 +243,7 @@ static void test_login_not_repeated(void **state)
 	desk_open(d, &o);
 	log_in(d);
 	assert_true(d->failed);
-	assert_int_equal(requests(d, "POST /v1/session"), 1);
+	assert_int_equal(desk_requests(d, "POST /v1/session"), 1);
 }
 
 static void test_nobody_there(void **state)
@@ -313,7 +253,7 @@ static void test_nobody_there(void **state)
 	desk_open(d, &o);
 	server_stop(&d->server);
 	d->server.pid = 0;
-	enrol(d);
+	desk_enrol(d);
 	assert_int_equal(d->failure.error.problem, PROBLEM_CENTRE_DOWN);
 	assert_false(d->failure.maybe_done);
 }
@@ -331,10 +271,10 @@ static void test_told_to_wait(void **state)
 	    {.body = ENROLMENT});
 	desk_open(d, &o);
 	int64_t start = clock_mono_ms(&clock_hasty);
-	enrol(d);
+	desk_enrol(d);
 	int64_t took = clock_mono_ms(&clock_hasty) - start;
 	assert_false(d->failed);
-	assert_int_equal(requests(d, "Idempotency-Key: key-1\r\n"), 3);
+	assert_int_equal(desk_requests(d, "Idempotency-Key: key-1\r\n"), 3);
 	assert_true(took >= 30000 + 60000);
 	assert_true(took < 30000 + 99999000);
 }
@@ -345,11 +285,11 @@ static void test_gateway_trouble(void **state)
 	struct server_options o = STEPS(d,
 	    {.status = "502 Bad Gateway", .type = "text/html", .body = "<html>bad gateway</html>"});
 	desk_open(d, &o);
-	enrol(d);
+	desk_enrol(d);
 	assert_int_equal(d->failure.error.problem, PROBLEM_CENTRE_DOWN);
 	assert_true(d->failure.maybe_done);
 	assert_false(d->failure.answered);
-	assert_int_equal(requests(d, "key-1"), 4);
+	assert_int_equal(desk_requests(d, "key-1"), 4);
 }
 
 /* A refusal is final: no second request. */
@@ -359,10 +299,10 @@ static void test_refusal_is_final(void **state)
 	struct server_options o =
 	    STEPS(d, {.status = "409 Conflict", .body = PROBLEM_DOC("evidence-old", 409)});
 	desk_open(d, &o);
-	enrol(d);
+	desk_enrol(d);
 	assert_int_equal(d->failure.error.problem, PROBLEM_EVIDENCE_OLD);
 	assert_false(d->failure.maybe_done);
-	assert_int_equal(requests(d, "key-1"), 1);
+	assert_int_equal(desk_requests(d, "key-1"), 1);
 }
 
 /* ---- bodies that are none (hardening.md F14, T22) ---- */
@@ -371,7 +311,7 @@ static void bad_answer(struct desk *d, struct step step)
 {
 	struct server_options o = desk_server(d, &step, 1);
 	desk_open(d, &o);
-	enrol(d);
+	desk_enrol(d);
 	if (d->failure.error.problem != PROBLEM_CENTRE_ANSWER)
 		fail_msg("%s: %s", step.body ? step.body : "",
 		    problem_row(d->failure.error.problem)->id);
@@ -404,7 +344,7 @@ static void test_charset_and_more_fields(void **state)
 	struct server_options o =
 	    STEPS(d, {.body = more, .type = "application/json; charset=utf-8"});
 	desk_open(d, &o);
-	enrol(d);
+	desk_enrol(d);
 	assert_false(d->failed);
 }
 
@@ -416,52 +356,6 @@ static void test_endless_body(void **state)
 	central_enrolment(d->central, "e1", 1, desk_answer, d);
 	desk_wait(d, 1);
 	assert_int_equal(d->failure.error.problem, PROBLEM_CENTRE_ANSWER);
-}
-
-static void test_half_body(void **state)
-{
-	struct desk *d = *state;
-	struct server_options o =
-	    STEPS(d, {.act = ACT_HALF, .body = ENROLMENT, .bytes = 200}, {.body = ENROLMENT});
-	desk_open(d, &o);
-	enrol(d);
-	assert_false(d->failed);
-	assert_int_equal(requests(d, "key-1"), 2);
-}
-
-/* Ended in order, but in the middle of the headers: that is no answer, and what the line that
- * came says of it counts for nothing. */
-static void test_headers_cut(void **state)
-{
-	struct desk *d = *state;
-	static const size_t cuts[] = {
-	    sizeof("HTTP/1.1 200 OK\r\n") - 1,
-	    sizeof("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nConte") - 1,
-	    sizeof("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
-		   "Content-Length: 353\r\n") -
-		1,
-	};
-	for (size_t i = 0; i < sizeof(cuts) / sizeof(cuts[0]); i++) {
-		struct server_options o = STEPS(
-		    d, {.act = ACT_HALF, .body = ENROLMENT, .bytes = cuts[i]}, {.body = ENROLMENT});
-		desk_open(d, &o);
-		enrol(d);
-		assert_false(d->failed);
-		assert_int_equal(requests(d, "key-1"), 2);
-	}
-}
-
-/* Where no try is left it is «centre down», never an answer, and it may have been done. */
-static void test_headers_always_cut(void **state)
-{
-	struct desk *d = *state;
-	struct server_options o = STEPS(d, {.act = ACT_HALF, .body = SESSION, .bytes = 62});
-	desk_open(d, &o);
-	enrol(d);
-	assert_true(d->failed);
-	assert_int_equal(d->failure.error.problem, PROBLEM_CENTRE_DOWN);
-	assert_true(d->failure.maybe_done);
-	assert_false(d->failure.answered);
 }
 
 /* ---- leaving early ---- */
@@ -495,7 +389,7 @@ static void test_aborted(void **state)
 	struct server_options o = STEPS(d, {.act = ACT_SILENT}, {.body = STATUS});
 	desk_open(d, &o);
 	central_call poll = central_enrolment(d->central, "e1", 1, desk_answer, d);
-	while (requests(d, "after=1") == 0)
+	while (desk_requests(d, "after=1") == 0)
 		loop_turn(d->loop, 20);
 	central_abort(d->central, poll);
 	central_status(d->central, desk_answer, d);
@@ -517,7 +411,7 @@ static void test_let_go(void **state)
 	for (int64_t until = clock_mono_ms(&clock_system) + 20000;
 	     seen < 2 && clock_mono_ms(&clock_system) < until;) {
 		loop_turn(d->loop, 20);
-		seen += requests(d, "Idempotency-Key: key-1\r\n");
+		seen += desk_requests(d, "Idempotency-Key: key-1\r\n");
 	}
 	loop_turn(d->loop, 50);
 	assert_int_equal(seen, 2);
@@ -557,8 +451,6 @@ static void test_evidence(void **state)
 	buf_free(&jws);
 }
 
-#define AT_DESK(test) cmocka_unit_test_setup_teardown(test, desk_setup, desk_teardown)
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -571,9 +463,6 @@ int main(void)
 	    AT_DESK(test_long_poll),
 	    AT_DESK(test_odd_id),
 	    AT_DESK(test_centre_clock),
-	    AT_DESK(test_cut_then_answered),
-	    AT_DESK(test_cut_each_time),
-	    AT_DESK(test_cut_all_over_the_answer),
 	    AT_DESK(test_silent),
 	    AT_DESK(test_nobody_accepts),
 	    AT_DESK(test_no_such_host),
@@ -585,9 +474,6 @@ int main(void)
 	    AT_DESK(test_bad_answers),
 	    AT_DESK(test_charset_and_more_fields),
 	    AT_DESK(test_endless_body),
-	    AT_DESK(test_half_body),
-	    AT_DESK(test_headers_cut),
-	    AT_DESK(test_headers_always_cut),
 	    AT_DESK(test_freed_in_callback),
 	    AT_DESK(test_aborted),
 	    AT_DESK(test_let_go),

@@ -218,8 +218,6 @@ static void test_odd_urls(void **state)
 	}
 }
 
-#define AT_DESK(test) cmocka_unit_test_setup_teardown(test, desk_setup, desk_teardown)
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
