@@ -113,6 +113,31 @@ bool data_demo(struct world *w, struct error *err)
 	       config_read(demo_rows, file, &w->demo, err);
 }
 
+/* ---- counters ---- */
+
+bool data_other_counters(const struct world *w, counter_fn *fn, void *arg, struct error *err)
+{
+	char file[PATH_MAX + 32], line[128];
+	struct counter k;
+	bool ok = true;
+	FILE *f;
+
+	snprintf(file, sizeof file, "%s/terminals.csv", w->data);
+	f = fopen(file, "re");
+	if (f == NULL)
+		return error_errno(err, PROBLEM_CONFIG, errno, file);
+	while (ok && fgets(line, sizeof line, f) != NULL) {
+		if (sscanf(line, "%7[0-9],%15[0-9]", k.office, k.number) != 2)
+			continue; /* the names of the columns */
+		if (strcmp(k.office, w->demo.office) == 0 && strcmp(k.number, w->demo.counter) == 0)
+			continue;
+		snprintf(k.name, sizeof k.name, "%s-%s", k.office, k.number);
+		ok = fn(w, &k, arg, err);
+	}
+	fclose(f);
+	return ok;
+}
+
 /* ---- what a card's file says (ddopa-simcard(1)) ---- */
 
 #define LIKE_MAX 8 /* files that a card may go back to */

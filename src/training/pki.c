@@ -174,6 +174,14 @@ static bool issue(const struct world *w, const char *stem, const struct subject 
 	return ok;
 }
 
+static bool issue_counter(
+    const struct world *w, const struct counter *k, void *ca, struct error *err)
+{
+	const struct subject subject = {"DOPA", k->office, k->name};
+
+	return issue(w, k->name, &subject, counter_extensions, ca, err);
+}
+
 bool pki_make(const struct world *w, struct error *err)
 {
 	static const struct subject ca_subject = {"DOPA", NULL, "ddopa training CA"};
@@ -189,7 +197,8 @@ bool pki_make(const struct world *w, struct error *err)
 	ok = ca.certificate != NULL || error_set(err, PROBLEM_INTERNAL, "certificate of the CA");
 	ok = ok && write_certificate(w, "ca.pem", ca.certificate, err) &&
 	     issue(w, "centre", &centre_subject, centre_extensions, &ca, err) &&
-	     issue(w, "counter", &counter_subject, counter_extensions, &ca, err);
+	     issue(w, "counter", &counter_subject, counter_extensions, &ca, err) &&
+	     data_other_counters(w, issue_counter, &ca, err);
 	X509_free(ca.certificate);
 	EVP_PKEY_free(ca.key);
 	return ok;

@@ -97,7 +97,8 @@ pid_t plain_start_pcscd(struct world *w, const struct service *s, struct error *
 
 /* ---- pki.c ---- */
 
-/* Writes ca.pem, centre.pem/.key, counter.pem/.key (keys 0600) to w->directory. */
+/* Writes ca.pem, centre.pem/.key, counter.pem/.key and those of every other counter,
+ * 4701-02.pem/.key (keys 0600), to w->directory. */
 bool pki_make(const struct world *w, struct error *err);
 
 /* ---- data.c ---- */
@@ -106,6 +107,15 @@ bool data_find_programs(struct world *w, struct error *err); /* w->self, w->prog
 void data_find_texts(const struct world *w);		     /* DDOPA_LOCALEDIR, where unset */
 bool data_find(struct world *w, struct error *err);	     /* w->data */
 bool data_demo(struct world *w, struct error *err);
+struct counter {
+	char office[8];	 /* "4701" */
+	char number[16]; /* "02" */
+	char name[32];	 /* "4701-02", of its certificate and its files */
+};
+typedef bool counter_fn(
+    const struct world *w, const struct counter *k, void *arg, struct error *err);
+/* Calls fn for each counter of terminals.csv but the demo's own; ends with the first failure. */
+bool data_other_counters(const struct world *w, counter_fn *fn, void *arg, struct error *err);
 /* The card's whole path into w->card; card: a path, or the name of a sample. */
 bool data_card(struct world *w, const char *card, struct error *err);
 /* The template that the holder of w->card would give: "right", "left", or what the card has

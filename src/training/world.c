@@ -46,21 +46,35 @@ bool world_write(
 	return ok || error_errno(err, PROBLEM_IO, errno, path);
 }
 
-static bool write_configuration(const struct world *w, struct error *err)
+/* conf: the file; stem: of the certificate's and the key's; state: the directory. */
+static bool write_configuration(
+    const struct world *w, const char *conf, const char *stem, const char *state, struct error *err)
 {
 	const char *d = w->directory;
 
-	return world_write(w, "ddopa.conf", err,
+	return world_write(w, conf, err,
 	    "# A training world's counter; made anew at each start.\n"
 	    "[terminal]\ntraining = yes\nlanguage = %s\n\n"
 	    "[centre]\nurl = https://localhost:%d\nca = %s/ca.pem\n"
-	    "certificate = %s/counter.pem\nkey = %s/counter.key\n\n"
+	    "certificate = %s/%s.pem\nkey = %s/%s.key\n\n"
 	    "[reader]\n%s%s%s\n"
 	    "[sensor]\ntype = file\npath = %s/finger\n\n"
-	    "[state]\ndirectory = %s/state\n",
-	    w->language != NULL ? w->language : "th", w->terminals_port, d, d, d,
+	    "[state]\ndirectory = %s/%s\n",
+	    w->language != NULL ? w->language : "th", w->terminals_port, d, d, stem, d, stem,
 	    w->private ? "" : "socket = ", w->private ? "" : w->pcscd_socket,
-	    w->private ? "" : "\n", d, d);
+	    w->private ? "" : "\n", d, d, state);
+}
+
+/* Another counter has what is its own; reader and sensor are the world's. */
+static bool furnish_counter(
+    const struct world *w, const struct counter *k, void *arg, struct error *err)
+{
+	char conf[48], state[48];
+
+	(void)arg;
+	snprintf(conf, sizeof conf, "%s.conf", k->name);
+	snprintf(state, sizeof state, "%s.state", k->name);
+	return make_directory(w, state, err) && write_configuration(w, conf, k->name, state, err);
 }
 
 /* vpcd listens where the host is /dev/null, and connects out to any other. */
@@ -105,7 +119,9 @@ static bool furnish(struct world *w, struct error *err)
 			return error_errno(err, PROBLEM_CANNOT_CREATE, errno, "/run/pcscd");
 		snprintf(w->pcscd_socket, sizeof w->pcscd_socket, "/run/pcscd/pcscd.comm");
 	}
-	return centre_listen(w, err) && write_configuration(w, err) && pki_make(w, err) &&
+	return centre_listen(w, err) &&
+	       write_configuration(w, "ddopa.conf", "counter", "state", err) &&
+	       data_other_counters(w, furnish_counter, NULL, err) && pki_make(w, err) &&
 	       copy_card_master(w, err) && world_put_finger(w, "any", err);
 }
 

@@ -93,12 +93,12 @@ static const struct {
     {"terminals.csv", "4703,01", "office: not in offices.csv"},
     {"terminals.csv", "4701,a b", "counter: not 1 to 15"},
     {"terminals.csv", "4701,01", "repeated"},
-    {"officers.csv", "x y,1112034563562,12345678,ก,4701,yes", "id: not 1 to 39"},
-    {"officers.csv", "x,1112034563563,12345678,ก,4701,yes", "citizen_number: not valid"},
-    {"officers.csv", "x,1112034563562,1234567,ก,4701,yes", "pin: not eight digits"},
-    {"officers.csv", "x,1112034563562,12345678,,4701,yes", "name missing"},
-    {"officers.csv", "x,1112034563562,12345678,ก,4703,yes", "office: not in offices.csv"},
-    {"officers.csv", "t4701-1,1112034563562,12345678,ก,4701,yes", "repeated"},
+    {"officers.csv", "x y,1112034563562,12345678,ก,4701,yes,no", "id: not 1 to 39"},
+    {"officers.csv", "x,1112034563563,12345678,ก,4701,yes,no", "citizen_number: not valid"},
+    {"officers.csv", "x,1112034563562,1234567,ก,4701,yes,no", "pin: not eight digits"},
+    {"officers.csv", "x,1112034563562,12345678,,4701,yes,no", "name missing"},
+    {"officers.csv", "x,1112034563562,12345678,ก,4703,yes,no", "office: not in offices.csv"},
+    {"officers.csv", "t4701-1,1112034563562,12345678,ก,4701,yes,no", "repeated"},
     {"people.csv", "1,ก#ก#ก#ก,a#a#a#a,1990-01-01,male,1,alive,thai", "citizen_number: not valid"},
     {"people.csv", "1101700207030,ก#ก#ก#ก#ก,a#a#a#a,1990-01-01,male,1,alive,thai", "name_th:"},
     {"people.csv", "1101700207030,ก#ก##ก,,1990-01-01,male,1,alive,thai", "name_en:"},
@@ -164,13 +164,13 @@ static void a_missing_file_or_no_quota(void **state)
 	assert_false(exists(".keys"));
 }
 
-static void put_officers(const char *directory, const char *lines)
+static void put_officers(const char *directory, const char *more_columns, const char *lines)
 {
 	char path[600];
 	snprintf(path, sizeof path, "%s/officers.csv", directory);
 	FILE *f = fopen(path, "we");
 	assert_non_null(f);
-	fprintf(f, "id,citizen_number,pin,name,office,may_enroll,must_change\n%s", lines);
+	fprintf(f, "id,citizen_number,pin,name,office,may_enroll%s\n%s", more_columns, lines);
 	fclose(f);
 }
 
@@ -179,18 +179,32 @@ static void a_pin_may_have_to_be_changed(void **state)
 	(void)state;
 	char text[4096];
 	const char *from = world_copy_samples(&world);
-	put_officers(from, "x,1112034563562,24681357,ก,4701,yes,soon\n");
+	put_officers(from, ",must_change", "x,1112034563562,24681357,ก,4701,yes,soon\n");
 	assert_int_equal(world_init(&world, from), 65);
 	errors_text(text, sizeof text);
 	assert_non_null(strstr(text, "officers.csv:2: must_change: not yes or no"));
-	put_officers(from, "a,1234567890121,24681357,ก,4701,yes,yes\n"
-			   "b,1470199999117,97531864,ก,4701,yes,no\n"
-			   "c,1470199999206,86427531,ก,4701,no,\n");
+	put_officers(from, ",must_change",
+	    "a,1234567890121,24681357,ก,4701,yes,yes\n"
+	    "b,1470199999117,97531864,ก,4701,yes,no\n"
+	    "c,1470199999206,86427531,ก,4701,no,\n");
 	assert_int_equal(world_init(&world, from), 0);
 	assert_int_equal(world_number(&world, "SELECT COUNT(*) FROM officers"), 3);
 	assert_int_equal(
 	    world_number(&world, "SELECT COUNT(*) FROM officers WHERE must_change = (id = 'a')"),
 	    3);
+}
+
+/* An older file has no such column: nobody's PIN was reset. */
+static void without_the_column_nobody_has_to(void **state)
+{
+	(void)state;
+	const char *from = world_copy_samples(&world);
+	put_officers(from, "",
+	    "a,1234567890121,24681357,ก,4701,yes\n"
+	    "b,1470199999117,97531864,ก,4701,yes\n");
+	assert_int_equal(world_init(&world, from), 0);
+	assert_int_equal(
+	    world_number(&world, "SELECT COUNT(*) FROM officers WHERE must_change = 0"), 2);
 }
 
 static void outside_the_hours_nobody_logs_in(void **state)
@@ -228,6 +242,7 @@ int main(void)
 	    TEST(every_bad_line_is_told_and_nothing_loaded),
 	    TEST(a_missing_file_or_no_quota),
 	    TEST(a_pin_may_have_to_be_changed),
+	    TEST(without_the_column_nobody_has_to),
 	    TEST(outside_the_hours_nobody_logs_in),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -42,6 +42,26 @@ is "the counter's certificate names office and counter" \
   "$(ddopa-training -- openssl x509 -in /run/ddopa/counter.pem -noout -subject -nameopt RFC2253)" \
   "subject=CN=4701-01,OU=4701,O=DOPA"
 
+# ---- the other counters ----
+ddopa-training -- sh -c 'for f in "$DDOPA_TRAINING"/*.conf; do basename "$f" .conf; done
+  openssl x509 -in "$DDOPA_TRAINING/4701-02.pem" -noout -subject -nameopt RFC2253
+  openssl verify -CAfile "$DDOPA_TRAINING/ca.pem" "$DDOPA_TRAINING/4705-01.pem"
+  ddopa --config "$DDOPA_TRAINING/4701-02.conf" list --pin-fd 3 3<<END && echo "logs in"
+1234567890121
+24681357
+END
+  stat -c "%n %a" "$DDOPA_TRAINING"/4701-02.key "$DDOPA_TRAINING"/4701-02.state' \
+  >"$TMPDIR/counters" 2>&1
+is "each counter that the centre knows has a configuration, the first by its own name" \
+  "$(grep -x '[0-9-]*\|ddopa' "$TMPDIR/counters" | tr '\n' ' ')" \
+  "$(tail -n +2 "$top_srcdir/etc/training/terminals.csv" | tr , - | sort | sed '/^4701-01$/d' |
+    tr '\n' ' ')ddopa "
+like "and a certificate that names it" "$(cat "$TMPDIR/counters")" 'CN=4701-02,OU=4701,O=DOPA'
+like "of the world's authority" "$(cat "$TMPDIR/counters")" '4705-01.pem: OK'
+like "with which officers log in there" "$(cat "$TMPDIR/counters")" 'logs in'
+like "its key is nobody else's" "$(cat "$TMPDIR/counters")" '4701-02.key 600'
+like "nor is what it keeps" "$(cat "$TMPDIR/counters")" '4701-02.state 700'
+
 # ---- two worlds side by side ----
 mkfifo "$TMPDIR/one" "$TMPDIR/two"
 beside ddopa-training -- sh -c "echo up >\"\$1\"; exec sleep ${nap}1" sh "$TMPDIR/one"
