@@ -70,6 +70,9 @@ enum problem {
 	/* the officer's decisions, DD-3xx */
 	PROBLEM_NO_APP,
 	PROBLEM_NOT_SAME_PERSON,
+	PROBLEM_FACE_UNSURE,
+	PROBLEM_CARD_OF_ANOTHER,
+	PROBLEM_FACE_NOT_SHOWN,
 	PROBLEM_CANCELLED_BY_OFFICER,
 	PROBLEM_LEFT_OPEN,
 	/* speaking with the centre, DD-4xx */

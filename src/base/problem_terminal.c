@@ -356,10 +356,32 @@ const struct problem_row problem_rows_terminal[PROBLEM_ROWS_TERMINAL] = {
 	.name = "not-same-person",
 	.exit_code = EXIT_NOT_SAME_PERSON,
 	.what = N_("The officer found that holder and card are not the same person."),
-	.why = N_("The face at the counter does not agree with the photo on the chip, or the "
-		  "officer is not sure."),
-	.todo = N_("Do not enroll; give the card back and follow your office's rules for doubtful "
-		   "cards.")},
+	.why = N_("The face at the counter does not agree with the photo on the chip."),
+	.todo = N_("Call the head of your office before the card is given back. Only the person "
+		   "on the photo can enroll, with their own latest card.")},
+    [PROBLEM_FACE_UNSURE] = {.id = "DD-305",
+	.name = "face-unsure",
+	.exit_code = EXIT_NOT_SAME_PERSON,
+	.what = N_("The officer cannot say whether holder and card are the same person."),
+	.why =
+	    N_("The photo on the chip is old or poor, or the holder's looks have changed since."),
+	.todo = N_("Ask the head of your office to look, then read the card again; or have a new "
+		   "ID card with a new photo made first.")},
+    [PROBLEM_CARD_OF_ANOTHER] = {.id = "DD-306",
+	.name = "card-of-another",
+	.exit_code = EXIT_NOT_SAME_PERSON,
+	.what = N_("The card is somebody else's: the holder says so, or came in their place."),
+	.why = N_("Nobody can enroll for another person, not with a letter of authority either."),
+	.todo = N_("Ask that the owner come in person with card and phone. A card that was found "
+		   "or misused goes to the head of your office.")},
+    [PROBLEM_FACE_NOT_SHOWN] = {.id = "DD-307",
+	.name = "face-not-shown",
+	.exit_code = EXIT_NOT_SAME_PERSON,
+	.what = N_("The holder does not show their face."),
+	.why = N_("Without a look at the face nobody can say that holder and card are the same "
+		  "person."),
+	.todo = N_("Offer a place out of others' sight, or an officer of the same sex; then read "
+		   "the card again.")},
     [PROBLEM_CANCELLED_BY_OFFICER] = {.id = "DD-303",
 	.name = "cancelled-by-officer",
 	.exit_code = EXIT_CANCELLED,

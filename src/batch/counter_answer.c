@@ -37,12 +37,23 @@ static void add_name(json_t *to, const char *key, const struct name *name, bool 
 	secret_wipe(text, sizeof text);
 }
 
+static void add_face_reasons(json_t *line)
+{
+	json_t *reasons = json_object();
+
+	for (size_t i = 0; i < FACE_REASONS; i++)
+		json_object_set_new(reasons, problem_row(face_reasons[i].problem)->name,
+		    json_string(_(face_reasons[i].words)));
+	json_object_set_new(line, "reasons", reasons);
+}
+
 static void add_person(const struct counter *c, json_t *line)
 {
 	const struct card_text *card = runner_view(c->runner)->text;
 	char address[ADDRESS_PARTS * ADDRESS_PART_SIZE];
 	json_t *person = json_object();
 
+	add_face_reasons(line);
 	if (card == NULL) {
 		json_decref(person);
 		return;
@@ -98,10 +109,14 @@ static bool take_app(struct counter *c, const json_t *value)
 	return true;
 }
 
+/* No is never said without its reason. */
 static bool take_same_person(struct counter *c, const json_t *value)
 {
-	return json_is_boolean(value) &&
-	       officer(c, json_is_true(value) ? ENROL_EV_SAME_PERSON : ENROL_EV_NOT_SAME_PERSON, 0);
+	const char *reason = json_string_value(value);
+
+	if (reason != NULL)
+		return officer(c, ENROL_EV_NOT_SAME_PERSON, (int)problem_by_name(reason));
+	return json_is_true(value) && officer(c, ENROL_EV_SAME_PERSON, 0);
 }
 
 static bool take_match_code(struct counter *c, const json_t *value)
@@ -137,8 +152,9 @@ static const struct question_row questions[] = {
 	N_("Does the citizen have the D.DOPA app? Then the card goes into the reader."), NULL,
 	take_app},
     [ASK_SAME_PERSON] = {"same_person",
-	N_("Are the person at the counter and the holder of the card the same?"), add_person,
-	take_same_person},
+	N_("Are the person at the counter and the holder of the card the same? true, or the reason "
+	   "why not."),
+	add_person, take_same_person},
     [ASK_FINGER] = {"finger", N_("Which index finger is laid on the reader?"), counter_add_fingers,
 	counter_take_finger},
     [ASK_LAST_TRY] = {"last_try",

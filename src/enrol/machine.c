@@ -3,6 +3,7 @@
 
 #include <stddef.h>
 
+#include "enrol/face_reasons.h"
 #include "enrol/table.h"
 
 /* Problems after which the same attempt cannot go on, whatever is tried again. */
@@ -38,9 +39,8 @@ static bool is_reported(enum problem problem)
 	    [PROBLEM_FINGER_LAST_TRY_KEPT] = true,
 	    [PROBLEM_FINGER_LOCKED] = true,
 	    [PROBLEM_NO_APP] = true,
-	    [PROBLEM_NOT_SAME_PERSON] = true,
 	};
-	return reported[problem];
+	return reported[problem] || face_reason_of(problem) != NULL;
 }
 
 static unsigned fact(bool holds, enum fact bit)

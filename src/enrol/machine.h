@@ -69,7 +69,7 @@ enum enrol_event {
 	ENROL_EV_READ_DONE, /* problem: why no finger of this card can be matched, or none */
 	ENROL_EV_NO_APP,    /* officer: the citizen has no app */
 	ENROL_EV_SAME_PERSON,
-	ENROL_EV_NOT_SAME_PERSON,
+	ENROL_EV_NOT_SAME_PERSON, /* problem: of enrol/face_reasons.h */
 	ENROL_EV_LINKAGE_ALLOWED,
 	ENROL_EV_LINKAGE_REFUSED,
 	ENROL_EV_FINGER_CHOSEN,	 /* arg: enum finger; problem FINGER_LAST_TRY: it has one left */

@@ -212,6 +212,8 @@ static bool sensible(struct runner *r, enum enrol_event event, int arg)
 		return false;
 	if (event == ENROL_EV_FINGER_CHOSEN)
 		return arg >= 0 && runner_finger_usable(r, (enum finger)arg);
+	if (event == ENROL_EV_NOT_SAME_PERSON)
+		return arg > 0 && face_reason_of((enum problem)arg) != NULL;
 	if (event == ENROL_EV_RETRY && r->enrol.state == ENROL_WAIT_CARD)
 		return r->present;
 	return true;
@@ -240,17 +242,25 @@ static bool has_last_try(const struct runner *r, int finger)
 	return r->person->fingers.finger[finger].tries_left == 1;
 }
 
+/* The problem that goes with the officer's word. */
+static enum problem said_with(const struct runner *r, enum enrol_event event, int arg)
+{
+	if (event == ENROL_EV_NOT_SAME_PERSON)
+		return (enum problem)arg;
+	bool last = event == ENROL_EV_FINGER_CHOSEN && has_last_try(r, arg);
+	return last ? PROBLEM_FINGER_LAST_TRY : PROBLEM_NONE;
+}
+
 bool runner_officer(struct runner *r, enum enrol_event event, int arg)
 {
-	struct error last_try = {.problem = PROBLEM_FINGER_LAST_TRY};
 	if (r->enrol.state == ENROL_STORING && event == ENROL_EV_RETRY)
 		return turn_writing(r, WRITING_EV_AGAIN);
 	if (r->enrol.state == ENROL_STORING && event == ENROL_EV_CANCEL)
 		return turn_writing(r, WRITING_EV_GIVE_UP);
 	if (without_picture(r, event) || !sensible(r, event, arg))
 		return false;
-	bool last = event == ENROL_EV_FINGER_CHOSEN && has_last_try(r, arg);
-	runner_feed(r, event, arg, last ? &last_try : NULL);
+	struct error with = {.problem = said_with(r, event, arg)};
+	runner_feed(r, event, arg, with.problem != PROBLEM_NONE ? &with : NULL);
 	return true;
 }
 

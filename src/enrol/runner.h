@@ -30,6 +30,7 @@
 #include "card/card.h"
 #include "card/sensor.h"
 #include "central/central.h"
+#include "enrol/face_reasons.h"
 #include "enrol/machine.h"
 #include "enrol/writing.h"
 
@@ -130,7 +131,8 @@ bool runner_resume(struct runner *r, const char *enrolment_id, struct error *err
  * centre is asked until it answers; its no ends the attempt. One that a colleague takes over
  * from here ends it too (TAKEN_OVER). */
 bool runner_take_over(struct runner *r, const char *enrolment_id, struct error *err);
-/* An officer's decision: NO_APP, SAME_PERSON, NOT_SAME_PERSON, FINGER_CHOSEN (arg),
+/* An officer's decision: NO_APP, SAME_PERSON, NOT_SAME_PERSON (arg: the problem of a row of
+ * enrol/face_reasons.h; never without one), FINGER_CHOSEN (arg),
  * CODE_ASKED, CANCEL, CONTEST, LEAVE, RETRY. In STORING, RETRY and CANCEL are the writing's
  * AGAIN and GIVE_UP. False when it has no meaning now. */
 bool runner_officer(struct runner *r, enum enrol_event event, int arg);

@@ -167,11 +167,11 @@ static void on_reported(void *arg, const struct central_failure *failure, const 
 
 static const char *step_of(enum problem problem)
 {
+	if (face_reason_of(problem))
+		return "face";
 	switch (problem) {
 	case PROBLEM_NO_APP:
 		return "app";
-	case PROBLEM_NOT_SAME_PERSON:
-		return "face";
 	case PROBLEM_CARD_UNREADABLE:
 	case PROBLEM_CARD_LAYOUT:
 	case PROBLEM_PHOTO_UNREADABLE:

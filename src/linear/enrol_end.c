@@ -59,6 +59,17 @@ static void tell_way_out(const struct enrol_talk *s, enum problem problem)
 	      "citizen so."));
 }
 
+/* The officer's own no: what to say to the person who stands there. */
+static void tell_say(const struct enrol_talk *s, enum problem problem)
+{
+	const struct face_reason *reason = face_reason_of(problem);
+
+	if (reason == NULL)
+		return;
+	say(s->l, _("Tell the citizen: %s."), _(reason->say));
+	say(s->l, "%s", _("The centre is told office, officer and reason; nothing of the person."));
+}
+
 void enrol_talk_tell_end(const struct enrol_talk *s)
 {
 	const struct runner_view *view = runner_view(s->runner);
@@ -70,6 +81,7 @@ void enrol_talk_tell_end(const struct enrol_talk *s)
 	say(s->l, "%s", view->enrol->state == ENROL_PARKED ? _("Left open") : _("Not enrolled"));
 	tell_reasons(s, view);
 	tell_way_out(s, view->enrol->problem);
+	tell_say(s, view->enrol->problem);
 }
 
 int enrol_talk_exit_code(const struct enrol_talk *s)

@@ -35,6 +35,15 @@ static const struct choice to_reason[] = {
     {'b', ACT_QUESTION_BACK, N_("Back")},
     {0},
 };
+/* In the order of enrol/face_reasons.h, with its words. */
+static const struct choice to_not_same[] = {
+    {'1', ACT_FACE_REASON, N_("another face than on the photo")},
+    {'2', ACT_FACE_REASON + 1, N_("cannot say: photo too old, looks changed")},
+    {'3', ACT_FACE_REASON + 2, N_("somebody else's card")},
+    {'4', ACT_FACE_REASON + 3, N_("the face is not shown")},
+    {'b', ACT_QUESTION_BACK, N_("Back")},
+    {0},
+};
 static const struct choice to_number[] = {{'c', ACT_GIVE_UP, N_("Give up")}, {0}};
 static const struct choice to_pin[] = {
     {'b', ACT_NUMBER_AGAIN, N_("Back to the number")},
@@ -98,6 +107,8 @@ static const struct moment questions[] = {
     [QUESTION_REASON] = {.text = N_("Why only one finger?"), .choices = to_reason},
     [QUESTION_EXCEPTION] = {.text = N_("Enroll without a finger: why can none be matched?"),
 	.choices = to_reason},
+    [QUESTION_FACE] = {.text = N_("Why are holder and card not the same person?"),
+	.choices = to_not_same},
 };
 
 static const struct runner_view *engine_of(const struct finger_talk *t)
@@ -347,12 +358,21 @@ static void give_reason(struct finger_talk *t, int action)
 		tell_refusal(t);
 }
 
+static void not_same(struct finger_talk *t, int action)
+{
+	t->question = QUESTION_NONE;
+	runner_officer(t->runner, ENROL_EV_NOT_SAME_PERSON,
+	    (int)face_reasons[action - ACT_FACE_REASON].problem);
+}
+
 void finger_talk_act(struct finger_talk *t, int action)
 {
 	if (action >= ACT_BOTH && action <= ACT_ONLY_LEFT)
 		choose(t, action);
 	else if (action >= ACT_MISSING && action <= ACT_NO_PRINT)
 		give_reason(t, action);
+	else if (action >= ACT_FACE_REASON && action <= ACT_FACE_REASON_LAST)
+		not_same(t, action);
 	else if (action == ACT_NO_FINGER)
 		t->question = QUESTION_EXCEPTION;
 	else if (action == ACT_QUESTION_BACK)

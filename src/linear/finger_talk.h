@@ -1,7 +1,7 @@
 /*
  * linear/finger_talk.h - what both the enrollment and Match on Card ask about fingers: which
- * are stored and why not both, the last try, an exception, the second officer. The rules are
- * enrol/'s; here are the questions.
+ * are stored and why not both, the last try, an exception, the second officer; and why holder
+ * and card are not the same person. The rules are enrol/'s; here are the questions.
  */
 #ifndef DDOPA_LINEAR_FINGER_TALK_H
 #define DDOPA_LINEAR_FINGER_TALK_H
@@ -15,7 +15,8 @@ enum finger_question {
 	QUESTION_NONE,
 	QUESTION_FINGERS, /* at the desk: which are to be stored */
 	QUESTION_REASON,  /* why only one */
-	QUESTION_EXCEPTION
+	QUESTION_EXCEPTION,
+	QUESTION_FACE /* why it is not the same person */
 };
 
 /* Actions of its moments; a place's own are below. */
@@ -28,6 +29,8 @@ enum finger_action {
 	ACT_MISSING,
 	ACT_INJURED,
 	ACT_NO_PRINT,
+	ACT_FACE_REASON, /* and as many more as there are */
+	ACT_FACE_REASON_LAST = ACT_FACE_REASON + FACE_REASONS - 1,
 	ACT_QUESTION_BACK,
 	ACT_NUMBER_AGAIN, /* of the second officer */
 	ACT_WRITE_AGAIN,

@@ -239,6 +239,9 @@ static void act_own(struct linear *l, struct enrol_talk *s, int action)
 	case ACT_EXCEPT:
 		finger_talk_act(&s->fingers, ACT_NO_FINGER);
 		break;
+	case ACT_NOT_SAME:
+		s->fingers.question = QUESTION_FACE;
+		break;
 	case ACT_CANCEL:
 		ask_first(l, N_("Cancel this enrollment?"), ACT_CANCEL_SURE);
 		break;

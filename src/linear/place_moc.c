@@ -330,16 +330,15 @@ static void write_asked(struct moc *s, int action)
 		s->after_face = action;
 }
 
-static void verdict(struct moc *s, bool same)
+static void same_person(struct moc *s)
 {
 	const int after = s->after_face;
 
 	s->after_face = 0;
-	if (!runner_officer(s->runner, same ? ENROL_EV_SAME_PERSON : ENROL_EV_NOT_SAME_PERSON, 0))
-		words_problem(s->l, &(struct error){.problem = same ? PROBLEM_PHOTO_UNREADABLE
-								    : PROBLEM_NOT_SAME_PERSON});
-	else if (same)
+	if (runner_officer(s->runner, ENROL_EV_SAME_PERSON, 0))
 		go_on(s, after);
+	else
+		words_problem(s->l, &(struct error){.problem = PROBLEM_PHOTO_UNREADABLE});
 }
 
 static void read_card(struct moc *s)
@@ -373,8 +372,10 @@ static void act_live(struct moc *s, int action)
 		    action == ACT_LEFT ? FINGER_LEFT_INDEX : FINGER_RIGHT_INDEX);
 	else if (action >= ACT_STORE && action <= ACT_REMOVE_LEFT)
 		write_asked(s, action);
-	else if (action == ACT_SAME || action == ACT_NOT_SAME)
-		verdict(s, action == ACT_SAME);
+	else if (action == ACT_SAME)
+		same_person(s);
+	else if (action == ACT_NOT_SAME)
+		s->fingers.question = QUESTION_FACE;
 	else if (action == ACT_REMOVE_SURE)
 		remove_finger(s);
 	else if (action == ACT_READ)

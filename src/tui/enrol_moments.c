@@ -49,7 +49,7 @@ static const struct key_row keys_card[] = {
 static const struct key_row keys_reading[] = {SHOW_NUMBER, STOP_ROW, {0}};
 static const struct key_row keys_face[] = {
     {.action = ACT_SAME, .keys = {'y', '1'}, .help = N_("Same person")},
-    {.action = ACT_NOT_SAME, .keys = {'n', '2'}, .help = N_("No")},
+    {.action = ACT_NOT_SAME, .keys = {'n'}, .help = N_("No")},
     AGAIN_ROW,
     SHOW_NUMBER,
     STOP_ROW,

@@ -125,6 +125,20 @@ static void draw_way_out(enum problem problem, WINDOW *win, int y)
 	      "citizen so."));
 }
 
+/* The officer's own no: what to say to the person who stands there. */
+static void draw_say(enum problem problem, WINDOW *win, int y)
+{
+	const struct face_reason *reason = face_reason_of(problem);
+	struct box box = {.y = y, .x = TEXT_X, .rows = CONTENT_ROWS - y, .cells = TEXT_CELLS};
+	char text[DRAW_TEXT_SIZE];
+	if (!reason)
+		return;
+	snprintf(text, sizeof text, _("Tell the citizen: %s."), _(reason->say));
+	box.y += draw_wrapped(win, box, PAINT_STRONG, text) + 1;
+	draw_wrapped(win, box, PAINT_TEXT,
+	    _("The centre is told office, officer and reason; nothing of the person."));
+}
+
 static void draw_end(const struct enrol_screen *s, const struct runner_view *view, WINDOW *win)
 {
 	bool taken = view->enrol->problem == PROBLEM_TAKEN_OVER;
@@ -134,6 +148,7 @@ static void draw_end(const struct enrol_screen *s, const struct runner_view *vie
 						 : _("Not enrolled"));
 	int used = draw_reasons(view, win, TEXT_Y - s->scrolled);
 	draw_way_out(view->enrol->problem, win, TEXT_Y + used + 1);
+	draw_say(view->enrol->problem, win, TEXT_Y + used + 1);
 }
 
 void enrol_draw_result(struct app *app, const struct enrol_screen *s, WINDOW *win)

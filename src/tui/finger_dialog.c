@@ -39,6 +39,15 @@ static const struct key_row keys_reason[] = {
     QUESTION_BACK_ROW,
     {0},
 };
+/* No letter and no digit that may have been meant for the question before. */
+static const struct key_row keys_not_same[] = {
+    {.action = ACT_FACE_REASON, .keys = {'1'}, .help = N_("Another face"), .quiet = true},
+    {.action = ACT_FACE_REASON + 1, .keys = {'2'}, .help = N_("Cannot say"), .quiet = true},
+    {.action = ACT_FACE_REASON + 2, .keys = {'3'}, .help = N_("Other's card"), .quiet = true},
+    {.action = ACT_FACE_REASON + 3, .keys = {'4'}, .help = N_("Not shown"), .quiet = true},
+    QUESTION_BACK_ROW,
+    {0},
+};
 static const struct key_row keys_second[] = {
     {.action = ACT_SECOND_ENTER, .keys = {TK_ENTER}, .help = N_("Approve")},
     {.action = ACT_SECOND_FIELD, .keys = {TK_TAB, TK_UP, TK_DOWN}, .help = N_("Other field")},
@@ -55,8 +64,8 @@ static const struct key_row keys_trouble[] = {
     {0},
 };
 
-const struct key_row *const finger_tables[] = {
-    keys_last_try, keys_ask, keys_fingers, keys_reason, keys_second, keys_busy, keys_trouble, NULL};
+const struct key_row *const finger_tables[] = {keys_last_try, keys_ask, keys_fingers, keys_reason,
+    keys_not_same, keys_second, keys_busy, keys_trouble, NULL};
 
 /* One row a state of the writing. */
 struct moment {
@@ -111,6 +120,9 @@ static const struct moment questions[] = {
 	.say = N_("One moment, please")},
     [QUESTION_EXCEPTION] = {.keys = keys_reason,
 	.what = N_("Why can no finger be matched?"),
+	.say = N_("One moment, please")},
+    [QUESTION_FACE] = {.keys = keys_not_same,
+	.what = N_("Why not? Waiting for your reason"),
 	.say = N_("One moment, please")},
 };
 
@@ -335,6 +347,13 @@ static void give_reason(struct finger_dialog *d, int action)
 	runner_exception(d->runner, absence);
 }
 
+static void not_same(struct finger_dialog *d, int action)
+{
+	d->question = QUESTION_NONE;
+	runner_officer(d->runner, ENROL_EV_NOT_SAME_PERSON,
+	    (int)face_reasons[action - ACT_FACE_REASON].problem);
+}
+
 static void send_second(struct finger_dialog *d)
 {
 	struct citizen_number number = officer_fields_number(&d->second);
@@ -352,6 +371,8 @@ void finger_dialog_act(struct finger_dialog *d, int action)
 		choose(d, action);
 	else if (action >= ACT_MISSING && action <= ACT_NO_PRINT)
 		give_reason(d, action);
+	else if (action >= ACT_FACE_REASON && action <= ACT_FACE_REASON_LAST)
+		not_same(d, action);
 	else if (action == ACT_NO_FINGER)
 		finger_dialog_ask(d, QUESTION_EXCEPTION);
 	else if (action == ACT_QUESTION_BACK)

@@ -1,7 +1,8 @@
 /*
  * tui/finger_dialog.h - what is asked and typed about fingers, alike in the enrollment and on
  * the Match on Card screen: which fingers are stored and why not both, the reason of an
- * exception, the second officer, the confirmation of the last try, again or give up.
+ * exception, the second officer, the confirmation of the last try, again or give up; and why
+ * holder and card are not the same person.
  *
  * A screen owns one, asks finger_dialog_active() first, and hands keys, actions and painting
  * over while it says so. The rules are the engine's; here a key becomes a call of the runner.
@@ -25,6 +26,8 @@ enum finger_action {
 	ACT_MISSING,
 	ACT_INJURED,
 	ACT_NO_PRINT,
+	ACT_FACE_REASON, /* and as many more as there are */
+	ACT_FACE_REASON_LAST = ACT_FACE_REASON + FACE_REASONS - 1,
 	ACT_QUESTION_BACK, /* out of a question that is the face's own */
 	ACT_SECOND_ENTER,
 	ACT_SECOND_FIELD,
@@ -37,9 +40,10 @@ enum finger_action {
 /* Questions of the face, before it has all that the runner wants to be told. */
 enum finger_question {
 	QUESTION_NONE,
-	QUESTION_FINGERS,  /* at the desk: which are to be stored */
-	QUESTION_REASON,   /* why the other one is not stored */
-	QUESTION_EXCEPTION /* why no finger can be matched at all */
+	QUESTION_FINGERS,   /* at the desk: which are to be stored */
+	QUESTION_REASON,    /* why the other one is not stored */
+	QUESTION_EXCEPTION, /* why no finger can be matched at all */
+	QUESTION_FACE	    /* why it is not the same person */
 };
 
 #define LAST_TRY_DIGITS 3

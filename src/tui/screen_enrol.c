@@ -292,6 +292,8 @@ static void act(struct app *app, void *state, int action)
 		s->show_number = !s->show_number;
 	else if (action == ACT_SCROLL_UP || action == ACT_SCROLL_DOWN)
 		s->scrolled += action == ACT_SCROLL_UP ? -1 : 1;
+	else if (action == ACT_NOT_SAME)
+		finger_dialog_ask(&s->dialog, QUESTION_FACE);
 	else if (action == ACT_PARK)
 		park(app, s);
 	else if (action == ACT_NEXT)

@@ -37,7 +37,7 @@ static const struct key_row keys_desk[] = {
 };
 static const struct key_row keys_face[] = {
     {.action = MOC_SAME, .keys = {'y', '1'}, .help = N_("Same person")},
-    {.action = MOC_NOT_SAME, .keys = {'n', '2'}, .help = N_("Not / not sure")},
+    {.action = MOC_NOT_SAME, .keys = {'n'}, .help = N_("No")},
     {.action = MOC_ASK_BACK, .keys = {TK_ESC, TK_CTRL_C}, .help = N_("Back")},
     {0},
 };
@@ -327,13 +327,6 @@ static void same_person(struct moc_screen *s)
 	s->dialog.denied = PROBLEM_PHOTO_UNREADABLE;
 }
 
-static void not_same_person(struct moc_screen *s)
-{
-	s->ask = ASK_NOTHING;
-	if (!runner_officer(s->runner, ENROL_EV_NOT_SAME_PERSON, 0))
-		s->dialog.denied = PROBLEM_NOT_SAME_PERSON;
-}
-
 static void read_card(struct moc_screen *s)
 {
 	if (moc_over(s))
@@ -356,7 +349,7 @@ static void act_desk(struct moc_screen *s, int action)
 	else if (action == MOC_SAME)
 		same_person(s);
 	else if (action == MOC_NOT_SAME)
-		not_same_person(s);
+		finger_dialog_ask(&s->dialog, QUESTION_FACE);
 	else if (action == MOC_ASK_BACK)
 		s->ask = ASK_NOTHING;
 }

@@ -151,6 +151,25 @@ static void draw_exception(const struct drawing *c)
 	draw_meaning(c);
 }
 
+/* ---- not the same person ---- */
+
+static void draw_not_same(const struct drawing *c)
+{
+	struct box box = box_below(c->win, below(c));
+	question(c, _("Why are holder and card not the same person?"));
+	for (int i = 0; i < FACE_REASONS; i++) {
+		char text[DRAW_TEXT_SIZE];
+		snprintf(text, sizeof text, "[%d] %s", i + 1, _(face_reasons[i].words));
+		line(c, 1 + i, 4, PAINT_TEXT, text);
+	}
+	box.y += draw_wrapped(c->win, box, PAINT_STRONG,
+	    _("Each of them ends this attempt. Esc: back to the question, nothing is recorded."));
+	if (!c->view->enrol->desk)
+		draw_wrapped(c->win, box, PAINT_TEXT,
+		    _("The centre records your office, your name and the reason; nothing of the "
+		      "person."));
+}
+
 /* ---- the second officer ---- */
 
 static const char *what_is_approved(const struct drawing *c)
@@ -317,6 +336,7 @@ void writing_draw(struct app *app, const struct finger_dialog *d, WINDOW *win, i
 	    [QUESTION_FINGERS] = draw_ask,
 	    [QUESTION_REASON] = draw_reason,
 	    [QUESTION_EXCEPTION] = draw_exception,
+	    [QUESTION_FACE] = draw_not_same,
 	};
 	questions[d->question](&c);
 }

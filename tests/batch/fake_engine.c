@@ -327,6 +327,10 @@ bool runner_officer(struct runner *r, enum enrol_event event, int arg)
 		return officer_of_writing(r, event);
 	if (event == ENROL_EV_FINGER_CHOSEN && (!finger->stored || finger->locked))
 		return false;
+	if (event == ENROL_EV_NOT_SAME_PERSON && face_reason_of((enum problem)arg) == NULL)
+		return false;
+	if (event == ENROL_EV_NOT_SAME_PERSON)
+		in.problem = (enum problem)arg;
 	if (event == ENROL_EV_FINGER_CHOSEN && finger->tries_left == 1)
 		in.problem = PROBLEM_FINGER_LAST_TRY;
 	step(r, in);

@@ -140,9 +140,38 @@ static void a_finger_that_cannot_be_compared_is_named(void **state)
 static void not_the_same_person(void **state)
 {
 	(void)state;
-	converse("{\"app\":true}\n{\"same_person\":false}\n");
+	converse("{\"app\":true}\n{\"same_person\":\"not-same-person\"}\n");
 	assert_int_equal(said.exit_code, EXIT_NOT_SAME_PERSON);
 	assert_string_equal(all("state"), "");
+}
+
+static void a_no_carries_its_reason(void **state)
+{
+	static const struct {
+		const char *reason, *id;
+	} all_of_them[] = {{"not-same-person", "DD-302"}, {"face-unsure", "DD-305"},
+	    {"card-of-another", "DD-306"}, {"face-not-shown", "DD-307"}};
+	char answers[128];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof all_of_them / sizeof all_of_them[0]; i++) {
+		snprintf(answers, sizeof answers, "{\"app\":true}\n{\"same_person\":\"%s\"}\n",
+		    all_of_them[i].reason);
+		converse(answers);
+		assert_int_equal(said.exit_code, EXIT_NOT_SAME_PERSON);
+		assert_string_equal(all("problem"), all_of_them[i].id);
+	}
+	/* The question names them. */
+	assert_non_null(strstr(said.out, "\"reasons\":{\"not-same-person\":"));
+}
+
+static void a_no_without_a_reason_is_no_answer(void **state)
+{
+	(void)state;
+	converse("{\"app\":true}\n{\"same_person\":false}\n{\"same_person\":\"no-app\"}\n"
+		 "{\"same_person\":\"\"}\n");
+	assert_int_equal(said.exit_code, EXIT_CANCELLED);
+	assert_string_equal(all("problem"), "DD-013 DD-013 DD-013 DD-011");
 }
 
 static void no_app(void **state)
@@ -197,7 +226,8 @@ static void an_answer_to_another_question_waits_for_nothing(void **state)
 {
 	(void)state;
 	/* While «same person» is open, a finger is no answer to it. */
-	converse("{\"app\":true}\n{\"finger\":\"right-index\"}\n{\"same_person\":false}\n");
+	converse("{\"app\":true}\n{\"finger\":\"right-index\"}\n"
+		 "{\"same_person\":\"not-same-person\"}\n");
 	assert_int_equal(said.exit_code, EXIT_NOT_SAME_PERSON);
 	assert_string_equal(all("problem"), "DD-013 DD-302");
 }
@@ -268,6 +298,8 @@ int main(void)
 	    cmocka_unit_test_setup(one_resumed_without_its_code_asks_for_another, set_up),
 	    cmocka_unit_test_setup(a_finger_that_cannot_be_compared_is_named, set_up),
 	    cmocka_unit_test_setup(not_the_same_person, set_up),
+	    cmocka_unit_test_setup(a_no_carries_its_reason, set_up),
+	    cmocka_unit_test_setup(a_no_without_a_reason_is_no_answer, set_up),
 	    cmocka_unit_test_setup(no_app, set_up),
 	    cmocka_unit_test_setup(every_reason_of_a_refusal_is_told, set_up),
 	    cmocka_unit_test_setup(a_wrong_finger_is_asked_again, set_up),

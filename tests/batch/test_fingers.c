@@ -190,7 +190,7 @@ static void another_person_gets_nothing_stored(void **state)
 {
 	(void)state;
 	scenario.empty = true;
-	moc("store", "{\"same_person\":false}\n" BOTH, login);
+	moc("store", "{\"same_person\":\"card-of-another\"}\n" BOTH, login);
 	assert_int_equal(said.exit_code, EXIT_NOT_SAME_PERSON);
 	assert_string_equal(all("event"), "");
 }

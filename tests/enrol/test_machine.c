@@ -290,6 +290,9 @@ static void check_report(void *arg, const struct arrival *a)
 	case PROBLEM_FINGER_LOCKED:
 	case PROBLEM_NO_APP:
 	case PROBLEM_NOT_SAME_PERSON:
+	case PROBLEM_FACE_UNSURE:
+	case PROBLEM_CARD_OF_ANOTHER:
+	case PROBLEM_FACE_NOT_SHOWN:
 		return;
 	default:
 		fail_msg("reported: %s", problem_row(a->after.enrol.problem)->id);

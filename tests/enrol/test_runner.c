@@ -437,6 +437,28 @@ static void test_no_app(void **state)
 	assert_false(runner_view(b->runner)->busy_centre);
 }
 
+static void test_not_same_person(void **state)
+{
+	struct bench *b = *state;
+	const int no_reasons[] = {PROBLEM_NONE, -1, PROBLEM_NO_APP, PROBLEM_COUNT};
+	for (int i = 0; i < FACE_REASONS; i++) {
+		go_reading(b);
+		tell_text();
+		for (size_t j = 0; j < sizeof no_reasons / sizeof no_reasons[0]; j++)
+			assert_false(
+			    runner_officer(b->runner, ENROL_EV_NOT_SAME_PERSON, no_reasons[j]));
+		assert_int_equal(bench_enrol(b)->state, ENROL_FACE);
+		enum problem reason = face_reasons[i].problem;
+		assert_true(runner_officer(b->runner, ENROL_EV_NOT_SAME_PERSON, (int)reason));
+		assert_int_equal(bench_enrol(b)->state, ENROL_STOPPED);
+		assert_int_equal(bench_problem(b), reason);
+		assert_int_equal(centre.refusal.problem, reason);
+		assert_string_equal(centre.refusal.step, "face");
+		bench_close(b);
+		bench_open(b);
+	}
+}
+
 /* ---- one citizen after the other ---- */
 
 static void test_the_same_card_waits(void **state)
@@ -548,6 +570,7 @@ int main(void)
 	    AT_BENCH(test_unreadable),
 	    AT_BENCH(test_report_outlives_the_runner),
 	    AT_BENCH(test_photo_unreadable),
+	    AT_BENCH(test_not_same_person),
 	    AT_BENCH(test_no_app),
 	    AT_BENCH(test_the_same_card_waits),
 	    AT_BENCH(test_retry_without_card),

@@ -154,6 +154,18 @@ static void a_card_that_is_enrolled_goes_on_with_a_new_phone(void **state)
 	assert_int_equal(said.exit_code, 0);
 }
 
+static void a_no_wants_its_reason(void **state)
+{
+	const struct turn turns[] = {TO_FACE, {"n. Not / not sure", "n"},
+	    {"Why are holder and card not the same person?", "b"}, {"n. Not / not sure", "n"},
+	    {"2. cannot say: photo too old", "2"}, TO_EXIT, {0}};
+
+	(void)state;
+	converse(turns);
+	assert_lines((const char *const[]){"Not enrolled", problem_row(PROBLEM_FACE_UNSURE)->id,
+	    "Tell the citizen: The photo does not let me recognise you", NULL});
+}
+
 static void a_wrong_finger_is_told_and_asked_for_again(void **state)
 {
 	const struct turn turns[] = {
@@ -266,6 +278,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    T(a_whole_enrollment),
+	    T(a_no_wants_its_reason),
 	    T(the_same_in_thai_with_the_thai_layout_on),
 	    T(pins_and_the_whole_number_are_not_shown),
 	    T(wrong_answers_get_what_is_possible),

@@ -70,7 +70,7 @@ ddopa-training --finger right
 
 # ---- the officer's decisions ----
 status=0
-said=$(printf '%s\n' "$yes_app" '{"same_person":false}' | ddopa --config "$conf" enrol --json \
+said=$(printf '%s\n' "$yes_app" '{"same_person":"face-unsure"}' | ddopa --config "$conf" enrol --json \
   --pin-fd 3 --photo "$TMPDIR/face.jpg" 3<<<"$login" 2>&1) || status=$?
 check "the face photo is what the chip holds" cmp "$TMPDIR/face.jpg" "$DDOPA_TRAINING_DATA/somchai.jpg"
 is "for its owner alone" "$(stat -c %a "$TMPDIR/face.jpg")" 600
@@ -78,8 +78,12 @@ said=$(ddopa --config "$conf" enrol --json --pin-fd 3 --photo "$TMPDIR/face.jpg"
 is "and never over another file" $? 73
 enrol '{"app":false}'
 told "no app on the phone" 19 no-app
+for reason in not-same-person face-unsure card-of-another face-not-shown; do
+  enrol "$yes_app" "{\"same_person\":\"$reason\"}"
+  told "not the same person, and why" 28 "$reason"
+done
 enrol "$yes_app" '{"same_person":false}'
-told "not the same person" 28 not-same-person
+told "no is never said without a reason" 22 input-ended
 enrol "$yes_app"
 told "nobody answers for the person" 22 input-ended
 

@@ -222,6 +222,10 @@ bool runner_officer(struct runner *r, enum enrol_event event, int arg)
 		return write_step(r, WRITING_EV_GIVE_UP, 0, PROBLEM_NONE);
 	if (!enrol_accepts(&r->enrol, event))
 		return false;
+	if (event == ENROL_EV_NOT_SAME_PERSON && !face_reason_of((enum problem)arg))
+		return false;
+	if (event == ENROL_EV_NOT_SAME_PERSON)
+		problem = (enum problem)arg;
 	if (event == ENROL_EV_FINGER_CHOSEN && r->fingers.finger[arg].tries_left == 1)
 		problem = PROBLEM_FINGER_LAST_TRY;
 	step(r, event, arg, problem);
