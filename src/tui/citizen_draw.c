@@ -50,14 +50,18 @@ static enum paint strong(void)
 	return palette_colours() == COLOURS_8 ? PAINT_TEXT : PAINT_STRONG;
 }
 
+/* 0: the terminal's own. */
 static int ground_pair(void)
 {
+	if (!palette_has_cheap_ground())
+		return 0;
 	if (palette_colours() == COLOURS_256)
 		return palette_pair(QR_BLACK_256, QR_WHITE_256);
 	return palette_pair(COLOR_BLACK, COLOR_WHITE);
 }
 
-/* Black on white, whatever the theme and NO_COLOR: the camera's light, too. */
+/* Black on white, whatever the theme and NO_COLOR: the camera's light, too. Where that would
+ * be sent blank by blank the code brings its own white alone. */
 static void paint_ground(WINDOW *win)
 {
 	cchar_t blank;
@@ -137,11 +141,14 @@ static void draw_beside(
 {
 	int columns = letters_width(area.cells, p->typed);
 	int letters = letters_code(NULL, 0, 0, columns, p->typed, 0);
+	char text[DRAW_TEXT_SIZE];
 	const char *or_type = qr ? _("or type this code:") : _("Type this code:");
 	int needed = lines_in(words_of(p)) + 1 + 2 + letters + 2;
 	area.y = centred(getmaxy(win), needed);
 	area.y = draw_lines(win, area, 1, words_of(p)) + 1;
-	area.y = draw_lines(win, area, 1, or_type) + 1;
+	snprintf(text, sizeof text, "%s %s", or_type, p->typed);
+	area.y = draw_lines(win, area, 1, text) + 1;
+	explicit_bzero(text, sizeof text);
 	letters_code(
 	    win, area.y, area.x + centred(area.cells, columns), columns, p->typed, ground_pair());
 	area.y += letters + 1;

@@ -5,7 +5,9 @@
 #include "base/lang.h"
 #include "tui/palette.h"
 
+#define UPPER_HALF 0x2580
 #define LOWER_HALF 0x2584
+#define FULL_BLOCK 0x2588
 #define DOTS_WIDE  5
 #define DOTS_HIGH  7
 
@@ -75,13 +77,18 @@ int letters_rows(void)
 	return lang_utf8() ? (DOTS_HIGH + 1) / 2 : DOTS_HIGH;
 }
 
-/* A cell of one or two dots: U+2584 has its lower half in the foreground, reversed its upper
- * one. */
+/* A cell of one or two dots. Blocks change no colours, which on the line cost ten times as much
+ * as they do; letters bear the gaps of fonts whose blocks are lower than the cell, as a code
+ * does not (paint_qr.h). Without UTF-8 a dot is a reversed blank. */
 static void paint_cell(WINDOW *win, int y, int x, bool top, bool bottom, int pair)
 {
-	if (top || bottom)
-		palette_cell(
-		    win, y, x, top == bottom ? ' ' : LOWER_HALF, top ? A_REVERSE : A_NORMAL, pair);
+	uint32_t block = !bottom ? UPPER_HALF : !top ? LOWER_HALF : FULL_BLOCK;
+	if (!top && !bottom)
+		return;
+	if (lang_utf8())
+		palette_cell(win, y, x, block, A_NORMAL, pair);
+	else
+		palette_cell(win, y, x, ' ', A_REVERSE, pair);
 }
 
 static void paint_letter(WINDOW *win, int y, int x, const struct letter *letter, int pair)

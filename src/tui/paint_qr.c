@@ -43,14 +43,32 @@ void qr_paint(WINDOW *win, int y, int x, const struct qr *qr)
 			paint(win, y + row, x + column, qr_cell_at(qr, row, column));
 }
 
+static bool in_quiet_zone(int row, int column)
+{
+	return row < QR_QUIET || row >= QR_MODULES - QR_QUIET || column < QR_QUIET ||
+	       column >= QR_MODULES - QR_QUIET;
+}
+
+/* A module is two blanks: without a foreground each change of colours costs half. The quiet
+ * zone has the colours of the citizen's white ground, which then need not be painted twice. */
+static void paint_module(WINDOW *win, int y, int x, bool dark, bool quiet)
+{
+	enum colours colours = palette_colours();
+	struct qr_cell plain = {.top = dark, .bottom = dark};
+	int pair = palette_pair(-1, colour(colours, dark));
+	for (int i = 0; i < 2; i++)
+		if (quiet || colours == COLOURS_NONE)
+			paint(win, y, x + i, plain);
+		else
+			palette_cell(win, y, x + i, ' ', A_NORMAL, pair);
+}
+
 void qr_paint_large(WINDOW *win, int y, int x, const struct qr *qr)
 {
 	for (int row = 0; row < QR_LARGE_ROWS; row++)
-		for (int column = 0; column < QR_LARGE_COLUMNS; column++) {
-			bool dark = qr->dark[row][column / 2];
-			paint(win, y + row, x + column,
-			    (struct qr_cell){.top = dark, .bottom = dark});
-		}
+		for (int column = 0; column < QR_MODULES; column++)
+			paint_module(win, y + row, x + 2 * column, qr->dark[row][column],
+			    in_quiet_zone(row, column));
 }
 
 enum qr_size qr_size_for(int rows, int columns)

@@ -107,6 +107,11 @@ void palette_use_colours(bool on)
 		setenv("NO_COLOR", "1", 1);
 }
 
+bool palette_has_cheap_ground(void)
+{
+	return palette_colours() != COLOURS_NONE && back_color_erase;
+}
+
 int palette_pair(int fg, int bg)
 {
 	if (palette_colours() == COLOURS_NONE || (fg < 0 && bg < 0))

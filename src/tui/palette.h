@@ -47,5 +47,8 @@ void palette_set(WINDOW *win, enum paint paint);
 /* One cell: symbol with two colours of the terminal's (-1: its own), and attributes. */
 void palette_cell(WINDOW *win, int y, int x, uint32_t symbol, attr_t attributes, int pair);
 int palette_pair(int fg, int bg); /* 0 where there are no colours */
+/* Whether a few bytes give a whole window a background (terminfo's bce): else each of its cells
+ * has to be sent. */
+bool palette_has_cheap_ground(void);
 
 #endif
