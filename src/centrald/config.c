@@ -5,6 +5,7 @@
 
 #include "base/lang.h"
 #include "base/text.h"
+#include "centrald/store.h"
 #include "wire/api.h"
 
 #define CODE_LIFE     300
@@ -58,6 +59,11 @@ static bool take_listening(struct listen_list *list, const char *value)
 static bool take_store(struct centrald_config *c, const char *value)
 {
 	return take_path(c->store, value);
+}
+
+static bool take_keys(struct centrald_config *c, const char *value)
+{
+	return take_path(c->keys, value);
 }
 
 static bool take_cert(struct centrald_config *c, const char *value)
@@ -157,7 +163,8 @@ static bool take_verbose(struct centrald_config *c, const char *value)
 }
 
 const struct option_row centrald_run_options[] = {
-    {"store", 's', "FILE", N_("the store that init has made")},
+    {"store", 's', "STORE", N_("the store that init has made: a file, or postgresql://...")},
+    {"keys", 'k', "FILE", N_("its keys (STORE.keys)")},
     {"tls-cert", 0, "FILE", N_("the centre's certificate, with its chain (PEM)")},
     {"tls-key", 0, "FILE", N_("the certificate's key (PEM)")},
     {"terminal-ca", 0, "FILE", N_("the authority of the counters' certificates (PEM)")},
@@ -181,10 +188,10 @@ const struct option_row centrald_run_options[] = {
 };
 
 /* Beside the rows above, in their order. */
-static take_fn *const takes[] = {take_store, take_cert, take_key, take_ca, take_crl, take_card_key,
-    take_terminals, take_terminals_fd, take_citizens, take_citizens_fd, take_host, take_policy,
-    take_code_life, take_evidence_life, take_idle, take_training, take_clock, take_ready,
-    take_verbose};
+static take_fn *const takes[] = {take_store, take_keys, take_cert, take_key, take_ca, take_crl,
+    take_card_key, take_terminals, take_terminals_fd, take_citizens, take_citizens_fd, take_host,
+    take_policy, take_code_life, take_evidence_life, take_idle, take_training, take_clock,
+    take_ready, take_verbose};
 
 _Static_assert(
     sizeof takes / sizeof *takes == sizeof centrald_run_options / sizeof *centrald_run_options - 1,
@@ -216,7 +223,20 @@ static bool host_fits(const char *host)
 	return len > 0 && len <= API_HOST_MAX && strspn(host, symbols) == len && *host != ':';
 }
 
-bool centrald_config_check(const struct centrald_config *c, struct error *err)
+bool centrald_keys_path(
+    char out[CENTRALD_PATH_MAX], const char *store, const char *given, struct error *err)
+{
+	char path[CENTRALD_PATH_MAX] = "";
+	if (!*given && store_is_shared(store))
+		return error_set(err, PROBLEM_USAGE, "--keys");
+	if (!text_append(path, sizeof path, *given ? given : store) ||
+	    !text_append(path, sizeof path, *given ? "" : ".keys"))
+		return error_set(err, PROBLEM_USAGE, "--store: too long");
+	memcpy(out, path, sizeof path);
+	return true;
+}
+
+bool centrald_config_check(struct centrald_config *c, struct error *err)
 {
 	const struct {
 		const char *option;
@@ -233,5 +253,5 @@ bool centrald_config_check(const struct centrald_config *c, struct error *err)
 		    API_HOST_MAX);
 	if (*c->training_clock && !c->training)
 		return error_set(err, PROBLEM_CONFIG, "--training-clock without --training");
-	return true;
+	return centrald_keys_path(c->keys, c->store, c->keys, err);
 }

@@ -27,7 +27,8 @@ struct listen_list {
 };
 
 struct centrald_config {
-	char store[CENTRALD_PATH_MAX];
+	char store[CENTRALD_PATH_MAX]; /* a path, or a connection string of libpq */
+	char keys[CENTRALD_PATH_MAX];  /* centrald_keys_path() */
 	char tls_cert[CENTRALD_PATH_MAX];
 	char tls_key[CENTRALD_PATH_MAX];
 	char terminal_ca[CENTRALD_PATH_MAX];
@@ -48,12 +49,17 @@ struct centrald_config {
 
 extern const struct option_row centrald_run_options[];
 
+/* Where the keys of a store are: `given` if not empty, STORE.keys of an embedded one;
+ * PROBLEM_USAGE when it cannot be known. */
+bool centrald_keys_path(
+    char out[CENTRALD_PATH_MAX], const char *store, const char *given, struct error *err);
+
 void centrald_config_init(struct centrald_config *c);
 /* option_fn for options_parse(); arg is the struct centrald_config. */
 bool centrald_config_option(
     void *arg, const struct option_row *row, const char *value, struct error *err);
 /* What must be given was given, and makes sense together. PROBLEM_USAGE names what is
- * missing, PROBLEM_CONFIG what is wrong. */
-bool centrald_config_check(const struct centrald_config *c, struct error *err);
+ * missing, PROBLEM_CONFIG what is wrong. Fills in `keys`. */
+bool centrald_config_check(struct centrald_config *c, struct error *err);
 
 #endif

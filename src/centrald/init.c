@@ -46,18 +46,17 @@ static void check_whole(struct loader *l, const char *from, long *bad, struct er
 	fprintf(l->complaints, "%s/settings.csv: quota is missing\n", from);
 }
 
+/* Within the group that the tables were made in: a store is made as a whole. */
 static bool load_all(struct loader *l, const char *from, long *bad, struct error *err)
 {
-	if (!store_begin(l->store, err))
-		return false;
 	bool ok = true;
 	for (const struct load_table *t = load_tables; ok && t->file; t++)
 		ok = load_table(l, t, from, bad, err);
 	if (ok)
 		check_whole(l, from, bad, err);
-	if (ok && *bad == 0)
-		return store_commit(l->store, err);
-	if (ok)
+	if (ok && *bad == 0 && store_commit(l->store, err))
+		return true;
+	if (ok && *bad > 0)
 		err->problem = PROBLEM_NONE;
 	store_rollback(l->store);
 	return false;
@@ -82,12 +81,12 @@ static void remove_store(const char *path)
 static bool fill(
     struct loader *l, const char *store, const char *from, long *bad, struct error *err)
 {
-	l->store = store_create(store, err);
+	l->store = store_make(store, err);
 	if (!l->store)
 		return false;
 	bool ok = load_all(l, from, bad, err);
 	store_close(l->store);
-	if (!ok)
+	if (!ok && !store_is_shared(store))
 		remove_store(store);
 	return ok;
 }
@@ -100,21 +99,18 @@ static bool must_not_exist(const char *path, struct error *err)
 	return true;
 }
 
-bool init_store(const char *store, const char *from, FILE *out, long *bad, struct error *err)
+bool init_store(const struct init_store *in, long *bad, struct error *err)
 {
-	struct loader l = {.complaints = out};
-	struct buf keys = BUF_INIT;
+	struct loader l = {.complaints = in->complaints};
 	*bad = 0;
-	buf_printf(&keys, "%s.keys", store);
-	bool ok = buf_ok(&keys) || error_set(err, PROBLEM_MEMORY, "init");
-	ok = ok && must_not_exist(store, err) && keys_create((const char *)keys.data, err);
+	bool ok = (store_is_shared(in->store) || must_not_exist(in->store, err)) &&
+		  keys_create(in->keys, err);
 	if (ok) {
-		l.keys = keys_open((const char *)keys.data, err);
-		ok = l.keys && fill(&l, store, from, bad, err);
+		l.keys = keys_open(in->keys, false, err);
+		ok = l.keys && fill(&l, in->store, in->from, bad, err);
 		keys_close(l.keys);
 		if (!ok)
-			remove_file(store, ".keys");
+			remove_file(in->keys, "");
 	}
-	buf_free(&keys);
 	return ok;
 }

@@ -18,8 +18,13 @@
 
 #include "base/error.h"
 
-/* Complaints go to `out`, one a line. bad counts them; with any, false is returned,
- * err->problem is PROBLEM_NONE, and no store is left. */
-bool init_store(const char *store, const char *from, FILE *out, long *bad, struct error *err);
+struct init_store {
+	const char *store, *keys, *from; /* borrowed */
+	FILE *complaints;		 /* one a line */
+};
+
+/* bad counts the complaints; with any, false is returned, err->problem is PROBLEM_NONE,
+ * and no store is left. */
+bool init_store(const struct init_store *in, long *bad, struct error *err);
 
 #endif

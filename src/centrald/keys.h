@@ -1,6 +1,7 @@
 /*
  * centrald/keys.h - the centre's own secrets: one HMAC key and the key that signs
- * receipts, in a file of mode 0600 beside the store (STORE.keys), made by init.
+ * receipts, in a file of mode 0600, made by init: STORE.keys beside an embedded store,
+ * elsewhere the same file on each host.
  *
  * Citizen numbers, codes and tokens are looked up by a keyed hash, so that the store
  * alone tells neither a number nor a code; each purpose has a label of its own. Answers
@@ -26,8 +27,8 @@ struct keys;
 bool keys_create(const char *path, struct error *err);
 /* Refuses a file that others may read or that is not the caller's (PROBLEM_CONFIG). The
  * file stays locked while the keys are open, so that two centres cannot serve one
- * embedded store. NULL on failure. */
-struct keys *keys_open(const char *path, struct error *err);
+ * embedded store; those of a shared one hold it together. NULL on failure. */
+struct keys *keys_open(const char *path, bool shared, struct error *err);
 void keys_close(struct keys *k);
 
 /* HMAC-SHA-256 over label, a NUL and data. */

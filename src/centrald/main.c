@@ -13,6 +13,8 @@
 #include "base/secret.h"
 #include "base/text.h"
 #include "centrald/init.h"
+#include "centrald/migrate.h"
+#include "centrald/schema.h"
 #include "centrald/server.h"
 
 static int fail(const struct error *err)
@@ -27,11 +29,13 @@ static int fail(const struct error *err)
 
 struct init_options {
 	char store[CENTRALD_PATH_MAX];
+	char keys[CENTRALD_PATH_MAX];
 	char from[CENTRALD_PATH_MAX];
 };
 
 static const struct option_row init_options[] = {
-    {"store", 's', "FILE", N_("the store to make; its keys go to FILE.keys")},
+    {"store", 's', "STORE", N_("the store to make: a file, or postgresql://...")},
+    {"keys", 'k', "FILE", N_("where its keys go (STORE.keys)")},
     {"from", 'f', "DIR", N_("the directory of the CSV files")},
     {NULL, 0, NULL, NULL},
 };
@@ -40,7 +44,8 @@ static bool take_init_option(
     void *arg, const struct option_row *row, const char *value, struct error *err)
 {
 	struct init_options *o = arg;
-	char *out = row == &init_options[0] ? o->store : o->from;
+	char *const outs[] = {o->store, o->keys, o->from};
+	char *out = outs[row - init_options];
 	out[0] = '\0';
 	return (*value && text_append(out, CENTRALD_PATH_MAX, value)) ||
 	       error_set(err, PROBLEM_USAGE, "--%s %s", row->name, value);
@@ -66,12 +71,49 @@ static int run_init(int argc, char **argv)
 		error_set(&err, PROBLEM_USAGE, *o.store ? "--from" : "--store");
 		return fail(&err);
 	}
-	if (init_store(o.store, o.from, stderr, &bad, &err))
+	if (!centrald_keys_path(o.keys, o.store, o.keys, &err))
+		return fail(&err);
+	const struct init_store in = {o.store, o.keys, o.from, stderr};
+	if (init_store(&in, &bad, &err))
 		return EXIT_DONE;
 	if (err.problem != PROBLEM_NONE)
 		return fail(&err);
 	fprintf(stderr, _("ddopa-centrald: %ld bad lines, nothing was loaded\n"), bad);
 	return EX_DATAERR;
+}
+
+/* ---- upgrade ---- */
+
+static const struct option_row upgrade_options[] = {
+    {"store", 's', "STORE", N_("the store to bring to this program's schema")},
+    {NULL, 0, NULL, NULL},
+};
+
+static bool take_upgrade_option(
+    void *arg, const struct option_row *row, const char *value, struct error *err)
+{
+	*(const char **)arg = value;
+	return *value || error_set(err, PROBLEM_USAGE, "--%s", row->name);
+}
+
+static int run_upgrade(int argc, char **argv)
+{
+	const char *name = NULL;
+	struct error err;
+	long from = 0;
+	if (!read_options(upgrade_options, argc, argv, take_upgrade_option, &name, &err))
+		return fail(&err);
+	if (!name) {
+		error_set(&err, PROBLEM_USAGE, "--store");
+		return fail(&err);
+	}
+	struct store *store = store_open_any(name, &err);
+	bool ok = store && store_migrate(store, &from, &err);
+	store_close(store);
+	if (!ok)
+		return fail(&err);
+	printf(_("schema %ld, was %ld\n"), (long)SCHEMA_VERSION, from);
+	return EXIT_DONE;
 }
 
 /* ---- run ---- */
@@ -104,10 +146,13 @@ static int show_help(int argc, char **argv)
 {
 	(void)argc;
 	(void)argv;
-	puts(_("Usage: ddopa-centrald init --store FILE --from DIR\n"
+	puts(_("Usage: ddopa-centrald init --store STORE --from DIR\n"
+	       "       ddopa-centrald upgrade --store STORE\n"
 	       "       ddopa-centrald run OPTION...\n"
 	       "The reference centre: see ddopa-centrald(8).\n\ninit:"));
 	options_help(stdout, init_options);
+	puts("\nupgrade:");
+	options_help(stdout, upgrade_options);
 	puts("\nrun:");
 	options_help(stdout, centrald_run_options);
 	return EXIT_DONE;
@@ -116,8 +161,8 @@ static int show_help(int argc, char **argv)
 static const struct {
 	const char *name;
 	int (*run)(int argc, char **argv);
-} commands[] = {{"init", run_init}, {"run", run_server}, {"--help", show_help}, {"-h", show_help},
-    {"--version", show_version}, {"-V", show_version}};
+} commands[] = {{"init", run_init}, {"upgrade", run_upgrade}, {"run", run_server},
+    {"--help", show_help}, {"-h", show_help}, {"--version", show_version}, {"-V", show_version}};
 
 int main(int argc, char **argv)
 {

@@ -5,8 +5,8 @@
 #ifndef DDOPA_CENTRALD_SCHEMA_H
 #define DDOPA_CENTRALD_SCHEMA_H
 
-#define SCHEMA_VERSION "3"
+#define SCHEMA_VERSION 3 /* that of schema.sql; migrations.sql leads there from older ones */
 
-extern const char schema_text[];
+extern const char schema_text[], migrations_text[];
 
 #endif

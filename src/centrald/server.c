@@ -6,7 +6,6 @@
 #include <unistd.h>
 
 #include "base/log.h"
-#include "base/text.h"
 #include "centrald/expiry.h"
 #include "centrald/http.h"
 #include "centrald/linger.h"
@@ -134,11 +133,9 @@ static void read_clock_again(struct server *s)
 
 static bool open_store(struct server *s, struct error *err)
 {
-	char keys[CENTRALD_PATH_MAX + 8] = "";
-	text_append(keys, sizeof keys, s->cfg->store);
-	text_append(keys, sizeof keys, ".keys");
 	s->centre.store = store_open(s->cfg->store, err);
-	s->centre.keys = s->centre.store ? keys_open(keys, err) : NULL;
+	s->centre.keys =
+	    s->centre.store ? keys_open(s->cfg->keys, store_is_shared(s->cfg->store), err) : NULL;
 	if (!s->centre.keys)
 		return false;
 	if (!audit_chain_start(&s->centre.audit))

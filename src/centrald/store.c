@@ -1,5 +1,6 @@
 #include "centrald/store.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -23,15 +24,21 @@ struct sql_param sql_text(const char *text)
 	return (struct sql_param){.kind = SQL_PARAM_TEXT, .text = text};
 }
 
-static struct store *store_new(const char *path, bool create, struct error *err)
+bool store_is_shared(const char *name)
+{
+	return strncmp(name, "postgresql://", 13) == 0 || strncmp(name, "postgres://", 11) == 0 ||
+	       (*name != '/' && *name != '.' && strchr(name, '='));
+}
+
+static struct store *store_new(const char *name, bool create, struct error *err)
 {
 	struct store *s = calloc(1, sizeof *s);
 	if (!s) {
 		error_set(err, PROBLEM_MEMORY, "store");
 		return NULL;
 	}
-	s->driver = &store_driver_sqlite;
-	s->db = s->driver->open(path, create, err);
+	s->driver = store_is_shared(name) ? &store_driver_pq : &store_driver_sqlite;
+	s->db = s->driver->open(name, create, err);
 	if (s->db)
 		return s;
 	free(s);
@@ -43,24 +50,40 @@ static void read_version(void *arg, const struct store_row *row)
 	row_text(row, 0, arg, 16);
 }
 
-static bool check_schema(struct store *s, const char *path, struct error *err)
+bool store_version(struct store *s, long *version, struct error *err)
 {
-	char version[16] = "";
+	char text[16] = "";
 	struct error query;
-	if (!store_query(s, SQL_SETTING, SQL_PARAMS(sql_text("schema")), read_version, version,
-		NULL, &query) ||
-	    !*version)
-		return error_set(err, PROBLEM_CONFIG, "%s: no store of ddopa-centrald init", path);
-	if (strcmp(version, SCHEMA_VERSION) != 0)
-		return error_set(err, PROBLEM_CONFIG,
-		    "%s: schema %s, this program serves " SCHEMA_VERSION, path, version);
+	char *end;
+	if (!store_query(
+		s, SQL_SETTING, SQL_PARAMS(sql_text("schema")), read_version, text, NULL, &query) ||
+	    !*text)
+		return error_set(err, PROBLEM_CONFIG, "no store of ddopa-centrald init");
+	*version = strtol(text, &end, 10);
+	return *end == '\0' || error_set(err, PROBLEM_CONFIG, "schema %s", text);
+}
+
+static bool check_schema(struct store *s, struct error *err)
+{
+	long version;
+	if (!store_version(s, &version, err))
+		return false;
+	if (version != SCHEMA_VERSION)
+		return error_set(err, PROBLEM_CONFIG, "store: schema %ld, this program serves %d%s",
+		    version, SCHEMA_VERSION,
+		    version < SCHEMA_VERSION ? ": ddopa-centrald upgrade" : "");
 	return true;
 }
 
-struct store *store_open(const char *path, struct error *err)
+struct store *store_open_any(const char *name, struct error *err)
 {
-	struct store *s = store_new(path, false, err);
-	if (s && !check_schema(s, path, err)) {
+	return store_new(name, false, err);
+}
+
+struct store *store_open(const char *name, struct error *err)
+{
+	struct store *s = store_open_any(name, err);
+	if (s && !check_schema(s, err)) {
 		store_close(s);
 		return NULL;
 	}
@@ -74,9 +97,10 @@ static const char *next_statement(const char *text, struct buf *out)
 	while (*text) {
 		size_t len = strcspn(text, "\n");
 		size_t line = len + (text[len] == '\n');
-		if (strncmp(text, "--", 2) != 0)
+		bool comment = strncmp(text, "--", 2) == 0;
+		if (!comment)
 			buf_put(out, text, line);
-		bool last = len > 0 && text[len - 1] == ';';
+		bool last = !comment && len > 0 && text[len - 1] == ';';
 		text += line;
 		if (last)
 			break;
@@ -84,28 +108,45 @@ static const char *next_statement(const char *text, struct buf *out)
 	return text;
 }
 
-static bool run_schema(struct store *s, struct error *err)
+bool store_run_text(struct store *s, const char *text, struct error *err)
 {
 	struct buf statement = BUF_INIT;
-	const char *rest = schema_text;
 	bool ok = true;
-	while (ok && *rest) {
-		rest = next_statement(rest, &statement);
+	while (ok && *text) {
+		text = next_statement(text, &statement);
+		if (statement.len == 0) /* comments at the end */
+			break;
 		ok = buf_ok(&statement)
 			 ? s->driver->command(s->db, (const char *)statement.data, err)
 			 : error_set(err, PROBLEM_MEMORY, "schema");
 	}
 	buf_free(&statement);
-	return ok && store_run(s, SQL_SETTING_PUT,
-			 SQL_PARAMS(sql_text("schema"), sql_text(SCHEMA_VERSION)), NULL, err);
+	return ok;
 }
 
-struct store *store_create(const char *path, struct error *err)
+static bool make_tables(struct store *s, struct error *err)
 {
-	struct store *s = store_new(path, true, err);
-	if (!s)
-		return NULL;
-	if (store_begin(s, err) && run_schema(s, err) && store_commit(s, err))
+	char version[16];
+	snprintf(version, sizeof version, "%d", SCHEMA_VERSION);
+	return store_begin(s, err) && store_run_text(s, schema_text, err) &&
+	       store_run(s, SQL_SETTING_PUT, SQL_PARAMS(sql_text("schema"), sql_text(version)),
+		   NULL, err);
+}
+
+struct store *store_make(const char *name, struct error *err)
+{
+	struct store *s = store_new(name, true, err);
+	if (!s || make_tables(s, err))
+		return s;
+	store_rollback(s);
+	store_close(s);
+	return NULL;
+}
+
+struct store *store_create(const char *name, struct error *err)
+{
+	struct store *s = store_make(name, err);
+	if (!s || store_commit(s, err))
 		return s;
 	store_rollback(s);
 	store_close(s);
@@ -122,18 +163,37 @@ void store_close(struct store *s)
 
 bool store_begin(struct store *s, struct error *err)
 {
-	return s->driver->command(s->db, s->driver->begin, err);
+	return s->driver->begin(s->db, err);
 }
 
 bool store_commit(struct store *s, struct error *err)
 {
-	return s->driver->command(s->db, "COMMIT", err);
+	return s->driver->commit(s->db, err);
 }
 
 void store_rollback(struct store *s)
 {
-	struct error ignored;
-	s->driver->command(s->db, "ROLLBACK", &ignored);
+	s->driver->rollback(s->db);
+}
+
+enum store_fault store_fault(const struct store *s)
+{
+	return s->driver->fault ? s->driver->fault(s->db) : STORE_NO_FAULT;
+}
+
+bool store_tell(struct store *s, const char *text, struct error *err)
+{
+	return !s->driver->tell || s->driver->tell(s->db, text, err);
+}
+
+int store_told_fd(const struct store *s)
+{
+	return s->driver->told_fd ? s->driver->told_fd(s->db) : -1;
+}
+
+bool store_told(struct store *s, char *out, size_t size)
+{
+	return s->driver->told && s->driver->told(s->db, out, size);
 }
 
 static bool savepoint_command(

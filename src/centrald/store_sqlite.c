@@ -119,7 +119,7 @@ static int step_all(sqlite3_stmt *st, store_row_fn *fn, void *arg, long *rows)
 	while ((result = sqlite3_step(st)) == SQLITE_ROW) {
 		++*rows;
 		if (fn)
-			fn(arg, &(struct store_row){&store_driver_sqlite, st});
+			fn(arg, &(struct store_row){.driver = &store_driver_sqlite, .handle = st});
 	}
 	return result;
 }
@@ -142,6 +142,23 @@ static bool sqlite_query(void *db, enum sql q, const struct sql_param *params, s
 	return ok;
 }
 
+/* The lock to write is taken at once: no group can fail halfway for another's sake. */
+static bool sqlite_begin(void *db, struct error *err)
+{
+	return sqlite_command(db, "BEGIN IMMEDIATE", err);
+}
+
+static bool sqlite_commit(void *db, struct error *err)
+{
+	return sqlite_command(db, "COMMIT", err);
+}
+
+static void sqlite_rollback(void *db)
+{
+	struct error ignored;
+	sqlite_command(db, "ROLLBACK", &ignored);
+}
+
 static int64_t sqlite_row_int(const struct store_row *row, int column)
 {
 	return sqlite3_column_int64(row->handle, column);
@@ -160,5 +177,7 @@ const struct store_driver store_driver_sqlite = {
     .query = sqlite_query,
     .row_int = sqlite_row_int,
     .row_text = sqlite_row_text,
-    .begin = "BEGIN IMMEDIATE",
+    .begin = sqlite_begin,
+    .commit = sqlite_commit,
+    .rollback = sqlite_rollback,
 };

@@ -19,7 +19,7 @@ static int set_up(void **state)
 	*state = NULL;
 	snprintf(path, sizeof path, "%s/keys-%d", tmp ? tmp : "/tmp", (int)getpid());
 	assert_true(keys_create(path, &err));
-	keys = keys_open(path, &err);
+	keys = keys_open(path, false, &err);
 	assert_non_null(keys);
 	return 0;
 }
@@ -40,11 +40,11 @@ static void the_file_is_guarded(void **state)
 	assert_int_equal(st.st_mode & 0777, 0600);
 	assert_false(keys_create(path, &err));
 	assert_int_equal(err.problem, PROBLEM_CANNOT_CREATE);
-	assert_null(keys_open(path, &err)); /* one centre at a time */
+	assert_null(keys_open(path, false, &err)); /* one centre at a time */
 	assert_int_equal(err.problem, PROBLEM_CONFIG);
 	keys_close(keys);
 	assert_int_equal(chmod(path, 0640), 0);
-	keys = keys_open(path, &err);
+	keys = keys_open(path, false, &err);
 	assert_null(keys);
 	assert_int_equal(err.problem, PROBLEM_CONFIG);
 }
@@ -57,7 +57,7 @@ static void garbage_is_no_key_file(void **state)
 	assert_non_null(f);
 	fputs("ddopa-centrald keys 1 00112233\n", f);
 	fclose(f);
-	keys = keys_open(path, &err);
+	keys = keys_open(path, false, &err);
 	assert_null(keys);
 	assert_int_equal(err.problem, PROBLEM_CONFIG);
 }
@@ -72,7 +72,7 @@ static void hashes_are_keyed_and_labelled(void **state)
 	assert_true(hash_hex(plain, "1112034563562", 13));
 	assert_string_not_equal(a, plain);
 	keys_close(keys);
-	keys = keys_open(path, &err); /* the same after a restart */
+	keys = keys_open(path, false, &err); /* the same after a restart */
 	assert_non_null(keys);
 	keys_hash(b, keys, "citizen", "1112034563562");
 	assert_string_equal(a, b);

@@ -1,0 +1,3 @@
+-- From one version of the schema to the next, on SQLite and PostgreSQL alike; see
+-- migrate.h. A step begins with the line that names the version it leads to, the word
+-- "to" between two dashes and the number. Oldest first; steps stay as they are for ever.
