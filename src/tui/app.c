@@ -9,6 +9,7 @@
 #include "tui/lock.h"
 #include "tui/parked.h"
 #include "tui/screens.h"
+#include "tui/unmask.h"
 
 #define STATUS_AGAIN_MS 5000
 #define LEAVE_MS	1000 /* for the centre to hear that the officer has left */
@@ -49,6 +50,7 @@ void app_open(struct app *app, const struct screen_ops *ops, const void *arg)
 	void *state = secret_alloc(ops->state_size);
 	if (!state)
 		return;
+	unmask_end(app);
 	app->question = NULL;
 	app->stack[app->depth++] = (struct app_screen){.ops = ops, .state = state};
 	ops->enter(app, state, arg);
@@ -58,6 +60,7 @@ void app_open(struct app *app, const struct screen_ops *ops, const void *arg)
 static void leave_top(struct app *app)
 {
 	struct app_screen *top = &app->stack[app->depth - 1];
+	unmask_end(app);
 	app->question = NULL;
 	if (top->ops->leave)
 		top->ops->leave(app, top->state);
@@ -103,6 +106,7 @@ void app_ask(struct app *app, const char *msgid, int action)
 
 void app_wipe_screen(struct app *app)
 {
+	unmask_end(app);
 	if (app->frame.content)
 		clearok(app->frame.content, TRUE);
 	app->frame.erase = true;
@@ -112,6 +116,7 @@ void app_wipe_screen(struct app *app)
 
 static void on_viewer(void *arg)
 {
+	unmask_end(arg);
 	app_changed(arg);
 }
 

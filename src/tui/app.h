@@ -78,7 +78,8 @@ struct app {
 	int64_t paste_at; /* monotonic, of its last character */
 
 	struct app_frame frame;
-	bool bell_off; /* of this session, by the settings */
+	int64_t unmasked_until; /* monotonic, of tui/unmask.h */
+	bool bell_off;		/* of this session, by the settings */
 	bool dirty, leaving;
 	int exit_code;
 };

@@ -218,7 +218,7 @@ void enrol_draw_checks(struct app *app, const struct enrol_screen *s, WINDOW *wi
 		return;
 	}
 	if (view->text)
-		c.top = person_draw(app, win, view->text, s->show_number);
+		c.top = person_draw(app, win, view->text);
 	if (finger_dialog_active(&s->dialog) && view->enrol->state != ENROL_LAST_TRY) {
 		writing_draw(app, &s->dialog, win, c.top);
 		return;

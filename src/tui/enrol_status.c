@@ -12,6 +12,7 @@
 #include "tui/paint_qr.h"
 #include "tui/parked.h"
 #include "tui/person_view.h"
+#include "tui/unmask.h"
 
 #define X	   39
 #define RIGHT	   (CONTENT_COLUMNS - 1)
@@ -58,7 +59,7 @@ static int draw_name(const struct enrol_screen *s, const struct runner_view *vie
 	name_format(text, sizeof text, thai ? &p->thai : &p->english, thai);
 	int used = draw_wrapped(win, box, PAINT_STRONG, text);
 	int y = used > ROW_NUMBER ? used : ROW_NUMBER;
-	person_number(text, &p->number, s->show_number);
+	person_number(text, &p->number, unmask_on(s->app));
 	draw_text(win, y, X, CELLS, PAINT_TEXT, text);
 	return y + 1;
 }

@@ -51,7 +51,6 @@ struct enrol_screen {
 	bool new_phone;		     /* enrolled already, with another phone now */
 	bool cancel_when_known;	     /* the list's «cancel» */
 	bool take_over;		     /* resume_id is a colleague's */
-	bool show_number;
 	struct digits match;
 	struct finger_dialog dialog;
 	enum enrol_state last; /* of the last change, to notice entries */

@@ -39,7 +39,6 @@ struct moc_screen {
 	enum finger finger; /* to be removed */
 	enum moc_note note;
 	int stored; /* fingers in the chip before the writing */
-	bool show_number;
 	enum enrol_state last;
 	enum runner_card last_card;
 };

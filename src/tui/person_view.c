@@ -6,6 +6,7 @@
 #include "base/lang.h"
 #include "tui/draw.h"
 #include "tui/paint_face.h"
+#include "tui/unmask.h"
 
 void person_number(char out[CITIZEN_NUMBER_SHOWN], const struct citizen_number *n, bool whole)
 {
@@ -88,13 +89,13 @@ static int rows_of(const struct card_text *text)
 
 #define BIRTH_X (PERSON_X + CITIZEN_NUMBER_SHOWN) /* beside the number */
 
-int person_draw(struct app *app, WINDOW *win, const struct card_text *text, bool whole)
+int person_draw(struct app *app, WINDOW *win, const struct card_text *text)
 {
 	char line[DRAW_TEXT_SIZE];
 	struct flow f = {.win = win, .y = 1};
 	const struct person *p = &text->person;
 	bool long_one = rows_of(text) >= PERSON_ROWS;
-	person_number(line, &p->number, whole);
+	person_number(line, &p->number, unmask_on(app));
 	draw_text(win, 0, PERSON_X, PERSON_CELLS, PAINT_STRONG, line);
 	birth_text(app, line, sizeof line, p);
 	if (long_one)

@@ -14,6 +14,7 @@
 #include "tui/parked.h"
 #include "tui/lock.h"
 #include "tui/screens.h"
+#include "tui/unmask.h"
 
 static enum enrol_state state_of(const struct enrol_screen *s)
 {
@@ -40,7 +41,7 @@ static void keep_qr(struct enrol_screen *s)
 static void begin(struct enrol_screen *s, bool new_phone)
 {
 	s->new_phone = new_phone;
-	s->show_number = false;
+	unmask_end(s->app);
 	s->alarm_rung = false;
 	s->had_code = false;
 	digits_clear(&s->match);
@@ -97,6 +98,8 @@ static void changed(void *arg)
 	bool next = next_card(s, view);
 	s->last_card = view->card;
 	if (view->enrol->state != s->last) {
+		if (enrol_step_of(view->enrol->state) != enrol_step_of(s->last))
+			unmask_end(s->app);
 		s->last = view->enrol->state;
 		lock_moved(s->app);
 		on_entry(s, s->last);
@@ -289,7 +292,7 @@ static void act(struct app *app, void *state, int action)
 	else if (action == ACT_QR_ONLY)
 		show_alone(app, s, true);
 	else if (action == ACT_SHOW_NUMBER)
-		s->show_number = !s->show_number;
+		unmask_toggle(app);
 	else if (action == ACT_SCROLL_UP || action == ACT_SCROLL_DOWN)
 		s->scrolled += action == ACT_SCROLL_UP ? -1 : 1;
 	else if (action == ACT_NOT_SAME)

@@ -10,6 +10,7 @@
 #include "tui/moc_view.h"
 #include "tui/reader_view.h"
 #include "tui/screens.h"
+#include "tui/unmask.h"
 
 #define SHOW_NUMBER                                                                                \
 	{                                                                                          \
@@ -90,7 +91,7 @@ static bool stored(const struct finger_state *f)
 
 static void begin(struct moc_screen *s)
 {
-	s->show_number = false;
+	unmask_end(s->app);
 	s->ask = ASK_NOTHING;
 	finger_dialog_begin(&s->dialog, s->app, s->runner);
 	runner_begin_desk(s->runner, &s->error);
@@ -364,7 +365,7 @@ static void act(struct app *app, void *state, int action)
 	else if (action > ACT_DIALOG)
 		finger_dialog_act(&s->dialog, action);
 	else if (action == MOC_SHOW_NUMBER)
-		s->show_number = !s->show_number;
+		unmask_toggle(app);
 	else if (action == MOC_READ)
 		read_card(s);
 	else if (action == MOC_STOP)

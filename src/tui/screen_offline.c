@@ -9,6 +9,7 @@
 #include "tui/draw.h"
 #include "tui/person_view.h"
 #include "tui/screens.h"
+#include "tui/unmask.h"
 
 enum { ACT_READ = ACT_SCREEN, ACT_SHOW };
 
@@ -23,7 +24,6 @@ struct offline {
 	unsigned restart; /* a timer: of the helper */
 	enum phase phase;
 	struct error error;
-	bool show;
 	bool has_text, has_face;
 	struct card_text text;
 	struct face face;
@@ -45,7 +45,7 @@ static void forget(struct offline *s)
 		app_wipe_screen(s->app);
 	secret_wipe(&s->text, sizeof s->text);
 	secret_wipe(&s->face, sizeof s->face);
-	s->has_text = s->has_face = s->show = false;
+	s->has_text = s->has_face = false;
 	s->done = s->total = 0;
 }
 
@@ -223,7 +223,7 @@ static void act(struct app *app, void *state, int action)
 {
 	struct offline *s = state;
 	if (action == ACT_SHOW)
-		s->show = !s->show;
+		unmask_toggle(app);
 	else if (action == ACT_READ && s->link)
 		read_card(s);
 	else if (action == ACT_READ)
@@ -276,7 +276,7 @@ static void draw(struct app *app, const void *state, WINDOW *win)
 	    .rows = whole ? 14 : CONTENT_ROWS - PHOTO_ROWS,
 	    .cells = getmaxx(win) - (whole ? 8 : 2)};
 	if (s->has_text) {
-		draw_card(s, win, person_draw(app, win, &s->text, s->show));
+		draw_card(s, win, person_draw(app, win, &s->text));
 	}
 	if (!s->has_text && (s->phase == PHASE_EMPTY || s->phase == PHASE_LOOKING))
 		draw_centred(
