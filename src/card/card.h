@@ -28,7 +28,8 @@
  *                watchdog.c: calls that never return
  *   watch.c      readers and cards that come and go
  *   session.c    one card from connect to release; session_open.c: which one;
- *                session_finger.c: compared, written, and what became of a write
+ *                session_finger.c: compared, written, and what became of a write;
+ *                session_blame.c: was it the chip, or was the card taken out
  *   thai_read.c  the MOI applet: three text reads, photo; thai_parse.c: the memory map
  *   photo_decode.c, photo_paint.c  JPEG -> pixels -> cells (libchafa)
  *   moc.c        match on card: drivers; moc_iso.c, moc_iso_write.c: the ISO dialect;

@@ -78,8 +78,10 @@ struct moc_driver {
 	 * NO_MATCH, LOCKED and PROGRAM_FAILED. */
 	enum moc_result (*verify)(struct moc *moc, enum finger finger, const uint8_t *minutiae,
 	    size_t len, int *tries_left, struct error *err);
-	/* Fills reference, challenge and serial; finger and write are in it. BROKEN: the card is
-	 * given up. */
+	/* Fills reference, challenge and serial; finger and write are in it. A challenge of another
+	 * card than the one that was read would have the centre authorise a write into that one, so
+	 * right before it the driver looks: by the number or by the chip's serial. BROKEN: the
+	 * card is given up. */
 	enum moc_answer (*challenge)(
 	    struct moc *moc, struct finger_challenge *challenge, struct error *err);
 	/* minutiae: prepared. REFUSED: PROBLEM_WRITE_REFUSED, _TEMPLATE_REFUSED, _MOC_PROGRAM. */
@@ -99,6 +101,8 @@ struct moc_owner {
 	bool (*wanted)(void *arg);
 	/* Whether the card is still in, also while it is lent; false: *err. */
 	bool (*present)(void *arg, struct error *err);
+	/* Whether the card is the citizen's that was read; another applet is selected then. */
+	bool (*same)(void *arg, struct error *err);
 	const char *(*reader)(void *arg); /* the card is in */
 	void *arg;
 };
@@ -107,11 +111,11 @@ struct moc_owner {
 struct moc {
 	struct channel *channel;	   /* in a transaction, or lent */
 	const struct moc_options *options; /* never NULL */
-	const struct moc_owner *owner;	   /* never NULL where a driver lends or waits */
-	const struct moc_driver *driver;   /* NULL: this card speaks no dialect of ours */
-	struct finger_states fingers;	   /* as last read */
-	void *state;			   /* the driver's own, NULL at first */
-	bool challenged;		   /* `challenge` waits for its write */
+	const struct moc_owner *owner;	 /* never NULL where a driver lends, waits or challenges */
+	const struct moc_driver *driver; /* NULL: this card speaks no dialect of ours */
+	struct finger_states fingers;	 /* as last read */
+	void *state;			 /* the driver's own, NULL at first */
+	bool challenged;		 /* `challenge` waits for its write */
 	struct finger_challenge challenge;
 };
 

@@ -58,7 +58,8 @@ enum moc_answer iso_challenge(
 	bool told;
 
 	challenge->reference = moc->fingers.finger[challenge->finger].reference;
-	if (!moc_read_serial(moc->channel, challenge->serial, &told, &serial_sw, err) ||
+	if (!moc->owner->same(moc->owner->arg, err) ||
+	    !moc_read_serial(moc->channel, challenge->serial, &told, &serial_sw, err) ||
 	    !iso_select_bio(moc->channel, &sw, err))
 		return MOC_BROKEN;
 	if (sw != SW_OK) {

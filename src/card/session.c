@@ -10,10 +10,6 @@
 #include "card/session_parts.h"
 
 #define RESETS_MAX 3
-/* After a failed exchange the daemon may need this long to notice that the card is gone:
- * its own look at the slot comes every 400 ms. */
-#define NOTICE_MS      1000
-#define NOTICE_STEP_MS 50
 
 static void pause_really(void *arg, int ms)
 {
@@ -48,7 +44,7 @@ void session_release(struct session *s)
 	if (s->open)
 		pcsc_disconnect(s->pcsc, true);
 	s->open = false;
-	s->text_told = false;
+	s->text_told = s->whole = false;
 	secret_wipe(s->image, sizeof *s->image);
 }
 
@@ -88,29 +84,6 @@ bool session_check(struct session *s, struct error *err)
 	return false;
 }
 
-void session_blame(struct session *s, const struct error *at, struct error *err)
-{
-	const enum pcsc_status status = s->channel.status;
-
-	*err = *at;
-	if (status == PCSC_OK || status == PCSC_STOPPED || status == PCSC_AWAY ||
-	    status == PCSC_NO_READER)
-		return;
-	if (status == PCSC_REMOVED) {
-		err->problem = PROBLEM_CARD_REMOVED;
-		return;
-	}
-	for (int waited = 0; waited < NOTICE_MS; waited += NOTICE_STEP_MS) {
-		struct error gone;
-
-		if (!session_still_there(s, &gone)) {
-			err->problem = gone.problem;
-			return;
-		}
-		s->pause(s->pause_arg, NOTICE_STEP_MS);
-	}
-}
-
 static bool read_text(
     struct session *s, struct thai_reader *r, const struct session_sink *sink, struct error *err)
 {
@@ -146,16 +119,15 @@ static bool read_once(struct session *s, bool with_photo, bool fingers,
 	    .channel = &s->channel, .progress = sink->progress, .arg = sink->arg};
 	const bool again = s->text_told;
 	uint8_t before[CITIZEN_NUMBER_DIGITS];
-	bool ok;
 
 	memcpy(before, s->image->head + THAI_NUMBER_OFFSET, sizeof before);
 	s->image->photo_len = 0;
-	ok = thai_select(&s->channel, err) && read_text(s, &r, sink, err) &&
-	     same_as_before(s, before, again, err) &&
-	     (!with_photo || thai_read_photo(&r, s->image, err)) &&
-	     thai_same_number(&s->channel, s->image, err) && (!fingers || moc_open(&s->moc, err));
+	s->whole = thai_select(&s->channel, err) && read_text(s, &r, sink, err) &&
+		   same_as_before(s, before, again, err) &&
+		   (!with_photo || thai_read_photo(&r, s->image, err)) &&
+		   thai_same_number(&s->channel, s->image, err);
 	secret_wipe(before, sizeof before);
-	return ok;
+	return s->whole && (!fingers || moc_open(&s->moc, err));
 }
 
 bool session_recover(struct session *s)
@@ -170,7 +142,7 @@ bool session_read(struct session *s, bool with_photo, bool fingers, const struct
 {
 	struct error at = {0};
 
-	s->text_told = false;
+	s->text_told = s->whole = false;
 	if (!s->open && !session_open(s, err))
 		return false;
 	for (int resets = 0;; resets++) {
@@ -180,7 +152,6 @@ bool session_read(struct session *s, bool with_photo, bool fingers, const struct
 		if (s->channel.status != PCSC_RESET || resets == RESETS_MAX || !session_recover(s))
 			break;
 	}
-	session_blame(s, &at, err);
-	session_release(s);
+	session_give_up(s, &at, s->whole, err);
 	return false;
 }

@@ -30,6 +30,7 @@ struct session {
 	void *wanted_arg;
 	struct thai_image *image; /* secret memory */
 	bool text_told;		  /* of this reading */
+	bool whole;		  /* all of it was read, and of one card */
 };
 
 /* What a reading hands over as it goes along. All may be called more than once when another
@@ -60,12 +61,14 @@ bool session_read(struct session *s, bool with_photo, bool fingers, const struct
 
 /* What follows needs an open session that has read the card. Another program's reset is
  * survived: the number is compared and the states are read again first. MOC_FAILED and
- * MOC_BROKEN: *err, the session is released; PROBLEM_NONE where nobody wanted the answer. */
+ * MOC_BROKEN: *err, the session is released; PROBLEM_NONE where nobody wanted the answer. A
+ * card exchanged faster than pcscd looks is PROBLEM_CARD_CHANGED, here as in session_read; the
+ * same one, out and in again, PROBLEM_CARD_REMOVED where it answers no longer. */
 enum moc_result session_verify(
     struct session *s, const struct moc_probe *probe, int *tries_left, struct error *err);
-/* session->moc.fingers, read again. */
+/* session->moc.fingers, read again, of the card that was read. */
 bool session_fingers(struct session *s, struct error *err);
-/* DONE: session->moc.challenge. */
+/* DONE: session->moc.challenge, of the card that was read. */
 enum moc_answer session_challenge(
     struct session *s, enum finger finger, enum finger_write write, struct error *err);
 

@@ -11,10 +11,10 @@
 /* How often a card that is back may answer nothing that is of use. */
 #define SPEECHLESS_MAX 3
 
-/* The card after another program's reset, or a loan, is the one that was read. */
-static bool same_card(struct session *s, struct error *err)
+/* The states of the card that was read, whatever has been selected meanwhile. */
+static bool anew(struct session *s, struct error *err)
 {
-	return thai_select(&s->channel, err) && thai_same_number(&s->channel, s->image, err);
+	return session_same_card(s, err) && moc_reopen(&s->moc, err);
 }
 
 static bool resume(struct session *s, struct error *err)
@@ -22,42 +22,7 @@ static bool resume(struct session *s, struct error *err)
 	if (s->channel.status != PCSC_RESET || !session_recover(s))
 		return false;
 	s->channel.status = PCSC_OK;
-	return same_card(s, err) && moc_reopen(&s->moc, err);
-}
-
-static void blame(struct session *s, const struct error *at, struct error *err)
-{
-	*err = *at;
-	if (at->problem != PROBLEM_NONE)
-		session_blame(s, at, err);
-}
-
-/* The card is given up. */
-static void give_up(struct session *s, const struct error *at, struct error *err)
-{
-	blame(s, at, err);
-	session_release(s);
-}
-
-/* Before the chip is said to be damaged: out and in again faster than pcscd looks, the card or
- * another has no applet selected, or has missed the command. */
-static void look_twice(struct session *s, struct error *err)
-{
-	const bool missed = s->channel.status == PCSC_FAILED && session_recover(s);
-	struct error why = {0};
-	bool told;
-
-	if (missed)
-		s->channel.status = PCSC_OK;
-	if (s->channel.status != PCSC_OK)
-		return;
-	told = !missed && moc_states(&s->moc, &why);
-	if (!same_card(s, &why)) {
-		if (why.problem == PROBLEM_CARD_CHANGED)
-			*err = why;
-	} else if (!told && moc_reopen(&s->moc, &why)) {
-		error_set(err, PROBLEM_CARD_REMOVED, "%s", s->reader);
-	}
+	return anew(s, err);
 }
 
 /* After a reset in the middle of a comparison: one try spent whose answer nobody saw is told,
@@ -86,14 +51,10 @@ enum moc_result session_verify(
 	result = moc_verify(&s->moc, probe, tries_left, &at);
 	if (result == MOC_FAILED && resume(s, &at))
 		result = verify_again(s, probe, before, tries_left, &at);
-	if (result != MOC_FAILED) {
+	if (result == MOC_FAILED)
+		session_give_up(s, &at, false, err);
+	else
 		*err = at;
-		return result;
-	}
-	blame(s, &at, err);
-	if (err->problem == PROBLEM_CARD_UNREADABLE)
-		look_twice(s, err);
-	session_release(s);
 	return result;
 }
 
@@ -102,9 +63,9 @@ bool session_fingers(struct session *s, struct error *err)
 	struct error at = {0};
 
 	s->channel.status = PCSC_OK;
-	if (moc_states(&s->moc, &at) || resume(s, &at))
+	if (anew(s, &at) || resume(s, &at))
 		return true;
-	give_up(s, &at, err);
+	session_give_up(s, &at, true, err);
 	return false;
 }
 
@@ -119,7 +80,7 @@ enum moc_answer session_challenge(
 	if (answer == MOC_BROKEN && resume(s, &at))
 		answer = moc_challenge(&s->moc, finger, write, &at);
 	if (answer == MOC_BROKEN)
-		give_up(s, &at, err);
+		session_give_up(s, &at, true, err);
 	else
 		*err = at;
 	return answer;
@@ -142,7 +103,8 @@ static bool take_back(void *arg, bool untouched, struct error *err)
 	if (status == PCSC_OK)
 		status = session_begin(s);
 	s->channel.status = status;
-	if (status == PCSC_OK && session_still_there(s, err) && (untouched || same_card(s, err)))
+	if (status == PCSC_OK && session_still_there(s, err) &&
+	    (untouched || session_same_card(s, err)))
 		return true;
 	if (s->channel.status == PCSC_OK)
 		s->channel.status = PCSC_REMOVED; /* another card is this one pulled */
@@ -166,6 +128,11 @@ static bool is_present(void *arg, struct error *err)
 	return false;
 }
 
+static bool is_same(void *arg, struct error *err)
+{
+	return session_same_card(arg, err);
+}
+
 static const char *reader_of(void *arg)
 {
 	const struct session *s = arg;
@@ -179,6 +146,7 @@ struct moc_owner session_owner(struct session *s)
 	    .take_back = take_back,
 	    .wanted = is_wanted,
 	    .present = is_present,
+	    .same = is_same,
 	    .reader = reader_of,
 	    .arg = s};
 }

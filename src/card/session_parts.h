@@ -1,5 +1,5 @@
 /*
- * card/session_parts.h - what session.c, session_open.c and session_finger.c want of each other.
+ * card/session_parts.h - what the files session*.c want of each other.
  */
 #ifndef DDOPA_CARD_SESSION_PARTS_H
 #define DDOPA_CARD_SESSION_PARTS_H
@@ -17,6 +17,15 @@ enum pcsc_status session_begin(struct session *s);
 /* An exchange failed with *at: was it the card, or is the card gone? session->reader and
  * counter say which card is meant. */
 void session_blame(struct session *s, const struct error *at, struct error *err);
+
+/* *at ended what was being done: *err tells it as what it was, the card gone, exchanged or
+ * damaged; the session is released. PROBLEM_NONE (nobody wants the answer) stays that. looked:
+ * it was found to be the same card right before, so that what it says is its own. */
+void session_give_up(struct session *s, const struct error *at, bool looked, struct error *err);
+
+/* After another program's reset, a loan, or a time in which nobody looked: whether it is the
+ * card that was read. The MOI applet is selected then; match on card wants moc_reopen. */
+bool session_same_card(struct session *s, struct error *err);
 
 /* After another program's reset: connected and in a transaction again, nothing selected. */
 bool session_recover(struct session *s);

@@ -1,0 +1,129 @@
+/*
+ * The quick hand: a card out and in again, or exchanged, while pcscd looked away. Nobody is sent
+ * away for a new card on its account, and never are two people mixed.
+ */
+#include <string.h>
+
+#include "reading.h"
+
+static void assert_told(struct world *w, bool another)
+{
+	assert_int_equal(w->err.problem, another ? PROBLEM_CARD_CHANGED : PROBLEM_NONE);
+	assert_int_equal(w->session.open, !another);
+	session_release(&w->session);
+	assert_next_card(w);
+}
+
+/* The same card, or another, out and in again between two commands, while pcscd looked away. */
+static void quick_hand(struct world *w, const char *card)
+{
+	if (card != NULL) {
+		sim_free(w->fake.slot[0].sim);
+		w->fake.slot[0].sim = sim_new(card);
+	}
+	sim_power(w->fake.slot[0].sim);
+}
+
+/* Another card is told as that, whatever is asked of it next, and no challenge of it is handed
+ * out; the same one is asked again, as after a reset. */
+static void test_between_two_commands(void **state)
+{
+	struct world w;
+
+	(void)state;
+	for (int another = 0; another < 2; another++) {
+		begin(&w, "somsri.card");
+		assert_true(read_card(&w));
+		quick_hand(&w, another ? "no-finger.card" : NULL);
+		assert_int_equal(session_fingers(&w.session, &w.err), !another);
+		assert_told(&w, another);
+		end(&w);
+
+		begin(&w, "no-finger.card");
+		assert_true(read_card(&w));
+		quick_hand(&w, another ? "kanchana.card" : NULL);
+		assert_int_equal(
+		    session_challenge(&w.session, FINGER_RIGHT_INDEX, FINGER_WRITE_STORE, &w.err),
+		    another ? MOC_BROKEN : MOC_DONE);
+		assert_told(&w, another);
+		end(&w);
+	}
+}
+
+struct quick_reading {
+	struct fake *fake;
+	long at;
+	const char *card;
+};
+
+/* Before the n-th command of a reading. */
+static bool quick_while_reading(
+    void *arg, const uint8_t *command, size_t command_len, uint8_t *reply, size_t *len)
+{
+	const struct quick_reading *q = arg;
+	struct fake_slot *slot = q->fake->connected;
+
+	(void)command;
+	(void)command_len;
+	(void)reply;
+	(void)len;
+	if (q->fake->transmits != q->at)
+		return false;
+	if (q->card != NULL) {
+		sim_free(slot->sim);
+		slot->sim = sim_new(q->card);
+	}
+	sim_power(slot->sim);
+	return false;
+}
+
+/* In the middle of a reading, at every command until the number was read again. Where it
+ * succeeds nevertheless, it is the whole card of whom it tells. */
+static void test_quick_hand_while_reading(void **state)
+{
+	static const char *const cards[] = {NULL, "somchai.card"};
+	static const enum problem problems[] = {PROBLEM_CARD_REMOVED, PROBLEM_CARD_CHANGED};
+	struct world w;
+	long all;
+	int seen[2] = {0};
+
+	(void)state;
+	begin(&w, "somsri.card");
+	assert_true(session_read(&w.session, true, false, &w.sink, &w.err));
+	all = w.fake.transmits;
+	end(&w);
+	for (long at = 1; at <= all; at++) {
+		for (size_t i = 0; i < 2; i++) {
+			struct quick_reading quick = {&w.fake, at, cards[i]};
+
+			begin(&w, "somsri.card");
+			w.fake.script = quick_while_reading;
+			w.fake.script_arg = &quick;
+			if (read_card(&w)) {
+				assert_is_card(&w, strcmp(w.seen.number, SOMCHAI) == 0
+						       ? "somchai.card"
+						       : "somsri.card");
+			} else {
+				seen[i]++;
+				if (w.err.problem != problems[w.seen.texts > 0 ? i : 0])
+					fail_msg("%ld, %zu: %s %s", at, i,
+					    problem_row(w.err.problem)->id, w.err.context);
+			}
+			w.fake.script = NULL;
+			session_release(&w.session);
+			assert_next_card(&w);
+			end(&w);
+		}
+	}
+	assert_true(seen[0] > 20 && seen[1] > 20);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(test_between_two_commands),
+	    cmocka_unit_test(test_quick_hand_while_reading),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
