@@ -153,7 +153,8 @@ const struct problem_row problem_rows_centre[PROBLEM_ROWS_CENTRE] = {
 	.exit_code = EX_NOPERM,
 	.what = N_("Enrolling without a finger is not permitted."),
 	.why = N_("The centre has not switched exceptions on."),
-	.todo = N_("The citizen cannot enroll at present; tell them so.")},
+	.todo = N_("Tell the citizen that they cannot enroll now. Only the centre's operators can "
+		   "permit it.")},
     [PROBLEM_NO_CARD_KEY] = {.id = "DD-511",
 	.name = "no-card-key",
 	.http = 409,

@@ -145,7 +145,8 @@ const struct problem_row problem_rows_terminal[PROBLEM_ROWS_TERMINAL] = {
 	.exit_code = EXIT_CARD_REMOVED,
 	.retry = true,
 	.what = N_("The card was taken out too early."),
-	.why = N_("The card must stay in the reader until the QR code has been created."),
+	.why = N_("The card must stay in the reader until the work with it is done; when "
+		  "enrolling, until there is a QR code."),
 	.todo = N_("Put the card back in and start again; ask the citizen to leave it there.")},
     [PROBLEM_CARD_CHANGED] = {.id = "DD-107",
 	.name = "card-changed",
@@ -259,7 +260,8 @@ const struct problem_row problem_rows_terminal[PROBLEM_ROWS_TERMINAL] = {
 	.name = "finger-last-try",
 	.exit_code = EXIT_FINGER_LOCKED,
 	.what = N_("The finger does not match, and only one try is left for it."),
-	.why = N_("Once more a wrong finger, and the card locks it for good."),
+	.why = N_("Once more a wrong finger, and the card locks it: then only a new card helps, or "
+		  "storing it anew."),
 	.todo = N_("Use the other index finger, or try once more only if you are sure.")},
     [PROBLEM_FINGER_LOCKED] = {.id = "DD-209",
 	.name = "finger-locked",

@@ -158,7 +158,7 @@ static const struct question_row questions[] = {
     [ASK_FINGER] = {"finger", N_("Which index finger is laid on the reader?"), counter_add_fingers,
 	counter_take_finger},
     [ASK_LAST_TRY] = {"last_try",
-	N_("This finger has one try left; a wrong finger locks it for good. To spend it, give "
+	N_("This finger has one try left; a wrong finger locks it. To spend it, give "
 	   "the last three digits of the citizen number; false goes back."),
 	counter_add_last_try, counter_take_last_try},
     [ASK_FINGERS] = {"fingers",

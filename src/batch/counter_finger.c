@@ -5,6 +5,7 @@
 #include "base/secret.h"
 #include "batch/counter.h"
 #include "batch/fingers.h"
+#include "enrol/finger.h"
 
 /* ---- what one must know to answer ---- */
 
@@ -15,8 +16,9 @@ static json_t *tries_left(const struct finger_states *fingers)
 	for (int f = 0; f < FINGER_COUNT; f++)
 		if (fingers->finger[f].stored)
 			json_object_set_new(tries, finger_name((enum finger)f),
-			    json_integer(
-				fingers->finger[f].locked ? 0 : fingers->finger[f].tries_left));
+			    json_integer(finger_standing(&fingers->finger[f]) == STANDING_LOCKED
+					     ? 0
+					     : fingers->finger[f].tries_left));
 	return tries;
 }
 
@@ -44,11 +46,7 @@ enum problem counter_finger_trouble(const struct counter *c, enum finger finger)
 {
 	const struct finger_states *fingers = runner_view(c->runner)->fingers;
 
-	if (fingers == NULL)
-		return PROBLEM_NONE;
-	if (fingers->finger[finger].locked)
-		return PROBLEM_FINGER_LOCKED;
-	return fingers->finger[finger].stored ? PROBLEM_NONE : PROBLEM_NO_FINGER_ON_CARD;
+	return fingers == NULL ? PROBLEM_NONE : finger_problem(&fingers->finger[finger]);
 }
 
 bool counter_take_finger(struct counter *c, const json_t *value)
@@ -165,7 +163,7 @@ static void tell_guide(struct counter *c, const struct runner_view *view)
 		return;
 	finger = view->writing != NULL ? view->writing->finger : view->enrol->finger;
 	if (c->talk == NULL) {
-		fprintf(stderr, "%s: %s\n", fingers_word(finger), _(guides[view->guide].words));
+		fprintf(stderr, "%s: %s\n", finger_title(finger), _(guides[view->guide].words));
 		return;
 	}
 	line = talk_line(c->talk);

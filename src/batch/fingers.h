@@ -15,9 +15,6 @@
  * tell. A card without match on card is null. NULL when memory ends. */
 json_t *fingers_json(const struct finger_states *fingers);
 
-/* "Right index finger", in the language set. */
-const char *fingers_word(enum finger finger);
-
 /* A line a finger, in the language set. */
 void fingers_text(struct buf *out, const struct finger_states *fingers);
 

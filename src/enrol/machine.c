@@ -79,6 +79,7 @@ static unsigned facts_of_event(const struct enrol *e, const struct enrol_input *
 	return fact(in->arg == 0, CLEAR) | fact(in->arg == 0 && is_final(in->problem), FINAL) |
 	       fact(in->problem == PROBLEM_NO_SENSOR, NO_SENSOR) |
 	       fact(in->problem == PROBLEM_FINGER_LOCKED, LOCKED) |
+	       fact(in->problem == PROBLEM_NO_FINGER_ON_CARD, NONE_STORED) |
 	       fact(in->problem == PROBLEM_FINGER_LAST_TRY, LAST_TRY) |
 	       fact(in->problem == PROBLEM_FINGER_LAST_TRY_KEPT, NOT_CONFIRMED) |
 	       fact(in->problem == PROBLEM_EXCEPTIONS_OFF, NOT_ALLOWED) |
@@ -302,6 +303,7 @@ const char *enrol_event_name(enum enrol_event ev)
 	    [ENROL_EV_SENSOR_FAILED] = "SENSOR_FAILED",
 	    [ENROL_EV_MATCHED] = "MATCHED",
 	    [ENROL_EV_NOT_MATCHED] = "NOT_MATCHED",
+	    [ENROL_EV_NO_FINGER_LEFT] = "NO_FINGER_LEFT",
 	    [ENROL_EV_STORE] = "STORE",
 	    [ENROL_EV_REMOVE] = "REMOVE",
 	    [ENROL_EV_STORED] = "STORED",

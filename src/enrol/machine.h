@@ -10,7 +10,8 @@
  * CREATING → QR_CREATED … as protocol.md «States». Until QR_CREATED a pulled card ends
  * the attempt; after it, taking the card back changes nothing.
  *
- * Where the chip holds no finger, STORING comes before FINGER (enrol/writing.h runs in it);
+ * Where the chip holds no finger, STORING comes before FINGER (enrol/writing.h runs in it), and
+ * after it where the chip has lost the last one it held;
  * a finger must match before the enrollment goes on. A finger with one try left goes through
  * LAST_TRY: only what the officer types there lets it be spent. Where the centre allows
  * exceptions, FINGER and STORING may lead to EXCEPTION instead: a second officer approves,
@@ -77,14 +78,16 @@ enum enrol_event {
 	ENROL_EV_TEMPLATE,
 	ENROL_EV_SENSOR_FAILED, /* problem */
 	ENROL_EV_MATCHED,
-	ENROL_EV_NOT_MATCHED, /* arg: tries left; problem FINGER_LOCKED: no finger is left */
-	ENROL_EV_STORE,	      /* officer, at the desk: fingers are to be stored */
-	ENROL_EV_REMOVE,      /* officer, at the desk: one is to be removed */
-	ENROL_EV_STORED,      /* the writing is over and the card has a finger to match; at the
-			       * desk: and nothing went wrong */
-	ENROL_EV_STORE_ENDED, /* it is over, and there is none; problem */
-	ENROL_EV_EXCEPTION,   /* officer; arg: enum finger_absence; problem EXCEPTIONS_OFF */
-	ENROL_EV_APPROVE,     /* a second officer's number and PIN are there */
+	ENROL_EV_NOT_MATCHED,	 /* arg: tries left; problem FINGER_LOCKED: no finger is left */
+	ENROL_EV_NO_FINGER_LEFT, /* the chip tells that none can be matched any more; problem: why
+				  */
+	ENROL_EV_STORE,		 /* officer, at the desk: fingers are to be stored */
+	ENROL_EV_REMOVE,	 /* officer, at the desk: one is to be removed */
+	ENROL_EV_STORED,	 /* the writing is over and the card has a finger to match; at the
+				  * desk: and nothing went wrong */
+	ENROL_EV_STORE_ENDED,	 /* it is over, and there is none; problem */
+	ENROL_EV_EXCEPTION,	 /* officer; arg: enum finger_absence; problem EXCEPTIONS_OFF */
+	ENROL_EV_APPROVE,	 /* a second officer's number and PIN are there */
 	ENROL_EV_APPROVED,
 	ENROL_EV_CREATED,    /* the centre has the enrollment: PROOFED */
 	ENROL_EV_CODE_ASKED, /* officer: create or renew the QR */

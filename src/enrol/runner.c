@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/secret.h"
+#include "enrol/finger.h"
 #include "enrol/runner_parts.h"
 
 /* ---- life ---- */
@@ -211,7 +212,8 @@ static bool sensible(struct runner *r, enum enrol_event event, int arg)
 	    !enrol_accepts(&r->enrol, event))
 		return false;
 	if (event == ENROL_EV_FINGER_CHOSEN)
-		return arg >= 0 && runner_finger_usable(r, (enum finger)arg);
+		return arg >= 0 && arg < FINGER_COUNT &&
+		       finger_can(&r->person->fingers.finger[arg], FINGER_MATCH);
 	if (event == ENROL_EV_NOT_SAME_PERSON)
 		return arg > 0 && face_reason_of((enum problem)arg) != NULL;
 	if (event == ENROL_EV_RETRY && r->enrol.state == ENROL_WAIT_CARD)
@@ -239,7 +241,7 @@ static bool turn_writing(struct runner *r, enum writing_event event)
 
 static bool has_last_try(const struct runner *r, int finger)
 {
-	return r->person->fingers.finger[finger].tries_left == 1;
+	return finger_standing(&r->person->fingers.finger[finger]) == STANDING_LAST;
 }
 
 /* The problem that goes with the officer's word. */

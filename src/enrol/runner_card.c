@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include "base/secret.h"
+#include "enrol/finger.h"
 #include "enrol/runner_parts.h"
 
 #define RESTART_MS   500
@@ -109,29 +110,6 @@ static void on_photo(struct runner *r, const struct card_event *event)
 	runner_changed(r);
 }
 
-static bool usable(const struct finger_state *f)
-{
-	return f->stored && !f->locked;
-}
-
-bool runner_finger_usable(const struct runner *r, enum finger finger)
-{
-	return finger < FINGER_COUNT && usable(&r->person->fingers.finger[finger]);
-}
-
-enum problem runner_finger_problem(const struct finger_states *fingers)
-{
-	bool stored = false;
-	for (int f = 0; f < FINGER_COUNT; f++) {
-		stored |= fingers->finger[f].stored;
-		if (usable(&fingers->finger[f]))
-			return PROBLEM_NONE;
-	}
-	if (!fingers->applet)
-		return PROBLEM_NO_MOC_APPLET;
-	return stored ? PROBLEM_FINGER_LOCKED : PROBLEM_NO_FINGER_ON_CARD;
-}
-
 static void on_read_done(struct runner *r, const struct card_event *event)
 {
 	struct error err = {0};
@@ -139,15 +117,25 @@ static void on_read_done(struct runner *r, const struct card_event *event)
 	r->person->fingers = event->fingers;
 	r->view.fingers = &r->person->fingers;
 	r->view.read_ms = event->read_ms;
-	err.problem = runner_finger_problem(&event->fingers);
+	err.problem = fingers_problem(&event->fingers);
 	runner_feed(r, ENROL_EV_READ_DONE, 0, err.problem == PROBLEM_NONE ? NULL : &err);
 }
 
 /* ---- the finger ---- */
 
+/* Where the last one was lost or locked, the officer is not left with a question that has no
+ * answer: by a try, or by what the chip says when it is asked again. */
+static void tell_if_none_is_left(struct runner *r)
+{
+	struct error err = {.problem = fingers_problem(&r->person->fingers)};
+	if (err.problem != PROBLEM_NONE)
+		runner_feed(r, ENROL_EV_NO_FINGER_LEFT, 0, &err);
+}
+
 static void on_fingers(struct runner *r, const struct card_event *event)
 {
 	r->person->fingers = event->fingers;
+	tell_if_none_is_left(r);
 	runner_changed(r);
 }
 
@@ -180,7 +168,7 @@ static void on_verified(struct runner *r, const struct card_event *event)
 static enum problem why_not_verified(const struct runner *r, const struct card_event *event)
 {
 	enum problem told = event->error.problem;
-	if (runner_finger_problem(&r->person->fingers) == PROBLEM_FINGER_LOCKED)
+	if (fingers_problem(&r->person->fingers) == PROBLEM_FINGER_LOCKED)
 		return PROBLEM_FINGER_LOCKED;
 	if (told != PROBLEM_NONE && told != PROBLEM_FINGER_MISMATCH &&
 	    told != PROBLEM_FINGER_LOCKED)
@@ -211,6 +199,7 @@ static void on_not_verified(struct runner *r, const struct card_event *event)
 	error_set(&err, why_not_verified(r, event), "%s", event->error.context);
 	compared(r, event, false);
 	runner_feed(r, ENROL_EV_NOT_MATCHED, finger->tries_left, &err);
+	tell_if_none_is_left(r);
 }
 
 /* ---- trouble ---- */

@@ -137,9 +137,6 @@ void runner_read(struct runner *r);
 void runner_verify(struct runner *r);
 void runner_release(struct runner *r);
 void runner_reread(struct runner *r); /* the states of the fingers */
-bool runner_finger_usable(const struct runner *r, enum finger finger);
-/* Why no finger can be matched, or NONE. */
-enum problem runner_finger_problem(const struct finger_states *fingers);
 
 /* runner_sensor.c */
 void runner_capture(struct runner *r); /* to be matched */

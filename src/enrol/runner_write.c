@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/secret.h"
+#include "enrol/finger.h"
 #include "enrol/runner_parts.h"
 
 bool runner_writing_in(const struct runner *r, enum writing_state state)
@@ -159,7 +160,7 @@ static void step(struct runner *r, const struct writing_input *in)
 static void conclude(struct runner *r)
 {
 	struct error why = {.problem = r->writing.problem};
-	enum problem none = runner_finger_problem(&r->person->fingers);
+	enum problem none = fingers_problem(&r->person->fingers);
 	if (why.problem == r->trouble.problem)
 		why = r->trouble;
 	if (r->writing.card_lost) {
@@ -309,8 +310,8 @@ static bool is_on_card(const struct runner *r, enum finger finger)
 static bool reason_fits(const struct runner *r, unsigned fingers, enum finger_absence absence)
 {
 	bool both = fingers == ((1u << FINGER_COUNT) - 1);
-	enum finger other =
-	    fingers & 1u << FINGER_RIGHT_INDEX ? FINGER_LEFT_INDEX : FINGER_RIGHT_INDEX;
+	enum finger other = finger_other(
+	    fingers & 1u << FINGER_RIGHT_INDEX ? FINGER_RIGHT_INDEX : FINGER_LEFT_INDEX);
 	bool alone = !both && !is_on_card(r, other);
 	return absence < FINGER_ABSENCE_COUNT && (absence != ABSENCE_NONE) == alone;
 }
@@ -346,9 +347,9 @@ bool runner_store(struct runner *r, unsigned fingers, enum finger_absence absenc
 {
 	if (fingers == 0 || fingers >= 1u << FINGER_COUNT || !r->view.fingers)
 		return false;
-	for (int f = 0; f < FINGER_COUNT; f++)
-		if (fingers & 1u << f && is_on_card(r, (enum finger)f))
-			return refuse(r, PROBLEM_FINGER_STORED);
+	struct why_not why = fingers_why_not_store(r->view.fingers, fingers);
+	if (!why_not_nothing(&why))
+		return refuse(r, why.problem);
 	if (!reason_fits(r, fingers, absence))
 		return false;
 	return begin_with(r, ENROL_EV_STORE, fingers, absence);
@@ -358,7 +359,7 @@ bool runner_remove(struct runner *r, enum finger finger)
 {
 	if (finger >= FINGER_COUNT || !r->view.fingers || r->view.writing)
 		return false;
-	if (!is_on_card(r, finger) && !r->person->fingers.finger[finger].damaged)
+	if (!finger_can(&r->person->fingers.finger[finger], FINGER_REMOVE))
 		return refuse(r, PROBLEM_NO_FINGER_ON_CARD);
 	return begin_with(r, ENROL_EV_REMOVE, 1u << finger, ABSENCE_NONE);
 }

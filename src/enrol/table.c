@@ -124,6 +124,11 @@ const struct row *const enrol_table[ENROL_STATE_COUNT][ENROL_EVENT_COUNT] = {
 	},
 	[ENROL_FINGER] = {
 		[ENROL_EV_FINGER_CHOSEN] = &pick,
+		/* Nobody waits here for a finger that cannot be given. */
+		[ENROL_EV_NO_FINGER_LEFT] =
+		    ROW(TO(STORING), FX(STORE), .needs = NONE_STORED, .trouble = GONE,
+			.take = TAKE_FINGER_PROBLEM,
+			ELSE(TO(STOPPED), .trouble = WHY, .take = TAKE_FINGER_PROBLEM)),
 		[ENROL_EV_EXCEPTION] = &except,
 		[ENROL_EV_NOT_SAME_PERSON] = &stop,
 		STOP_CELLS,

@@ -37,7 +37,8 @@ enum fact {
 	LAST_TRY = 1 << 25,	 /* event: the finger has one try left */
 	NOT_CONFIRMED = 1 << 26, /* event: something else was typed */
 	NOT_ALLOWED = 1 << 27,	 /* event: the centre allows no exceptions */
-	UNAPPROVED = 1 << 28	 /* event: the second officer's word is no longer good */
+	UNAPPROVED = 1 << 28,	 /* event: the second officer's word is no longer good */
+	NONE_STORED = 1 << 29	 /* event: the chip holds no finger any more, but could */
 };
 
 /* What becomes of `problem`: WHY and UNMATCHABLE also set the reason of the end. */

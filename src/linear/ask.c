@@ -44,6 +44,13 @@ static bool can(struct linear *l, const struct moment *m, int action, char why[W
 	return l->place->can(l, l->state, action, why);
 }
 
+/* Numbers answer the question, and where one cannot be taken it is told why not. Letters are
+ * what can be done besides: who types one that cannot be done is told then. */
+static bool stands_for_answer(const struct choice *c)
+{
+	return c->key >= '0' && c->key <= '9';
+}
+
 static void tell_choices(struct linear *l, const struct moment *m)
 {
 	char why[WHY_SIZE];
@@ -51,7 +58,7 @@ static void tell_choices(struct linear *l, const struct moment *m)
 	for (const struct choice *c = m->choices; c != NULL && c->key != 0; c++) {
 		if (can(l, m, c->action, why))
 			say(l, "%c. %s", c->key, _(c->words));
-		else if (why[0] != '\0')
+		else if (why[0] != '\0' && stands_for_answer(c))
 			say(l, _("%c. %s: not now. %s"), c->key, _(c->words), why);
 	}
 }

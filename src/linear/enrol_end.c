@@ -16,7 +16,7 @@ static void tell_success(const struct enrol_talk *s, const struct runner_view *v
 	if (e != NULL)
 		say(s->l, _("Level of assurance %s"), e->assurance);
 	if (e != NULL && e->absence != ABSENCE_NONE)
-		say(s->l, _("Exception, no finger matched: %s"), words_absence(e->absence));
+		say(s->l, _("Exception, no finger matched: %s"), absence_words(e->absence));
 	say(s->l, "%s", _("Give the card back to the citizen."));
 }
 

@@ -83,8 +83,8 @@ static const struct choice to_phone[] = {
 static const struct choice to_cancelling[] = {AGAIN_ROW, LEAVE_ROW, {0}};
 static const struct choice to_end[] = {
     {'1', ACT_NEXT, N_("Next citizen")},
-    {'2', ACT_NEW_PHONE, N_("The same citizen, enrolled already, with a new phone")},
-    {'3', ACT_MOC, N_("Index fingers on the card (Match on Card)")},
+    {'p', ACT_NEW_PHONE, N_("The same citizen, enrolled already, with a new phone")},
+    {'m', ACT_MOC, N_("Index fingers on the card (Match on Card)")},
     MENU_ROW,
     {0},
 };
@@ -215,7 +215,7 @@ static void finger_facts(const struct enrol_talk *s)
 		return;
 	words_fingers(s->l, fingers);
 	for (int f = 0; f < FINGER_COUNT; f++)
-		if (fingers->finger[f].stored && fingers->finger[f].tries_left == 1)
+		if (finger_standing(&fingers->finger[f]) == STANDING_LAST)
 			say(s->l, "%s",
 			    _("! One finger has one try left: if it fails, the chip locks it. Take "
 			      "the "

@@ -248,71 +248,38 @@ static unsigned fingers_of(int action)
 	return action == ACT_ONLY_RIGHT ? right : left;
 }
 
-static bool explain(enum problem problem, char why[WHY_SIZE])
+static enum decision decision_of(int action)
 {
-	const struct problem_row *row = problem_row(problem);
+	static const struct {
+		int action;
+		enum decision decision;
+	} decisions[] = {
+	    {ACT_BOTH, DECIDE_STORE_BOTH},
+	    {ACT_ONLY_RIGHT, DECIDE_STORE_RIGHT},
+	    {ACT_ONLY_LEFT, DECIDE_STORE_LEFT},
+	    {ACT_NO_FINGER, DECIDE_EXCEPTION},
+	    {ACT_WRITE_AGAIN, DECIDE_WRITE_AGAIN},
+	    {ACT_GIVE_UP, DECIDE_GIVE_UP},
+	};
 
-	snprintf(why, WHY_SIZE, "%s %s", _(row->what), _(row->todo));
-	return false;
+	for (size_t i = 0; i < sizeof decisions / sizeof decisions[0]; i++)
+		if (decisions[i].action == action)
+			return decisions[i].decision;
+	return DECIDE_FREE;
 }
 
-static bool storable(const struct finger_states *fingers, enum finger finger)
+bool finger_talk_may(const struct finger_talk *t, enum decision decision, char why[WHY_SIZE])
 {
-	return fingers != NULL &&
-	       (!fingers->finger[finger].stored || fingers->finger[finger].damaged);
-}
+	const struct why_not reason =
+	    decision_why_not(engine_of(t), finger_talk_policy(t), decision);
 
-static bool can_store(const struct finger_talk *t, int action, char why[WHY_SIZE])
-{
-	const struct runner_view *view = engine_of(t);
-	const struct writing *w = view->writing;
-	const unsigned fingers = fingers_of(action);
-
-	/* In trouble: others than those that it is about. */
-	if (w != NULL && w->state == WRITING_TROUBLE &&
-	    (w->write != FINGER_WRITE_STORE || !writing_accepts(w, WRITING_EV_FINGERS) ||
-		w->wanted == fingers))
-		return false;
-	for (int f = 0; f < FINGER_COUNT; f++)
-		if ((fingers & (1U << f)) != 0 && !storable(view->fingers, (enum finger)f))
-			return explain(PROBLEM_FINGER_STORED, why);
-	return true;
-}
-
-static bool can_except(const struct finger_talk *t, char why[WHY_SIZE])
-{
-	const struct api_status *policy = finger_talk_policy(t);
-	const struct enrol *e = engine_of(t)->enrol;
-
-	if (e->desk || !enrol_accepts(e, ENROL_EV_EXCEPTION))
-		return false;
-	if (policy == NULL || !policy->exceptions)
-		return explain(PROBLEM_EXCEPTIONS_OFF, why);
-	return true;
-}
-
-static bool can_give_up(const struct finger_talk *t, char why[WHY_SIZE])
-{
-	const struct runner_view *view = engine_of(t);
-
-	if (view->writing != NULL ? writing_accepts(view->writing, WRITING_EV_GIVE_UP)
-				  : enrol_accepts(view->enrol, ENROL_EV_CANCEL))
-		return true;
-	snprintf(why, WHY_SIZE, "%s",
-	    _("The chip is being written: this cannot be stopped now. Wait a moment."));
-	return false;
+	why_not_tell(why, WHY_SIZE, &reason);
+	return why_not_nothing(&reason);
 }
 
 bool finger_talk_can(const struct finger_talk *t, int action, char why[WHY_SIZE])
 {
-	if (action >= ACT_BOTH && action <= ACT_ONLY_LEFT)
-		return can_store(t, action, why);
-	if (action == ACT_NO_FINGER)
-		return can_except(t, why);
-	if (action == ACT_WRITE_AGAIN)
-		return engine_of(t)->writing != NULL &&
-		       writing_accepts(engine_of(t)->writing, WRITING_EV_AGAIN);
-	return action != ACT_GIVE_UP || can_give_up(t, why);
+	return finger_talk_may(t, decision_of(action), why);
 }
 
 /* ---- what an answer does ---- */
@@ -334,7 +301,8 @@ static void store(struct finger_talk *t, unsigned fingers, enum finger_absence a
 /* One alone needs a reason, unless the other is in the chip already. */
 static void choose(struct finger_talk *t, int action)
 {
-	const enum finger other = action == ACT_ONLY_LEFT ? FINGER_RIGHT_INDEX : FINGER_LEFT_INDEX;
+	const enum finger other =
+	    finger_other(action == ACT_ONLY_LEFT ? FINGER_LEFT_INDEX : FINGER_RIGHT_INDEX);
 
 	t->fingers = fingers_of(action);
 	if (action == ACT_BOTH || engine_of(t)->fingers->finger[other].stored)

@@ -6,6 +6,7 @@
 #ifndef DDOPA_LINEAR_FINGER_TALK_H
 #define DDOPA_LINEAR_FINGER_TALK_H
 
+#include "enrol/decision.h"
 #include "enrol/runner.h"
 #include "linear/officer.h"
 #include "linear/place.h"
@@ -52,6 +53,8 @@ void finger_talk_begin(struct finger_talk *t, struct linear *l, struct runner *r
 void finger_talk_look(struct finger_talk *t);
 const struct moment *finger_talk_now(const struct finger_talk *t); /* NULL: none is asked */
 void finger_talk_facts(const struct finger_talk *t);
+/* A decision, of the place's own too; else `why` tells why not. */
+bool finger_talk_may(const struct finger_talk *t, enum decision decision, char why[WHY_SIZE]);
 bool finger_talk_can(const struct finger_talk *t, int action, char why[WHY_SIZE]);
 void finger_talk_act(struct finger_talk *t, int action);
 bool finger_talk_type(struct finger_talk *t, const char *line);

@@ -73,7 +73,7 @@ static void tell_stored(struct news *n, struct linear *l, const struct finger_st
 		const bool stored = fingers->finger[f].stored;
 
 		if (n->knows_fingers && stored != n->stored[f])
-			say(l, "%s: %s", words_finger((enum finger)f),
+			say(l, "%s: %s", finger_title((enum finger)f),
 			    stored ? _("The finger is in the chip.") : _("The finger is removed."));
 		n->stored[f] = stored;
 	}
@@ -102,10 +102,10 @@ static void tell_guide(struct news *n, struct linear *l, const struct runner_vie
 		return;
 	n->guide = guide;
 	if (guide != 0 && view->presses > 1)
-		say(l, _("%s: %s Press %d of %d."), words_finger(finger), _(words[view->guide]),
+		say(l, _("%s: %s Press %d of %d."), finger_title(finger), _(words[view->guide]),
 		    view->press, view->presses);
 	else if (guide != 0)
-		say(l, "%s: %s", words_finger(finger), _(words[view->guide]));
+		say(l, "%s: %s", finger_title(finger), _(words[view->guide]));
 }
 
 static void tell_writing(struct news *n, struct linear *l, const struct writing *w)
@@ -114,7 +114,7 @@ static void tell_writing(struct news *n, struct linear *l, const struct writing 
 
 	if (w != NULL && (state != n->writing || w->finger != n->finger) &&
 	    state == WRITING_CAPTURE)
-		say(l, "%s: %s", words_finger(w->finger), _("The finger is taken, three times."));
+		say(l, "%s: %s", finger_title(w->finger), _("The finger is taken, three times."));
 	if (w != NULL && state != n->writing && state == WRITING_WRITING)
 		say(l, "%s", _("!  DO NOT REMOVE THE CARD"));
 	n->writing = state;

@@ -158,41 +158,43 @@ static void progress(struct linear *l, void *state, char *out, size_t size)
 
 /* ---- what is possible ---- */
 
-static bool can_match(const struct enrol_talk *s, int action, char why[WHY_SIZE])
+static enum decision decision_of(int action)
 {
-	const enum finger finger = action == ACT_LEFT ? FINGER_LEFT_INDEX : FINGER_RIGHT_INDEX;
-	const struct runner_view *view = runner_view(s->runner);
+	static const enum decision decisions[ACT_ENROL_END] = {
+	    [ACT_NO_APP] = DECIDE_NO_APP,
+	    [ACT_READ] = DECIDE_READ,
+	    [ACT_SAME] = DECIDE_SAME_PERSON,
+	    [ACT_NOT_SAME] = DECIDE_NOT_SAME_PERSON,
+	    [ACT_RIGHT] = DECIDE_RIGHT,
+	    [ACT_LEFT] = DECIDE_LEFT,
+	    [ACT_EXCEPT] = DECIDE_EXCEPTION,
+	    [ACT_CODE] = DECIDE_CODE,
+	    [ACT_AGAIN] = DECIDE_RETRY,
+	    [ACT_STOP] = DECIDE_CANCEL,
+	    [ACT_CANCEL] = DECIDE_CANCEL,
+	    [ACT_CANCEL_SURE] = DECIDE_CANCEL,
+	    [ACT_CONTEST] = DECIDE_CONTEST,
+	    [ACT_CONTEST_SURE] = DECIDE_CONTEST,
+	    [ACT_LEAVE_OPEN] = DECIDE_LEAVE,
+	    [ACT_NUMBER] = DECIDE_SEE_NUMBER,
+	    [ACT_NEW_PHONE] = DECIDE_NEW_PHONE,
+	    [ACT_MOC] = DECIDE_MOC,
+	};
 
-	return enrol_accepts(view->enrol, ENROL_EV_FINGER_CHOSEN) &&
-	       words_usable(view->fingers, finger, why);
+	return decisions[action];
 }
 
 static bool can_live(const struct enrol_talk *s, int action, char why[WHY_SIZE])
 {
 	const struct runner_view *view = runner_view(s->runner);
-	const enum enrol_event event = enrol_talk_event(action);
 
-	switch (action) {
-	case ACT_READ:
-		return view->card == RUNNER_CARD_PRESENT && enrol_accepts(view->enrol, event);
-	case ACT_RIGHT:
-	case ACT_LEFT:
-		return can_match(s, action, why);
-	case ACT_EXCEPT:
-		return finger_talk_can(&s->fingers, ACT_NO_FINGER, why);
-	case ACT_PHOTO:
-		return view->face != NULL;
-	case ACT_NUMBER:
-		return view->text != NULL;
-	case ACT_PICTURE:
+	if (action == ACT_PICTURE)
 		return enrol_talk_can_picture(s, why);
-	case ACT_NEW_PHONE:
-		return view->enrol->problem == PROBLEM_REFUSED_ENROLLED;
-	case ACT_MOC:
-		return view->enrol->problem == PROBLEM_FINGER_LOCKED;
-	default:
-		return event == ENROL_EVENT_COUNT || enrol_accepts(view->enrol, event);
-	}
+	if (action == ACT_PHOTO && view->face == NULL)
+		snprintf(why, WHY_SIZE, "%s", _("The photo is not there yet: wait a moment."));
+	if (action == ACT_PHOTO)
+		return view->face != NULL;
+	return finger_talk_may(&s->fingers, decision_of(action), why);
 }
 
 static bool can(struct linear *l, void *state, int action, char why[WHY_SIZE])

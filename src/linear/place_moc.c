@@ -236,53 +236,26 @@ static void facts(struct linear *l, void *state, const struct moment *m)
 
 /* ---- what is possible ---- */
 
-static bool explain(enum problem problem, char why[WHY_SIZE])
+static enum decision decision_of(int action)
 {
-	const struct problem_row *row = problem_row(problem);
+	static const struct {
+		int action;
+		enum decision decision;
+	} decisions[] = {
+	    {ACT_RIGHT, DECIDE_RIGHT},
+	    {ACT_LEFT, DECIDE_LEFT},
+	    {ACT_STORE, DECIDE_STORE},
+	    {ACT_REMOVE_RIGHT, DECIDE_REMOVE_RIGHT},
+	    {ACT_REMOVE_LEFT, DECIDE_REMOVE_LEFT},
+	    {ACT_READ, DECIDE_READ},
+	    {ACT_NUMBER, DECIDE_SEE_NUMBER},
+	    {ACT_STOP, DECIDE_CANCEL},
+	};
 
-	snprintf(why, WHY_SIZE, "%s %s", _(row->what), _(row->todo));
-	return false;
-}
-
-static bool can_write(const struct moc *s, char why[WHY_SIZE])
-{
-	const struct api_status *policy = finger_talk_policy(&s->fingers);
-
-	return (policy != NULL && policy->can_write) || explain(PROBLEM_NO_CARD_KEY, why);
-}
-
-static bool can_store(const struct moc *s, const struct finger_states *f, char why[WHY_SIZE])
-{
-	if (!can_write(s, why))
-		return false;
-	return !f->finger[FINGER_RIGHT_INDEX].stored || !f->finger[FINGER_LEFT_INDEX].stored ||
-	       explain(PROBLEM_FINGER_STORED, why);
-}
-
-static bool can_remove(
-    const struct moc *s, const struct finger_states *f, enum finger finger, char why[WHY_SIZE])
-{
-	if (!can_write(s, why))
-		return false;
-	if (!f->finger[finger].stored)
-		snprintf(
-		    why, WHY_SIZE, "%s", _("The chip holds no fingerprint that could be removed."));
-	return f->finger[finger].stored;
-}
-
-static bool can_desk(const struct moc *s, int action, char why[WHY_SIZE])
-{
-	const struct finger_states *f = runner_view(s->runner)->fingers;
-
-	if (f == NULL || !f->applet)
-		return explain(PROBLEM_NO_MOC_APPLET, why);
-	if (action == ACT_RIGHT || action == ACT_LEFT)
-		return words_usable(
-		    f, action == ACT_LEFT ? FINGER_LEFT_INDEX : FINGER_RIGHT_INDEX, why);
-	if (action == ACT_STORE)
-		return can_store(s, f, why);
-	return can_remove(
-	    s, f, action == ACT_REMOVE_LEFT ? FINGER_LEFT_INDEX : FINGER_RIGHT_INDEX, why);
+	for (size_t i = 0; i < sizeof decisions / sizeof decisions[0]; i++)
+		if (decisions[i].action == action)
+			return decisions[i].decision;
+	return DECIDE_FREE;
 }
 
 static bool can(struct linear *l, void *state, int action, char why[WHY_SIZE])
@@ -294,15 +267,9 @@ static bool can(struct linear *l, void *state, int action, char why[WHY_SIZE])
 		return action == ACT_MENU;
 	if (action > ACT_FINGER_TALK)
 		return finger_talk_can(&s->fingers, action, why);
-	if (action >= ACT_RIGHT && action <= ACT_REMOVE_LEFT)
-		return can_desk(s, action, why);
-	if (action == ACT_READ)
-		return runner_view(s->runner)->card == RUNNER_CARD_PRESENT;
 	if (action == ACT_PHOTO)
 		return runner_view(s->runner)->face != NULL;
-	if (action == ACT_NUMBER)
-		return runner_view(s->runner)->text != NULL;
-	return action != ACT_STOP || enrol_accepts(runner_view(s->runner)->enrol, ENROL_EV_CANCEL);
+	return finger_talk_may(&s->fingers, decision_of(action), why);
 }
 
 /* ---- what an answer does ---- */

@@ -159,7 +159,7 @@ static void say_row(struct open *s, size_t i)
 	else
 		say(s->l, "%s", _("here, before a break"));
 	if (r->absence != ABSENCE_NONE)
-		say(s->l, _("Exception, no finger matched: %s"), words_absence(r->absence));
+		say(s->l, _("Exception, no finger matched: %s"), absence_words(r->absence));
 }
 
 static const struct moment *now(struct linear *l, void *state)

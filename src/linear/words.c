@@ -124,85 +124,14 @@ void words_photo(struct linear *l, const struct face *face)
 
 /* ---- fingers ---- */
 
-const char *words_finger(enum finger finger)
-{
-	return finger == FINGER_RIGHT_INDEX ? _("Right index finger") : _("Left index finger");
-}
-
-const char *words_absence(enum finger_absence a)
-{
-	static const char *const words[FINGER_ABSENCE_COUNT] = {
-	    [ABSENCE_MISSING] = N_("the finger is missing"),
-	    [ABSENCE_INJURED] = N_("the finger is injured"),
-	    [ABSENCE_NO_PRINT] = N_("its print cannot be captured"),
-	};
-
-	return words[a] == NULL ? "" : _(words[a]);
-}
-
-enum standing { GOOD, LAST, EMPTY, DAMAGED, LOCKED };
-
-static enum standing standing_of(const struct finger_state *f)
-{
-	if (f->damaged)
-		return DAMAGED;
-	if (!f->stored)
-		return EMPTY;
-	if (f->locked || f->tries_left == 0)
-		return LOCKED;
-	return f->tries_left == 1 ? LAST : GOOD;
-}
-
-void words_standing(char *out, size_t size, const struct finger_state *f)
-{
-	static const char *const words[] = {
-	    [GOOD] = N_("stored"),
-	    [LAST] = N_("last try"),
-	    [EMPTY] = N_("empty"),
-	    [DAMAGED] = N_("damaged"),
-	    [LOCKED] = N_("locked"),
-	};
-	const enum standing standing = standing_of(f);
-
-	if (standing == GOOD && f->tries_left > 0)
-		snprintf(out, size, _("%d tries"), f->tries_left);
-	else
-		snprintf(out, size, "%s", _(words[standing]));
-}
-
 void words_fingers(struct linear *l, const struct finger_states *fingers)
 {
-	char text[128];
+	char text[FINGER_TEXT_SIZE];
 
 	for (int f = 0; fingers->applet && f < FINGER_COUNT; f++) {
-		words_standing(text, sizeof text, &fingers->finger[f]);
-		say(l, "%s: %s", words_finger((enum finger)f), text);
+		finger_standing_text(text, sizeof text, &fingers->finger[f]);
+		say(l, "%s: %s", finger_title((enum finger)f), text);
 	}
-}
-
-bool words_usable(const struct finger_states *fingers, enum finger finger, char why[WHY_SIZE])
-{
-	static const char *const reasons[][FINGER_COUNT] = {
-	    [EMPTY] = {N_("The right index finger cannot be matched: the chip holds no "
-			  "fingerprint of it."),
-		N_("The left index finger cannot be matched: the chip holds no fingerprint of "
-		   "it.")},
-	    [DAMAGED] = {N_("The right index finger cannot be matched: its place in the chip is "
-			    "damaged. It has to be stored anew."),
-		N_("The left index finger cannot be matched: its place in the chip is damaged. It "
-		   "has to be stored anew.")},
-	    [LOCKED] = {N_("The right index finger cannot be matched: the chip has locked it "
-			   "after too many wrong fingers."),
-		N_("The left index finger cannot be matched: the chip has locked it after too "
-		   "many wrong fingers.")},
-	};
-	const enum standing standing =
-	    fingers == NULL ? GOOD : standing_of(&fingers->finger[finger]);
-
-	if (standing <= LAST)
-		return true;
-	snprintf(why, WHY_SIZE, "%s", _(reasons[standing][finger]));
-	return false;
 }
 
 /* ---- enrollments and offices ---- */

@@ -5,6 +5,7 @@
 #ifndef DDOPA_LINEAR_WORDS_H
 #define DDOPA_LINEAR_WORDS_H
 
+#include "enrol/finger.h"
 #include "linear/place.h"
 
 #define WORDS_SIZE	1024
@@ -25,13 +26,7 @@ void words_number(struct linear *l, const struct card_text *card, bool whole);
 /* The chip's photo in ASCII signs, light on dark: as much as lines can show of it. */
 void words_photo(struct linear *l, const struct face *face);
 
-const char *words_finger(enum finger finger); /* "Right index finger" */
-const char *words_absence(enum finger_absence a);
-/* How one finger stands in the chip: "3 tries", "locked". */
-void words_standing(char *out, size_t size, const struct finger_state *f);
 void words_fingers(struct linear *l, const struct finger_states *fingers);
-/* It can be compared; else `why` says why not. */
-bool words_usable(const struct finger_states *fingers, enum finger finger, char why[WHY_SIZE]);
 
 const char *words_state(enum enrolment_state state);
 /* "4701 สนท.…", in the language that is set. */

@@ -14,7 +14,8 @@
 #include "tui/screen.h"
 #include "tui/tui.h"
 
-#define APP_DEPTH 8 /* there is always room for the lock and its help */
+#define NOTICE_CELLS 76 /* of the waiting line beside the sign */
+#define APP_DEPTH    8	/* there is always room for the lock and its help */
 
 /* Who is logged in; empty names when nobody is. */
 struct app_session {

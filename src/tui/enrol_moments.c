@@ -297,6 +297,35 @@ static const enum enrol_event events[ACT_ENROL_END - ACT_SCREEN] = {
     [ACT_QR_ONLY - ACT_SCREEN] = ENROL_EVENT_COUNT,
 };
 
+static const enum decision decisions[ACT_ENROL_END - ACT_SCREEN] = {
+    [ACT_READ - ACT_SCREEN] = DECIDE_READ,
+    [ACT_NO_APP - ACT_SCREEN] = DECIDE_NO_APP,
+    [ACT_SAME - ACT_SCREEN] = DECIDE_SAME_PERSON,
+    [ACT_NOT_SAME - ACT_SCREEN] = DECIDE_NOT_SAME_PERSON,
+    [ACT_RIGHT - ACT_SCREEN] = DECIDE_RIGHT,
+    [ACT_LEFT - ACT_SCREEN] = DECIDE_LEFT,
+    [ACT_CODE - ACT_SCREEN] = DECIDE_CODE,
+    [ACT_RENEW - ACT_SCREEN] = DECIDE_CODE,
+    [ACT_AGAIN - ACT_SCREEN] = DECIDE_RETRY,
+    [ACT_STOP - ACT_SCREEN] = DECIDE_CANCEL,
+    [ACT_CANCEL - ACT_SCREEN] = DECIDE_CANCEL,
+    [ACT_CANCEL_SURE - ACT_SCREEN] = DECIDE_CANCEL,
+    [ACT_CONTEST - ACT_SCREEN] = DECIDE_CONTEST,
+    [ACT_CONTEST_SURE - ACT_SCREEN] = DECIDE_CONTEST,
+    [ACT_LEAVE_OPEN - ACT_SCREEN] = DECIDE_LEAVE,
+    [ACT_PARK - ACT_SCREEN] = DECIDE_LEAVE,
+    [ACT_NEW_PHONE - ACT_SCREEN] = DECIDE_NEW_PHONE,
+    [ACT_MOC - ACT_SCREEN] = DECIDE_MOC,
+    [ACT_SHOW_NUMBER - ACT_SCREEN] = DECIDE_SEE_NUMBER,
+    [ACT_QR_ONLY - ACT_SCREEN] = DECIDE_SEE_CODE,
+};
+
+enum decision enrol_decision_of(int action)
+{
+	return action >= ACT_SCREEN && action < ACT_ENROL_END ? decisions[action - ACT_SCREEN]
+							      : DECIDE_FREE;
+}
+
 enum enrol_event enrol_event_of(int action)
 {
 	return action >= ACT_SCREEN && action < ACT_ENROL_END ? events[action - ACT_SCREEN]

@@ -73,6 +73,7 @@ bool enrol_live(const struct enrol_screen *s);
 /* The state's row. */
 const struct key_row *enrol_keys(const struct enrol_screen *s);
 enum enrol_event enrol_event_of(int action); /* ENROL_EVENT_COUNT: none */
+enum decision enrol_decision_of(int action);
 bool enrol_is_end(enum enrol_state state);
 /* What a state waits for, whatever else is the case. */
 void enrol_waiting_of(enum enrol_state state, struct waiting *w);

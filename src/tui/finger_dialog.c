@@ -156,8 +156,7 @@ static const struct moment *moment_of(const struct finger_dialog *d)
 
 void finger_dialog_clear(struct finger_dialog *d)
 {
-	d->denied = PROBLEM_NONE;
-	d->why = NULL;
+	d->why = (struct why_not){.problem = PROBLEM_NONE};
 }
 
 void finger_dialog_begin(struct finger_dialog *d, const struct app *app, struct runner *runner)
@@ -238,11 +237,6 @@ const struct key_row *finger_dialog_keys(const struct finger_dialog *d)
 	return moment_of(d)->keys;
 }
 
-static bool storable(const struct runner_view *view, enum finger finger)
-{
-	return view->fingers && finger_storable(&view->fingers->finger[finger]);
-}
-
 static unsigned fingers_of(int action)
 {
 	unsigned right = 1U << FINGER_RIGHT_INDEX;
@@ -252,63 +246,34 @@ static unsigned fingers_of(int action)
 	return action == ACT_ONLY_RIGHT ? right : left;
 }
 
-/* In trouble: others than those that it is about. */
-static bool can_change(const struct writing *w, int action)
-{
-	return w->state != WRITING_TROUBLE ||
-	       (w->write == FINGER_WRITE_STORE && writing_accepts(w, WRITING_EV_FINGERS) &&
-		   w->wanted != fingers_of(action));
-}
+static const enum decision decisions[ACT_DIALOG_END - ACT_DIALOG] = {
+    [ACT_BOTH - ACT_DIALOG] = DECIDE_STORE_BOTH,
+    [ACT_ONLY_RIGHT - ACT_DIALOG] = DECIDE_STORE_RIGHT,
+    [ACT_ONLY_LEFT - ACT_DIALOG] = DECIDE_STORE_LEFT,
+    [ACT_NO_FINGER - ACT_DIALOG] = DECIDE_EXCEPTION,
+    [ACT_WRITE_AGAIN - ACT_DIALOG] = DECIDE_WRITE_AGAIN,
+    [ACT_GIVE_UP - ACT_DIALOG] = DECIDE_GIVE_UP,
+};
 
-static bool can_store(const struct finger_dialog *d, int action)
+static enum decision decision_of(int action)
 {
-	const struct runner_view *view = engine_view(d);
-	unsigned fingers = fingers_of(action);
-	if (view->writing && !can_change(view->writing, action))
-		return false;
-	for (int i = 0; i < FINGER_COUNT; i++)
-		if ((fingers & (1U << i)) && !storable(view, (enum finger)i))
-			return false;
-	return true;
-}
-
-static bool can_give_up(const struct runner_view *view)
-{
-	return view->writing ? writing_accepts(view->writing, WRITING_EV_GIVE_UP)
-			     : enrol_accepts(view->enrol, ENROL_EV_CANCEL);
+	return action > ACT_DIALOG && action < ACT_DIALOG_END ? decisions[action - ACT_DIALOG]
+							      : DECIDE_FREE;
 }
 
 bool finger_dialog_can(const struct finger_dialog *d, int action)
 {
-	const struct runner_view *view = engine_view(d);
-	const struct api_status *policy = finger_dialog_policy(d);
-	switch (action) {
-	case ACT_BOTH:
-	case ACT_ONLY_RIGHT:
-	case ACT_ONLY_LEFT:
-		return can_store(d, action);
-	case ACT_NO_FINGER:
-		return policy && policy->exceptions &&
-		       enrol_accepts(view->enrol, ENROL_EV_EXCEPTION);
-	case ACT_WRITE_AGAIN:
-		return view->writing && writing_accepts(view->writing, WRITING_EV_AGAIN);
-	case ACT_GIVE_UP:
-		return can_give_up(view);
-	default:
-		return true;
-	}
+	return decision_possible(engine_view(d), finger_dialog_policy(d), decision_of(action));
+}
+
+void finger_dialog_deny(struct finger_dialog *d, enum decision decision)
+{
+	d->why = decision_why_not(engine_view(d), finger_dialog_policy(d), decision);
 }
 
 void finger_dialog_denied(struct finger_dialog *d, int action)
 {
-	finger_dialog_clear(d);
-	if (action == ACT_NO_FINGER)
-		d->denied = PROBLEM_EXCEPTIONS_OFF;
-	else if (action == ACT_BOTH || action == ACT_ONLY_RIGHT || action == ACT_ONLY_LEFT)
-		d->denied = PROBLEM_FINGER_STORED;
-	else if (action == ACT_GIVE_UP)
-		d->why =
-		    N_("The chip is being written: this cannot be stopped now. Wait a moment.");
+	finger_dialog_deny(d, decision_of(action));
 }
 
 /* ---- what a key does ---- */
@@ -324,7 +289,8 @@ static void store(struct finger_dialog *d, unsigned fingers, enum finger_absence
 static void choose(struct finger_dialog *d, int action)
 {
 	const struct runner_view *view = engine_view(d);
-	enum finger other = action == ACT_ONLY_LEFT ? FINGER_RIGHT_INDEX : FINGER_LEFT_INDEX;
+	enum finger other =
+	    finger_other(action == ACT_ONLY_LEFT ? FINGER_LEFT_INDEX : FINGER_RIGHT_INDEX);
 	d->fingers = fingers_of(action);
 	if (action == ACT_BOTH || view->fingers->finger[other].stored)
 		store(d, d->fingers, ABSENCE_NONE);

@@ -11,6 +11,8 @@
 #ifndef DDOPA_TUI_FINGER_DIALOG_H
 #define DDOPA_TUI_FINGER_DIALOG_H
 
+#include "enrol/decision.h"
+#include "enrol/finger.h"
 #include "enrol/runner.h"
 #include "tui/app.h"
 #include "tui/digits.h"
@@ -58,9 +60,7 @@ struct finger_dialog {
 	struct officer_fields second;
 	enum enrol_state state; /* of the last change, to notice entries */
 	enum writing_state writing;
-	/* Why a key did nothing, until the next one: a problem, or a msgid. */
-	enum problem denied;
-	const char *why;
+	struct why_not why; /* why a key did nothing, until the next one */
 };
 
 void finger_dialog_begin(struct finger_dialog *d, const struct app *app, struct runner *runner);
@@ -77,6 +77,8 @@ const struct api_status *finger_dialog_policy(const struct finger_dialog *d);
 const struct key_row *finger_dialog_keys(const struct finger_dialog *d);
 bool finger_dialog_can(const struct finger_dialog *d, int action);
 void finger_dialog_denied(struct finger_dialog *d, int action);
+/* Keeps why a decision of the screen's own cannot be done, to be told with the dialog's. */
+void finger_dialog_deny(struct finger_dialog *d, enum decision decision);
 void finger_dialog_act(struct finger_dialog *d, int action);
 bool finger_dialog_type(struct finger_dialog *d, int key);
 void finger_dialog_waiting(const struct finger_dialog *d, struct waiting *w);

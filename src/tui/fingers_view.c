@@ -12,67 +12,7 @@ const char *finger_word(enum finger finger)
 	return finger == FINGER_RIGHT_INDEX ? _("right") : _("left");
 }
 
-const char *finger_title(enum finger finger)
-{
-	return finger == FINGER_RIGHT_INDEX ? _("Right index finger") : _("Left index finger");
-}
-
-const char *absence_words(enum finger_absence a)
-{
-	static const char *const words[FINGER_ABSENCE_COUNT] = {
-	    [ABSENCE_NONE] = "",
-	    [ABSENCE_MISSING] = N_("the finger is missing"),
-	    [ABSENCE_INJURED] = N_("the finger is injured"),
-	    [ABSENCE_NO_PRINT] = N_("its print cannot be captured"),
-	};
-	return a == ABSENCE_NONE ? "" : _(words[a]);
-}
-
 /* ---- in the chip ---- */
-
-enum standing finger_standing(const struct finger_state *f)
-{
-	if (f->damaged)
-		return STANDING_DAMAGED;
-	if (!f->stored)
-		return STANDING_EMPTY;
-	if (f->locked || f->tries_left == 0)
-		return STANDING_LOCKED;
-	return f->tries_left == 1 ? STANDING_LAST : STANDING_GOOD;
-}
-
-bool finger_usable(const struct finger_state *f)
-{
-	return finger_standing(f) <= STANDING_LAST;
-}
-
-bool finger_storable(const struct finger_state *f)
-{
-	enum standing standing = finger_standing(f);
-	return standing == STANDING_EMPTY || standing == STANDING_DAMAGED;
-}
-
-/* One word of what is not simply good. */
-static const char *standing_word(enum standing standing)
-{
-	static const char *const words[] = {
-	    [STANDING_GOOD] = N_("stored"),
-	    [STANDING_LAST] = N_("last try"),
-	    [STANDING_EMPTY] = N_("empty"),
-	    [STANDING_DAMAGED] = N_("damaged"),
-	    [STANDING_LOCKED] = N_("locked"),
-	};
-	return _(words[standing]);
-}
-
-void finger_standing_text(char *out, size_t size, const struct finger_state *f)
-{
-	enum standing standing = finger_standing(f);
-	if (standing == STANDING_GOOD && f->tries_left > 0)
-		snprintf(out, size, _("%d tries"), f->tries_left);
-	else
-		snprintf(out, size, "%s", standing_word(standing));
-}
 
 void fingers_line(char *out, size_t size, const struct finger_states *states)
 {
@@ -83,32 +23,12 @@ void fingers_line(char *out, size_t size, const struct finger_states *states)
 	    text[FINGER_RIGHT_INDEX], finger_word(FINGER_LEFT_INDEX), text[FINGER_LEFT_INDEX]);
 }
 
-const char *finger_why_not(const struct finger_states *states, enum finger finger)
-{
-	static const char *const why[][FINGER_COUNT] = {
-	    [STANDING_EMPTY] = {N_("The right index finger cannot be matched: the chip holds no "
-				   "fingerprint of it."),
-		N_("The left index finger cannot be matched: the chip holds no fingerprint of "
-		   "it.")},
-	    [STANDING_DAMAGED] = {N_("The right index finger cannot be matched: its place in the "
-				     "chip is damaged. It has to be stored anew."),
-		N_("The left index finger cannot be matched: its place in the chip is damaged. It "
-		   "has to be stored anew.")},
-	    [STANDING_LOCKED] = {N_("The right index finger cannot be matched: the chip has "
-				    "locked it after too many wrong fingers."),
-		N_("The left index finger cannot be matched: the chip has locked it after too "
-		   "many wrong fingers.")},
-	};
-	enum standing standing = finger_standing(&states->finger[finger]);
-	return standing <= STANDING_LAST ? NULL : why[standing][finger];
-}
-
 int finger_choice_draw(
     WINDOW *win, int y, int x, const struct finger_states *states, enum finger finger)
 {
 	bool right = finger == FINGER_RIGHT_INDEX;
 	const char *choice = right ? _("[R] right index finger") : _("[L] left index finger");
-	if (!states || finger_usable(&states->finger[finger]))
+	if (!states || finger_can(&states->finger[finger], FINGER_MATCH))
 		return draw_text(win, y, x, getmaxx(win) - x, PAINT_TEXT, choice);
 	int used = draw_text(win, y, x, getmaxx(win) - x, PAINT_OFF, choice);
 	return used + draw_format(

@@ -1,7 +1,7 @@
 /*
- * tui/fingers_view.h - fingers in words: how each stands in the chip, why one cannot be
- * chosen, and what the citizen should do at the sensor. Shared by the enrollment and the
- * Match on Card screen, so that both say the same.
+ * tui/fingers_view.h - fingers on the screen: how both stand in the chip (enrol/finger.h),
+ * the choice between them, and what the citizen should do at the sensor. Shared by the enrollment
+ * and the Match on Card screen, so that both say the same.
  */
 #ifndef DDOPA_TUI_FINGERS_VIEW_H
 #define DDOPA_TUI_FINGERS_VIEW_H
@@ -9,36 +9,14 @@
 #include <curses.h>
 #include <stddef.h>
 
+#include "enrol/finger.h"
 #include "enrol/runner.h"
 #include "tui/palette.h"
 #include "tui/screen.h"
 
-/* How a finger stands in the chip, as the chip tells without spending a try. */
-enum standing {
-	STANDING_GOOD,
-	STANDING_LAST, /* one try left */
-	STANDING_EMPTY,
-	STANDING_DAMAGED,
-	STANDING_LOCKED
-};
-enum standing finger_standing(const struct finger_state *f);
-/* It can be matched: stored, and a try is left. */
-bool finger_usable(const struct finger_state *f);
-/* Its place in the chip is free: empty, or damaged. */
-bool finger_storable(const struct finger_state *f);
-
-const char *finger_word(enum finger finger);  /* "right" */
-const char *finger_title(enum finger finger); /* "Right index finger" */
-const char *absence_words(enum finger_absence a);
-
-#define FINGER_TEXT_SIZE 192
-/* "3 tries", "last try", "empty", "damaged", "locked". */
-void finger_standing_text(char *out, size_t size, const struct finger_state *f);
+const char *finger_word(enum finger finger); /* "right" */
 /* "right 3 tries · left locked". */
 void fingers_line(char *out, size_t size, const struct finger_states *states);
-/* Why this finger cannot be matched, as a msgid; NULL: it can. */
-const char *finger_why_not(const struct finger_states *states, enum finger finger);
-
 /* "[R] right index finger" of a choice, and where it cannot be taken, why in a word:
  * returns the cells used. */
 int finger_choice_draw(

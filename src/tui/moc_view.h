@@ -20,7 +20,8 @@ enum moc_action {
 	MOC_NOT_SAME,
 	MOC_ASK_BACK,
 	MOC_STOP,
-	MOC_SHOW_NUMBER
+	MOC_SHOW_NUMBER,
+	MOC_END
 };
 
 /* What this screen asks before the engine is told. */

@@ -15,6 +15,7 @@
 #include "tui/lock.h"
 #include "tui/screens.h"
 #include "tui/unmask.h"
+#include "tui/writing_view.h"
 
 static enum enrol_state state_of(const struct enrol_screen *s)
 {
@@ -185,37 +186,6 @@ static bool dialog_has_it(const struct enrol_screen *s)
 	return enrol_live(s) && finger_dialog_active(&s->dialog);
 }
 
-/* A finger that the chip cannot compare is not offered. */
-static bool can_match(const struct runner_view *view, int action)
-{
-	enum finger finger = action == ACT_LEFT ? FINGER_LEFT_INDEX : FINGER_RIGHT_INDEX;
-	return enrol_accepts(view->enrol, ENROL_EV_FINGER_CHOSEN) &&
-	       (!view->fingers || finger_usable(&view->fingers->finger[finger]));
-}
-
-static bool can_live(const struct enrol_screen *s, int action)
-{
-	const struct runner_view *view = runner_view(s->runner);
-	enum enrol_event event = enrol_event_of(action);
-	switch (action) {
-	case ACT_READ:
-		return view->card == RUNNER_CARD_PRESENT && enrol_accepts(view->enrol, event);
-	case ACT_RIGHT:
-	case ACT_LEFT:
-		return can_match(view, action);
-	case ACT_SHOW_NUMBER:
-		return view->text != NULL;
-	case ACT_NEW_PHONE:
-		return view->enrol->problem == PROBLEM_REFUSED_ENROLLED;
-	case ACT_QR_ONLY:
-		return view->code != NULL;
-	case ACT_MOC:
-		return view->enrol->problem == PROBLEM_FINGER_LOCKED;
-	default:
-		return event == ENROL_EVENT_COUNT || enrol_accepts(view->enrol, event);
-	}
-}
-
 static bool can(const struct app *app, const void *state, int action)
 {
 	const struct enrol_screen *s = state;
@@ -229,21 +199,23 @@ static bool can(const struct app *app, const void *state, int action)
 		       action != ACT_NEW_PHONE && action != ACT_MOC && action != ACT_QR_ONLY;
 	if (action > ACT_DIALOG || dialog_has_it(s))
 		return finger_dialog_can(&s->dialog, action);
-	return can_live(s, action);
+	return decision_possible(
+	    runner_view(s->runner), finger_dialog_policy(&s->dialog), enrol_decision_of(action));
 }
 
 static void denied(struct app *app, void *state, int action)
 {
 	struct enrol_screen *s = state;
-	const struct finger_states *fingers =
-	    enrol_live(s) ? runner_view(s->runner)->fingers : NULL;
-	(void)app;
 	finger_dialog_clear(&s->dialog);
-	if (action > ACT_DIALOG)
+	if (action == ACT_SCROLL_UP || action == ACT_SCROLL_DOWN)
+		app->notice = N_("There is nothing more in that direction.");
+	else if (!enrol_live(s))
+		app->notice = N_("Not now: what is said above comes first. Esc leads to the menu.");
+	else if (action > ACT_DIALOG)
 		finger_dialog_denied(&s->dialog, action);
-	else if (fingers && (action == ACT_RIGHT || action == ACT_LEFT))
-		s->dialog.why = finger_why_not(
-		    fingers, action == ACT_LEFT ? FINGER_LEFT_INDEX : FINGER_RIGHT_INDEX);
+	else
+		finger_dialog_deny(&s->dialog, enrol_decision_of(action));
+	denied_tell(app, &s->dialog);
 }
 
 /* This citizen's phone goes on by itself; the next one is served. */

@@ -11,6 +11,7 @@
 #include "tui/reader_view.h"
 #include "tui/screens.h"
 #include "tui/unmask.h"
+#include "tui/writing_view.h"
 
 #define SHOW_NUMBER                                                                                \
 	{                                                                                          \
@@ -72,19 +73,6 @@ static bool dialog_has_it(const struct moc_screen *s)
 bool moc_over(const struct moc_screen *s)
 {
 	return state_of(s) == ENROL_STOPPED || state_of(s) == ENROL_ENDED;
-}
-
-static bool any(const struct moc_screen *s, bool (*holds)(const struct finger_state *))
-{
-	const struct finger_states *states = runner_view(s->runner)->fingers;
-	return states && states->applet &&
-	       (holds(&states->finger[FINGER_RIGHT_INDEX]) ||
-		   holds(&states->finger[FINGER_LEFT_INDEX]));
-}
-
-static bool stored(const struct finger_state *f)
-{
-	return f->stored;
 }
 
 /* ---- coming and going ---- */
@@ -216,43 +204,28 @@ static const struct key_row *keys_now(const struct app *app, const void *state)
 	return dialog_has_it(s) ? finger_dialog_keys(&s->dialog) : keys_of_state(s);
 }
 
-static bool can_write(const struct moc_screen *s)
-{
-	const struct api_status *policy = finger_dialog_policy(&s->dialog);
-	return policy && policy->can_write;
-}
+static const enum decision decisions[MOC_END - ACT_SCREEN] = {
+    [MOC_READ - ACT_SCREEN] = DECIDE_READ,
+    [MOC_RIGHT - ACT_SCREEN] = DECIDE_RIGHT,
+    [MOC_LEFT - ACT_SCREEN] = DECIDE_LEFT,
+    [MOC_STORE - ACT_SCREEN] = DECIDE_STORE,
+    [MOC_REMOVE - ACT_SCREEN] = DECIDE_REMOVE,
+    [MOC_REMOVE_RIGHT - ACT_SCREEN] = DECIDE_REMOVE_RIGHT,
+    [MOC_REMOVE_LEFT - ACT_SCREEN] = DECIDE_REMOVE_LEFT,
+    [MOC_STOP - ACT_SCREEN] = DECIDE_CANCEL,
+    [MOC_SHOW_NUMBER - ACT_SCREEN] = DECIDE_SEE_NUMBER,
+};
 
-static bool can_match(const struct runner_view *view, enum finger finger)
+static enum decision decision_of(int action)
 {
-	return enrol_accepts(view->enrol, ENROL_EV_FINGER_CHOSEN) && view->fingers &&
-	       finger_usable(&view->fingers->finger[finger]);
+	return action >= ACT_SCREEN && action < MOC_END ? decisions[action - ACT_SCREEN]
+							: DECIDE_FREE;
 }
 
 bool moc_can(const struct moc_screen *s, int action)
 {
-	const struct runner_view *view = runner_view(s->runner);
-	switch (action) {
-	case MOC_READ:
-		return view->card == RUNNER_CARD_PRESENT;
-	case MOC_RIGHT:
-		return can_match(view, FINGER_RIGHT_INDEX);
-	case MOC_LEFT:
-		return can_match(view, FINGER_LEFT_INDEX);
-	case MOC_STORE:
-		return can_write(s) && any(s, finger_storable);
-	case MOC_REMOVE:
-		return can_write(s) && any(s, stored);
-	case MOC_REMOVE_RIGHT:
-		return view->fingers && stored(&view->fingers->finger[FINGER_RIGHT_INDEX]);
-	case MOC_REMOVE_LEFT:
-		return view->fingers && stored(&view->fingers->finger[FINGER_LEFT_INDEX]);
-	case MOC_STOP:
-		return enrol_accepts(view->enrol, ENROL_EV_CANCEL);
-	case MOC_SHOW_NUMBER:
-		return view->text != NULL;
-	default:
-		return true;
-	}
+	return decision_possible(
+	    runner_view(s->runner), finger_dialog_policy(&s->dialog), decision_of(action));
 }
 
 static bool can(const struct app *app, const void *state, int action)
@@ -267,23 +240,14 @@ static bool can(const struct app *app, const void *state, int action)
 static void denied(struct app *app, void *state, int action)
 {
 	struct moc_screen *s = state;
-	struct finger_dialog *d = &s->dialog;
-	const struct finger_states *states = moc_live(s) ? runner_view(s->runner)->fingers : NULL;
-	(void)app;
-	finger_dialog_clear(d);
-	if (action > ACT_DIALOG)
-		finger_dialog_denied(d, action);
-	else if (states && !states->applet)
-		d->denied = PROBLEM_NO_MOC_APPLET;
-	else if (states && (action == MOC_RIGHT || action == MOC_LEFT))
-		d->why = finger_why_not(
-		    states, action == MOC_LEFT ? FINGER_LEFT_INDEX : FINGER_RIGHT_INDEX);
-	else if ((action == MOC_STORE || action == MOC_REMOVE) && !can_write(s))
-		d->denied = PROBLEM_NO_CARD_KEY;
-	else if (action == MOC_STORE)
-		d->denied = PROBLEM_FINGER_STORED;
-	else if (action == MOC_REMOVE || action == MOC_REMOVE_RIGHT || action == MOC_REMOVE_LEFT)
-		d->why = N_("The chip holds no fingerprint that could be removed.");
+	finger_dialog_clear(&s->dialog);
+	if (!moc_live(s))
+		app->notice = N_("Not now: what is said above comes first. Esc leads to the menu.");
+	else if (action > ACT_DIALOG)
+		finger_dialog_denied(&s->dialog, action);
+	else
+		finger_dialog_deny(&s->dialog, decision_of(action));
+	denied_tell(app, &s->dialog);
 }
 
 static void ask_remove(struct moc_screen *s, enum finger finger)
@@ -300,13 +264,14 @@ static void ask_remove(struct moc_screen *s, enum finger finger)
 static void go_on(struct moc_screen *s, int action)
 {
 	const struct finger_state *f = runner_view(s->runner)->fingers->finger;
+	bool left = finger_can(&f[FINGER_LEFT_INDEX], FINGER_REMOVE);
 	s->ask = ASK_NOTHING;
 	if (action == MOC_STORE)
 		finger_dialog_ask(&s->dialog, QUESTION_FINGERS);
-	else if (f[FINGER_RIGHT_INDEX].stored && f[FINGER_LEFT_INDEX].stored)
+	else if (finger_can(&f[FINGER_RIGHT_INDEX], FINGER_REMOVE) && left)
 		s->ask = ASK_REMOVE;
 	else
-		ask_remove(s, f[FINGER_LEFT_INDEX].stored ? FINGER_LEFT_INDEX : FINGER_RIGHT_INDEX);
+		ask_remove(s, left ? FINGER_LEFT_INDEX : FINGER_RIGHT_INDEX);
 }
 
 static void write_asked(struct moc_screen *s, int action)
@@ -325,7 +290,7 @@ static void same_person(struct moc_screen *s)
 		return;
 	}
 	s->ask = ASK_NOTHING;
-	s->dialog.denied = PROBLEM_PHOTO_UNREADABLE;
+	s->dialog.why.problem = PROBLEM_PHOTO_UNREADABLE;
 }
 
 static void read_card(struct moc_screen *s)

@@ -3,6 +3,7 @@
 #include <stdio.h>
 
 #include "base/lang.h"
+#include "base/text.h"
 #include "tui/draw.h"
 #include "tui/fingers_view.h"
 #include "tui/person_view.h"
@@ -43,17 +44,25 @@ static void question(const struct drawing *c, const char *text)
 
 bool denied_draw(const struct finger_dialog *d, WINDOW *win, int y)
 {
-	struct error error = {.problem = d->denied};
+	struct error error = {.problem = d->why.problem};
 	struct box box = box_below(win, y);
-	if (d->denied != PROBLEM_NONE) {
+	if (error.problem != PROBLEM_NONE) {
 		draw_problem(win, box, &error);
-	} else if (d->why) {
+	} else if (d->why.text) {
 		draw_text(win, y, X, 1, PAINT_STRONG, SIGN_FAILED);
 		box.x += 2;
 		box.cells -= 2;
-		draw_wrapped(win, box, PAINT_STRONG, _(d->why));
+		draw_wrapped(win, box, PAINT_STRONG, _(d->why.text));
 	}
-	return d->denied != PROBLEM_NONE || d->why;
+	return !why_not_nothing(&d->why);
+}
+
+void denied_tell(struct app *app, struct finger_dialog *d)
+{
+	if (!d->why.text || text_width(_(d->why.text)) > NOTICE_CELLS)
+		return;
+	app->notice = d->why.text;
+	finger_dialog_clear(d);
 }
 
 /* Trouble of the writing or the exception, with its context where that is known. */
@@ -359,8 +368,7 @@ static void draw_last_field(struct app *app, const struct digits *typed, WINDOW 
 static bool other_usable(const struct finger_dialog *d, enum finger finger)
 {
 	const struct finger_states *states = runner_view(d->runner)->fingers;
-	enum finger other = finger == FINGER_RIGHT_INDEX ? FINGER_LEFT_INDEX : FINGER_RIGHT_INDEX;
-	return states && finger_usable(&states->finger[other]);
+	return states && finger_can(&states->finger[finger_other(finger)], FINGER_MATCH);
 }
 
 void last_try_draw(struct app *app, const struct finger_dialog *d, WINDOW *win, int y)

@@ -20,5 +20,7 @@ void writing_draw(struct app *app, const struct finger_dialog *d, WINDOW *win, i
 void last_try_draw(struct app *app, const struct finger_dialog *d, WINDOW *win, int y);
 /* Why the last key did nothing; false: nothing is to be said. */
 bool denied_draw(const struct finger_dialog *d, WINDOW *win, int y);
+/* Where that is short it is told in the line that tells what is waited for, until the next key. */
+void denied_tell(struct app *app, struct finger_dialog *d);
 
 #endif

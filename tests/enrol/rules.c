@@ -56,6 +56,8 @@ WHEN(approval_out, e->approval == ENROL_CALL_RUNNING)
 WHEN(approval_not_out, e->approval != ENROL_CALL_RUNNING)
 WHEN(with_finger, !e->finger_problem)
 WHEN(with_no_finger, e->finger_problem)
+WHEN(none_stored, in->problem == PROBLEM_NO_FINGER_ON_CARD)
+WHEN(none_usable, in->problem != PROBLEM_NO_FINGER_ON_CARD)
 WHEN(not_read, !e->read_done)
 WHEN(read_unanswered, e->read_done && !e->linkage_allowed)
 WHEN(read_allowed_finger, e->read_done && e->linkage_allowed && !e->finger_problem)
@@ -165,6 +167,9 @@ const struct rule machine_rules[] = {
 	/* The holder proves that the card is theirs. */
 	{ENROL_FINGER, ENROL_EV_FINGER_CHOSEN, ENROL_MATCHING, FX(CAPTURE), has_tries},
 	{ENROL_FINGER, ENROL_EV_FINGER_CHOSEN, ENROL_LAST_TRY, 0, has_last_try},
+	/* mission.md, rule 6, also where the chip has lost what it held: stored first. */
+	{ENROL_FINGER, ENROL_EV_NO_FINGER_LEFT, ENROL_STORING, FX(STORE), none_stored},
+	{ENROL_FINGER, ENROL_EV_NO_FINGER_LEFT, ENROL_STOPPED, TOLD, none_usable},
 	{ENROL_FINGER, ENROL_EV_NOT_SAME_PERSON, ENROL_STOPPED, TOLD, NULL},
 	{ENROL_FINGER, ENROL_EV_EXCEPTION, ENROL_EXCEPTION, 0, exceptions_on},
 	{ENROL_FINGER, ENROL_EV_EXCEPTION, ENROL_FINGER, FX(TELL), exceptions_off},

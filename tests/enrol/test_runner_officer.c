@@ -62,18 +62,57 @@ static void test_lost_finger_is_not_locked(void **state)
 	go_reading(b);
 	tell_text();
 	tell_photo();
-	tell_read_done(false, 3, true, 3);
+	tell_read_done(true, 3, true, 3);
 	allow_linkage();
 	assert_true(runner_officer(b->runner, ENROL_EV_SAME_PERSON, 0));
 	assert_true(pick(b, FINGER_LEFT_INDEX));
 	sensor_tells(SENSOR_EV_TEMPLATE, PROBLEM_NONE);
 	tell_why_not(FINGER_LEFT_INDEX, 0, PROBLEM_NO_FINGER_ON_CARD);
+	assert_state(b, ENROL_FINGER); /* the other one is there */
 	assert_int_equal(bench_problem(b), PROBLEM_NO_FINGER_ON_CARD);
 	assert_int_equal(desk.rereads, 1);
 	const struct finger_state *left =
 	    &runner_view(b->runner)->fingers->finger[FINGER_LEFT_INDEX];
 	assert_false(left->stored);
 	assert_false(left->locked);
+}
+
+/* And where it was the only one it is stored first, as mission.md's rule 6 has it. */
+static void test_lost_last_finger_is_stored_anew(void **state)
+{
+	struct bench *b = *state;
+	go_reading(b);
+	tell_text();
+	tell_photo();
+	tell_read_done(false, 3, true, 3);
+	allow_linkage();
+	assert_true(runner_officer(b->runner, ENROL_EV_SAME_PERSON, 0));
+	assert_true(pick(b, FINGER_LEFT_INDEX));
+	sensor_tells(SENSOR_EV_TEMPLATE, PROBLEM_NONE);
+	tell_why_not(FINGER_LEFT_INDEX, 0, PROBLEM_NO_FINGER_ON_CARD);
+	assert_state(b, ENROL_STORING);
+	assert_int_equal(bench_problem(b), PROBLEM_NONE);
+	assert_non_null(runner_view(b->runner)->writing);
+	assert_int_equal(runner_view(b->runner)->writing->state, WRITING_ASK);
+}
+
+/* The chip did not say how many tries are left, was asked again, and says: none. */
+static void test_locked_as_the_chip_says_later_ends_it(void **state)
+{
+	struct bench *b = *state;
+	const struct finger_state locked = {.stored = true, .locked = true};
+	struct card_event event = {.type = CARD_EV_FINGERS,
+	    .fingers = {.applet = true, .finger = {locked, locked}}};
+	go_reading(b);
+	tell_text();
+	tell_photo();
+	tell_read_done(true, 3, true, 3);
+	allow_linkage();
+	assert_true(runner_officer(b->runner, ENROL_EV_SAME_PERSON, 0));
+	assert_state(b, ENROL_FINGER);
+	card_tell(&event);
+	assert_state(b, ENROL_STOPPED);
+	assert_int_equal(bench_problem(b), PROBLEM_FINGER_LOCKED);
 }
 
 static void test_last_try_is_asked_for(void **state)
@@ -322,6 +361,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    AT_BENCH(test_lost_finger_is_not_locked),
+	    AT_BENCH(test_lost_last_finger_is_stored_anew),
+	    AT_BENCH(test_locked_as_the_chip_says_later_ends_it),
 	    AT_BENCH(test_last_try_is_asked_for),
 	    AT_BENCH(test_other_digits),
 	    AT_BENCH(test_back_from_the_last_try),

@@ -190,7 +190,7 @@ static void nobody_turns_back_while_it_is_written(void **state)
 	assert_int_equal(view()->writing->state, WRITING_WRITING);
 	press(TK_ESC);
 	assert_int_equal(view()->writing->state, WRITING_WRITING);
-	assert_non_null(dialog.why);
+	assert_non_null(dialog.why.text);
 }
 
 /* ---- the second officer ---- */
@@ -246,7 +246,7 @@ static void not_allowed_says_so(void **state)
 	with_card("- -", "no-finger-on-card");
 	press('e');
 	assert_int_equal(dialog.question, QUESTION_NONE);
-	assert_int_equal(dialog.denied, PROBLEM_EXCEPTIONS_OFF);
+	assert_int_equal(dialog.why.problem, PROBLEM_EXCEPTIONS_OFF);
 }
 
 static void an_exception_wants_reason_and_officer(void **state)

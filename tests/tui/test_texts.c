@@ -178,8 +178,6 @@ static void check_standings(enum lang lang)
 		assert_in_range(
 		    text_width("▸ ") + text_width(_("Match on card:")) + 1 + text_width(text), 1,
 		    CHECK_CELLS);
-		assert_true((finger_why_not(&states, FINGER_RIGHT_INDEX) == NULL) ==
-			    finger_usable(&all[i / 6]));
 	}
 }
 
