@@ -7,6 +7,7 @@
 
 #include "base/loop.h"
 #include "base/secret.h"
+#include "enrol/journal.h"
 
 #define LOGIN_MAX 256 /* bytes of number and PIN */
 #define LOGOUT_MS 2000
@@ -68,7 +69,9 @@ bool batch_read_login(struct api_login *login, int fd, struct error *err)
 struct central *batch_central(
     struct loop *loop, const struct terminal_config *config, struct error *err)
 {
+	char memory[PATH_MAX];
 	const struct central_options o = {.url = config->url,
+	    .memory = memory,
 	    .ca = config->ca,
 	    .certificate = config->certificate,
 	    .key = config->key,
@@ -77,7 +80,9 @@ struct central *batch_central(
 	    .poll_wait_s = config->poll_wait,
 	    .training = config->training};
 
-	return central_global_init(err) ? central_new(loop, &o, err) : NULL;
+	return journal_directory(memory, config->state_directory, err) && central_global_init(err)
+		   ? central_new(loop, &o, err)
+		   : NULL;
 }
 
 struct logout {

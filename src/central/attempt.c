@@ -19,6 +19,20 @@ static size_t take_body(char *data, size_t size, size_t count, void *arg)
 	return buf_ok(&r->answer) ? len : 0;
 }
 
+static void take_checkpoint(struct request *r, const char *line, size_t len)
+{
+	static const char name[] = API_CHECKPOINT ":";
+	size_t skip = sizeof name - 1;
+	if (len < skip || strncasecmp(line, name, skip) != 0)
+		return;
+	while (skip < len && line[skip] == ' ')
+		skip++;
+	while (len > skip && (line[len - 1] == '\r' || line[len - 1] == '\n'))
+		len--;
+	buf_put(&r->checkpoints, line + skip, len - skip);
+	buf_u8(&r->checkpoints, '\n');
+}
+
 /* A line at a time. The empty one ends the headers of one status line; after a 1xx there is
  * another (RFC 9112 §2.1). */
 static size_t take_header(char *data, size_t size, size_t count, void *arg)
@@ -32,6 +46,8 @@ static size_t take_header(char *data, size_t size, size_t count, void *arg)
 		r->headers_whole = false;
 	else if (len > 0 && (data[0] == '\r' || data[0] == '\n'))
 		r->headers_whole = true;
+	if (!r->too_long)
+		take_checkpoint(r, data, len);
 	return r->too_long ? 0 : len;
 }
 
@@ -56,6 +72,16 @@ static bool add_token(struct request *r)
 	return ok;
 }
 
+static bool add_seen(struct request *r)
+{
+	char number[24];
+	r->sent = r->central->witness.seen;
+	if (r->sent.number == 0)
+		return true;
+	snprintf(number, sizeof number, "%ld", r->sent.number);
+	return add_header(r, API_CHECKPOINT_SEEN, number);
+}
+
 static bool add_headers(struct request *r)
 {
 	bool posts = strcmp(r->row->method, "POST") == 0;
@@ -64,6 +90,7 @@ static bool add_headers(struct request *r)
 		ok = ok && add_header(r, "Content-Type", "application/json");
 	/* Without a body to wait for, 100-continue only costs a round trip. */
 	ok = ok && (r->headers = curl_slist_append(r->headers, "Expect:")) != NULL;
+	ok = ok && add_seen(r);
 	if (r->central->token[0])
 		ok = ok && add_token(r);
 	if (r->key[0])
@@ -125,6 +152,7 @@ bool attempt_begin(struct request *r, struct error *err)
 	r->header_bytes = 0;
 	r->headers_whole = false;
 	buf_clear(&r->answer);
+	buf_clear(&r->checkpoints);
 	r->easy = curl_easy_init();
 	if (!r->easy || !add_headers(r))
 		return error_set(err, PROBLEM_MEMORY, "libcurl");

@@ -11,6 +11,10 @@
  * `maybe_done`. TLS failures are told apart (missing, refused, expired or revoked client
  * certificate; the centre's own) from «centre down».
  *
+ * Every answer is held to what was seen of the centre's audit before (its checkpoints, kept
+ * in `memory`): one whose history shrank or was rewritten is refused, PROBLEM_HISTORY_SHRANK
+ * or PROBLEM_CHECKPOINT_BAD, whatever else it says.
+ *
  * Bodies are counted in the write callback (libcurl 7.88 does not bound a chunked body);
  * proxies, redirects, netrc and the system's trust store are off; libcurl runs on
  * allocators that wipe (central_global_init).
@@ -26,6 +30,7 @@ struct central_options {
 	const char *ca;		 /* PEM file */
 	const char *certificate; /* PEM file */
 	const char *key;	 /* PEM file, mode 0600 */
+	const char *memory;	 /* directory for what was seen of the audit; NULL: none */
 	long connect_timeout_s;
 	long timeout_s;
 	long poll_wait_s;

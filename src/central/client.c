@@ -27,7 +27,7 @@ static bool copy_options(struct central *c, const struct central_options *o, str
 	c->timeout_s = o->timeout_s;
 	c->poll_wait_s = o->poll_wait_s < API_LONG_POLL_MAX ? o->poll_wait_s : API_LONG_POLL_MAX;
 	c->training = o->training;
-	return true;
+	return witness_open(&c->witness, o->memory ? o->memory : "", c->url, err);
 }
 
 struct central *central_new(

@@ -8,6 +8,7 @@
  *   outcome.c   what a finished try means
  *   connect.c   libcurl's multi handle on base/loop
  *   tls.c       what OpenSSL is told, and what its alerts mean
+ *   witness.c   what was seen of the centre's audit, and whether an answer is built upon it
  *   probe.c     a connection that only listens, for an alert that was lost
  */
 #ifndef DDOPA_CENTRAL_CLIENT_H
@@ -18,6 +19,7 @@
 #include "base/buf.h"
 #include "central/central.h"
 #include "central/identity.h"
+#include "central/witness.h"
 
 #define ANSWER_MAX   (1024 * 1024) /* bytes of a body; hardening.md T22 */
 #define HEADERS_MAX  (64 * 1024)
@@ -52,6 +54,8 @@ struct request {
 	CURL *easy; /* NULL between tries */
 	struct curl_slist *headers;
 	struct buf answer;
+	struct buf checkpoints;	     /* that the answer brought, a line each */
+	struct checkpoint_seen sent; /* what was remembered when it was asked for */
 	size_t header_bytes;
 	bool headers_whole; /* their end has come */
 	bool too_long;
@@ -74,6 +78,7 @@ struct central {
 	unsigned multi_timer;
 	bool in_multi; /* inside curl_multi_socket_action */
 	struct identity identity;
+	struct witness witness;
 	char url[256];
 	char ca[512];
 	long connect_timeout_s, timeout_s, poll_wait_s;

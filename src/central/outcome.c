@@ -172,6 +172,20 @@ static int64_t next_try(const struct request *r, long status)
 	return told > own ? told : own;
 }
 
+/* The centre's own trouble brings none, and a refusal before it was judged need not. */
+static bool history_holds(struct request *r, long status)
+{
+	struct error err = {0};
+	const char *path = (const char *)r->checkpoints.data;
+	bool success = status >= 200 && status < 300;
+	if (status >= 500 || (!success && r->checkpoints.len == 0))
+		return true;
+	if (!buf_ok(&r->checkpoints))
+		return fail(r, PROBLEM_MEMORY, "checkpoint");
+	return witness_judge(&r->central->witness, &r->sent, path ? path : "", &err) ||
+	       fail(r, err.problem, err.context);
+}
+
 int64_t outcome_judge(struct request *r, CURLcode code)
 {
 	long status = 0;
@@ -185,6 +199,8 @@ int64_t outcome_judge(struct request *r, CURLcode code)
 	}
 	if (code != CURLE_OK)
 		take_trouble(r, code);
+	else if (!history_holds(r, status))
+		;
 	else if (status >= 200 && status < 300)
 		take_answer(r);
 	else

@@ -19,6 +19,7 @@ struct request *request_new(
 	    .id = ++c->next_id,
 	    .body = BUF_INIT_SECRET,
 	    .answer = BUF_INIT_SECRET,
+	    .checkpoints = BUF_INIT,
 	    .fn = fn,
 	    .arg = arg,
 	    .next = c->requests,
@@ -47,6 +48,7 @@ void request_free(struct request *r)
 	secret_free(r->result, r->row->answer_size);
 	buf_free(&r->body);
 	buf_free(&r->answer);
+	buf_free(&r->checkpoints);
 	secret_free(r, sizeof(*r));
 }
 

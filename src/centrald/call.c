@@ -30,6 +30,7 @@ void call_reset(struct call *c)
 void call_free_parts(struct call *c)
 {
 	buf_free(&c->out);
+	buf_free(&c->checkpoints);
 	X509_free(c->peer.certificate);
 	EVP_PKEY_free(c->device);
 	hash_job_free(c->job);

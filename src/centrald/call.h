@@ -73,6 +73,7 @@ struct call {
 	size_t body_len;
 	const char *authorization, *dpop, *key; /* headers, "" when missing */
 	char correlation[API_ID_SIZE];
+	long checkpoint_seen; /* which checkpoint the terminal remembers; 0: none */
 
 	/* set by the guard */
 	bool admitted; /* a signed request is judged once, though it may be run again */
@@ -100,6 +101,7 @@ struct call {
 	char note_enrolment[API_ID_SIZE]; /* or the id of what else it is about */
 	char note_citizen[HASH_HEX_SIZE];
 	enum problem note_result;  /* where a good answer tells of a refusal */
+	struct buf checkpoints;	   /* ride on the answer, a line each; checkpoint_ride() */
 	char touched[API_ID_SIZE]; /* whose waiters are to be woken after the commit */
 
 	/* the turn's and the waiters' own */

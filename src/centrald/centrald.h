@@ -12,7 +12,7 @@
  *   tls.c http.c     two kinds of listeners, evhttp over OpenSSL     (the outside)
  *   router.c         method and path -> row of the table             |
  *   turn.c waiters.c group commit; long-polls that wait              v
- *   guard.c dpop_guard.c idempotency.c audit.c                       (around a handler)
+ *   guard.c dpop_guard.c idempotency.c audit.c checkpoint.c          (around a handler)
  *   session.c linkage.c enrolment.c codes.c claim.c …                (handlers)
  *   approval.c finger_write.c                                        (second officers, chips)
  *   take_over.c own_pin.c search.c report.c audit_trail.c             (an office's work)
@@ -30,6 +30,14 @@
 #include "centrald/config.h"
 #include "centrald/keys.h"
 #include "centrald/store.h"
+#include "wire/checkpoint.h"
+
+/* The newest checkpoint of the store (checkpoint.h); number 0: none yet. */
+struct checkpoint_held {
+	int64_t number, time, records;
+	char hash[HASH_HEX_SIZE];
+	char jws[CHECKPOINT_SIZE];
+};
 
 /* What every handler may use. Everything is borrowed. */
 struct centre {
@@ -39,6 +47,9 @@ struct centre {
 	struct store *store;
 	struct card_key *card_key; /* NULL: cards cannot be written */
 	struct audit_chain audit;
+	struct checkpoint_held checkpoint;
+	int64_t checkpoint_tried; /* when this process last looked whether one is due */
+	int64_t checkpoint_seq;	  /* … and its chain's number then */
 };
 
 #endif

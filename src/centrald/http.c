@@ -100,6 +100,13 @@ static void read_body(struct call *c, struct evhttp_request *r)
 		c->refused = PROBLEM_TOO_LARGE;
 }
 
+static void read_seen(struct call *c, struct evhttp_request *r)
+{
+	const char *text = header(r, API_CHECKPOINT_SEEN);
+	if (*text && strlen(text) <= 15 && strspn(text, "0123456789") == strlen(text))
+		c->checkpoint_seen = strtol(text, NULL, 10);
+}
+
 static void read_correlation(struct call *c, struct evhttp_request *r)
 {
 	const char *given = header(r, API_CORRELATION);
@@ -121,6 +128,7 @@ static void read_request(struct exchange *x)
 	c->dpop = header(r, "DPoP");
 	c->key = header(r, API_IDEMPOTENCY_KEY);
 	read_correlation(c, r);
+	read_seen(c, r);
 	if (!text_append(x->target, sizeof x->target, evhttp_request_get_uri(r)) || !path)
 		c->refused = PROBLEM_BAD_REQUEST;
 	else
@@ -144,14 +152,27 @@ static void read_connection(struct exchange *x, struct evhttp_connection *conn)
 
 /* ---- the answer ---- */
 
+/* A line each, newest first. Not with the centre's own trouble, when they may be old. */
+static void add_checkpoints(struct evkeyvalq *out, struct call *c)
+{
+	char *line = (char *)c->checkpoints.data;
+	while (c->status < 500 && line && *line) {
+		char *end = strchr(line, '\n');
+		*end = '\0';
+		evhttp_add_header(out, API_CHECKPOINT, line);
+		line = end + 1;
+	}
+}
+
 static void add_headers(struct exchange *x, struct evkeyvalq *out)
 {
-	const struct call *c = &x->call;
+	struct call *c = &x->call;
 	char nonce[NONCE_SIZE];
 	evhttp_add_header(out, "Content-Type", c->type ? c->type : "application/json");
 	evhttp_add_header(out, "Cache-Control", "no-store");
 	evhttp_add_header(out, "X-Content-Type-Options", "nosniff");
 	evhttp_add_header(out, API_CORRELATION, c->correlation);
+	add_checkpoints(out, c);
 	if (x->side->listener == LISTENER_CITIZENS) {
 		const struct centre *centre = x->side->turn->centre;
 		dpop_nonce_make(nonce, centre, clock_real_ms(centre->clock));

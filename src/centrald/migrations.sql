@@ -1,3 +1,41 @@
 -- From one version of the schema to the next, on SQLite and PostgreSQL alike; see
 -- migrate.h. A step begins with the line that names the version it leads to, the word
 -- "to" between two dashes and the number. Oldest first; steps stay as they are for ever.
+-- to 4
+-- One row a chain. seen: when its process was last known to live; closed: it ends with a
+-- closing record; settled: a checkpoint has that record, and later ones leave the chain out.
+CREATE TABLE audit_chains (
+	chain TEXT PRIMARY KEY,
+	started BIGINT NOT NULL,
+	seen BIGINT NOT NULL,
+	closed BIGINT NOT NULL,
+	settled BIGINT NOT NULL
+);
+CREATE INDEX audit_chains_unsettled ON audit_chains (chain) WHERE settled = 0;
+CREATE TABLE checkpoints (
+	number BIGINT PRIMARY KEY,
+	time BIGINT NOT NULL,
+	records BIGINT NOT NULL,
+	hash TEXT NOT NULL,
+	jws TEXT NOT NULL
+);
+-- The heads that a checkpoint's hash of them is over.
+CREATE TABLE checkpoint_heads (
+	number BIGINT NOT NULL REFERENCES checkpoints (number),
+	chain TEXT NOT NULL,
+	seq BIGINT NOT NULL,
+	hash TEXT NOT NULL,
+	PRIMARY KEY (number, chain)
+);
+CREATE INDEX checkpoint_heads_chain ON checkpoint_heads (chain, seq);
+-- Work of which one process at a time may do a piece: its row, changed within the
+-- transaction, makes the others wait. holder: the chain of who had it last.
+CREATE TABLE locks (
+	name TEXT PRIMARY KEY,
+	holder TEXT NOT NULL
+);
+-- Chains from before: closed where they end with a closing record; the others have died.
+INSERT INTO audit_chains (chain, started, seen, closed, settled)
+	SELECT chain, MIN(time), MAX(time),
+		MAX(CASE WHEN act = 'centre.stop' THEN 1 ELSE 0 END), 0
+	FROM audit GROUP BY chain;

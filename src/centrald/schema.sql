@@ -1,4 +1,4 @@
--- The centre's tables, version 3. One text for SQLite and PostgreSQL: TEXT and BIGINT
+-- The centre's tables, version 4. One text for SQLite and PostgreSQL: TEXT and BIGINT
 -- only, times in milliseconds since 1970, hashes and keys as hexadecimal or base64url,
 -- no sequence of the database's own. What concerns a citizen is led by `citizen`, the
 -- keyed hash of the citizen number, and by the office's code, so that it can be spread
@@ -223,3 +223,35 @@ CREATE TABLE audit (
 );
 CREATE INDEX audit_enrolment ON audit (enrolment) WHERE enrolment <> '';
 CREATE INDEX audit_searches ON audit (office, counter, time) WHERE act = 'enrollment.search';
+-- One row a chain. seen: when its process was last known to live; closed: it ends with a
+-- closing record; settled: a checkpoint has that record, and later ones leave the chain out.
+CREATE TABLE audit_chains (
+	chain TEXT PRIMARY KEY,
+	started BIGINT NOT NULL,
+	seen BIGINT NOT NULL,
+	closed BIGINT NOT NULL,
+	settled BIGINT NOT NULL
+);
+CREATE INDEX audit_chains_unsettled ON audit_chains (chain) WHERE settled = 0;
+CREATE TABLE checkpoints (
+	number BIGINT PRIMARY KEY,
+	time BIGINT NOT NULL,
+	records BIGINT NOT NULL,
+	hash TEXT NOT NULL,
+	jws TEXT NOT NULL
+);
+-- The heads that a checkpoint's hash of them is over.
+CREATE TABLE checkpoint_heads (
+	number BIGINT NOT NULL REFERENCES checkpoints (number),
+	chain TEXT NOT NULL,
+	seq BIGINT NOT NULL,
+	hash TEXT NOT NULL,
+	PRIMARY KEY (number, chain)
+);
+CREATE INDEX checkpoint_heads_chain ON checkpoint_heads (chain, seq);
+-- Work of which one process at a time may do a piece: its row, changed within the
+-- transaction, makes the others wait. holder: the chain of who had it last.
+CREATE TABLE locks (
+	name TEXT PRIMARY KEY,
+	holder TEXT NOT NULL
+);

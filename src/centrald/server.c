@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "base/log.h"
+#include "centrald/checkpoint.h"
 #include "centrald/expiry.h"
 #include "centrald/http.h"
 #include "centrald/linger.h"
@@ -45,6 +46,8 @@ static void sweep(struct server *s)
 {
 	struct error err;
 	if (!expiry_sweep(&s->centre, on_expired, s, &err))
+		log_error(&err);
+	if (!checkpoint_when_due(&s->centre, &err))
 		log_error(&err);
 	int64_t now = clock_mono_ms(&s->clock);
 	if (now < s->purge_at)
@@ -136,11 +139,7 @@ static bool open_store(struct server *s, struct error *err)
 	s->centre.store = store_open(s->cfg->store, err);
 	s->centre.keys =
 	    s->centre.store ? keys_open(s->cfg->keys, store_is_shared(s->cfg->store), err) : NULL;
-	if (!s->centre.keys)
-		return false;
-	if (!audit_chain_start(&s->centre.audit))
-		return error_set(err, PROBLEM_SYSTEM, "random numbers");
-	return true;
+	return s->centre.keys != NULL;
 }
 
 static bool open_card_key(struct server *s, struct error *err)
@@ -224,20 +223,26 @@ static bool open_sides(struct server *s, struct error *err)
 	       listen_all(s->citizens, &s->cfg->citizens, err);
 }
 
-static bool record_start(struct server *s, const char *act, struct error *err)
+/* The chain's first record. Nobody else writes to an embedded store, so whose chain is open
+ * there has died. */
+static bool open_audit(struct server *s, struct error *err)
 {
-	const struct audit_record r = {.time = clock_real_ms(&s->clock),
-	    .act = act,
-	    .who = "centre",
-	    .office = "",
-	    .counter = "",
-	    .result = "ok",
-	    .correlation = "",
-	    .enrolment = "",
-	    .citizen = ""};
-	return store_begin(s->centre.store, err) &&
-	       audit_append(s->centre.store, &s->centre.audit, &r, err) &&
-	       store_commit(s->centre.store, err);
+	struct store *store = s->centre.store;
+	int64_t now = clock_real_ms(&s->clock);
+	int64_t alive = store_is_shared(s->cfg->store) ? now - CHAIN_LOST_MS : INT64_MAX;
+	const struct audit_record first = AUDIT_BARE(now, "centre.start", "centre");
+	return store_begin(store, err) && audit_open(store, &s->centre.audit, &first, err) &&
+	       audit_close_lost(store, &s->centre.audit, alive, now, err) &&
+	       store_commit(store, err) && checkpoint_make(&s->centre, err);
+}
+
+static bool close_audit(struct server *s, struct error *err)
+{
+	struct store *store = s->centre.store;
+	const struct audit_record last =
+	    AUDIT_BARE(clock_real_ms(&s->clock), "centre.stop", "centre");
+	return store_begin(store, err) && audit_close(store, &s->centre.audit, &last, err) &&
+	       store_commit(store, err) && checkpoint_make(&s->centre, err);
 }
 
 static void tell_ready(struct server *s)
@@ -278,7 +283,7 @@ static bool server_open(struct server *s, struct error *err)
 	sigaction(SIGHUP, &hup, NULL);
 	return open_clock(s, err) && open_store(s, err) && open_card_key(s, err) &&
 	       open_turn(s, err) && open_base(s, err) && open_events(s, err) &&
-	       open_sides(s, err) && record_start(s, "centre.start", err);
+	       open_sides(s, err) && open_audit(s, err);
 }
 
 /* ---- the loop ---- */
@@ -311,7 +316,7 @@ bool server_run(const struct centrald_config *cfg, struct error *err)
 	if (ok) {
 		tell_ready(&s);
 		serve(&s);
-		if (!record_start(&s, "centre.stop", &closing))
+		if (!close_audit(&s, &closing))
 			log_error(&closing);
 	}
 	server_close(&s);

@@ -171,6 +171,28 @@ static const char *const statements[SQL_COUNT] = {
 	"ORDER BY a.time DESC, a.chain DESC, a.seq DESC LIMIT $2",
     [SQL_AUDIT_SEARCHES] = "SELECT COUNT(*) FROM audit WHERE act = 'enrollment.search' AND "
 			   "office = $1 AND counter = $2 AND time > $3 AND result = 'ok'",
+    [SQL_AUDIT_HEAD] = "SELECT seq, hash FROM audit WHERE chain = $1 ORDER BY seq DESC LIMIT 1",
+    [SQL_CHAIN_ADD] = "INSERT INTO audit_chains (chain, started, seen, closed, settled) "
+		      "VALUES ($1, $2, $2, 0, 0)",
+    [SQL_CHAIN_CLOSE] = "UPDATE audit_chains SET closed = 1, seen = $2 WHERE chain = $1",
+    [SQL_CHAIN_SEEN] = "UPDATE audit_chains SET seen = $2 WHERE chain = $1",
+    [SQL_CHAIN_SETTLE] = "UPDATE audit_chains SET settled = 1 WHERE chain = $1",
+    [SQL_CHAINS_LOST] = "SELECT chain FROM audit_chains WHERE closed = 0 AND chain <> $1 AND "
+			"seen <= $2 ORDER BY chain LIMIT 64",
+    [SQL_CHAINS_UNSETTLED] = "SELECT chain, closed FROM audit_chains WHERE settled = 0 "
+			     "ORDER BY chain",
+    [SQL_CHECKPOINT_ADD] = "INSERT INTO checkpoints (number, time, records, hash, jws) "
+			   "VALUES ($1, $2, $3, $4, $5)",
+    [SQL_CHECKPOINT_HEAD_ADD] = "INSERT INTO checkpoint_heads (number, chain, seq, hash) "
+				"VALUES ($1, $2, $3, $4)",
+    [SQL_CHECKPOINT_COVERED] = "SELECT COALESCE(MAX(seq), 0) FROM checkpoint_heads "
+			       "WHERE chain = $1",
+    [SQL_CHECKPOINT] = "SELECT number, time, records, hash, jws FROM checkpoints "
+		       "WHERE number = $1",
+    [SQL_CHECKPOINT_LAST] = "SELECT number, time, records, hash, jws FROM checkpoints "
+			    "ORDER BY number DESC LIMIT 1",
+    [SQL_LOCK_ROW] = "INSERT INTO locks (name, holder) VALUES ($1, '') ON CONFLICT DO NOTHING",
+    [SQL_LOCK_TAKE] = "UPDATE locks SET holder = $2 WHERE name = $1",
 };
 
 const char *sql_statement(enum sql q)

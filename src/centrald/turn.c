@@ -2,6 +2,9 @@
 
 #include <string.h>
 
+#include "base/log.h"
+#include "centrald/checkpoint.h"
+
 void turn_init(struct turn *t)
 {
 	TAILQ_INIT(&t->arrived);
@@ -27,6 +30,14 @@ static void fail(struct call *c, enum problem problem, const char *context)
 	call_problem(c, &err);
 }
 
+/* Without its checkpoint an answer would be refused: then there is none of it. */
+static void ride(struct call *c)
+{
+	struct error err;
+	if (!c->hold && !c->job && !checkpoint_ride(c, &err))
+		log_error(&err);
+}
+
 static void work_off(struct turn *t, struct call_list *group)
 {
 	struct call *c;
@@ -35,6 +46,7 @@ static void work_off(struct turn *t, struct call_list *group)
 		c->now = clock_real_ms(t->centre->clock);
 		c->typed_blocked = !limits_allow(t->limits, c->source, mono);
 		dispatch(c);
+		ride(c);
 		if (c->typed_miss)
 			limits_spend(t->limits, c->source, mono);
 	}
@@ -46,7 +58,8 @@ static void group_commit(struct turn *t, struct call_list *group)
 	struct call *c;
 	struct error err;
 	struct audit_chain before = t->centre->audit;
-	bool begun = store_begin(t->centre->store, &err);
+	/* Before the group, which would have to be run again whenever a checkpoint is made. */
+	bool begun = checkpoint_read(t->centre, &err) && store_begin(t->centre->store, &err);
 	if (begun) {
 		work_off(t, group);
 		if (store_commit(t->centre->store, &err))

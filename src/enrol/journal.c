@@ -18,6 +18,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/directory.h"
 #include "enrol/journal_record.h"
 
 #define NAME	      "journal"
@@ -84,22 +85,6 @@ static bool note(struct journal *j, const struct journal_record *r)
 
 /* ---- opening ---- */
 
-/* mkdir -p, 0700, and nothing of others on the way in. */
-static bool make_directory(const char *path)
-{
-	char part[PATH_MAX];
-	if (strlen(path) >= sizeof(part)) {
-		errno = ENAMETOOLONG;
-		return false;
-	}
-	for (const char *slash = strchr(path + 1, '/'); slash; slash = strchr(slash + 1, '/')) {
-		snprintf(part, sizeof(part), "%.*s", (int)(slash - path), path);
-		if (mkdir(part, 0700) < 0 && errno != EEXIST)
-			return false;
-	}
-	return mkdir(path, 0700) == 0 || errno == EEXIST;
-}
-
 static bool ours_alone(int fd, const char *what, struct error *err)
 {
 	struct stat st;
@@ -112,7 +97,7 @@ static bool ours_alone(int fd, const char *what, struct error *err)
 
 static bool open_directory(struct journal *j, const char *directory, struct error *err)
 {
-	if (!make_directory(directory))
+	if (!directory_make(directory))
 		return error_errno(err, PROBLEM_CANNOT_CREATE, errno, directory);
 	j->dir = open(directory, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 	if (j->dir < 0)
@@ -265,6 +250,21 @@ static bool lock(struct journal *j, struct error *err)
 		nanosleep(&pause, NULL);
 	}
 	return error_set(err, PROBLEM_IN_USE, "%s", NAME);
+}
+
+bool journal_directory(char out[PATH_MAX], const char *configured, struct error *err)
+{
+	const char *state = getenv("XDG_STATE_HOME"), *home = getenv("HOME");
+	int n = -1;
+	if (configured && configured[0])
+		n = snprintf(out, PATH_MAX, "%s", configured);
+	else if (state && state[0] == '/')
+		n = snprintf(out, PATH_MAX, "%s/ddopa", state);
+	else if (home && home[0] == '/')
+		n = snprintf(out, PATH_MAX, "%s/.local/state/ddopa", home);
+	if (n < 0 || n >= PATH_MAX)
+		return error_set(err, PROBLEM_CONFIG, "state.directory");
+	return true;
 }
 
 struct journal *journal_open(const char *directory, struct error *err)

@@ -14,6 +14,7 @@
 #ifndef DDOPA_ENROL_JOURNAL_H
 #define DDOPA_ENROL_JOURNAL_H
 
+#include <limits.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -37,6 +38,9 @@ struct journal_record {
 	enum api_outcome outcome; /* with WRITE, instead of a state */
 	int64_t time;
 };
+
+/* Where it is: `configured`, else $XDG_STATE_HOME/ddopa, else ~/.local/state/ddopa. */
+bool journal_directory(char out[PATH_MAX], const char *configured, struct error *err);
 
 struct journal;
 /* directory is made, 0700, where it is missing. PROBLEM_CONFIG_OWNER when it or the file

@@ -12,21 +12,6 @@
 
 /* ---- life ---- */
 
-static bool directory_of(char out[PATH_MAX], const char *configured, struct error *err)
-{
-	const char *state = getenv("XDG_STATE_HOME"), *home = getenv("HOME");
-	int n = -1;
-	if (configured && configured[0])
-		n = snprintf(out, PATH_MAX, "%s", configured);
-	else if (state && state[0] == '/')
-		n = snprintf(out, PATH_MAX, "%s/ddopa", state);
-	else if (home && home[0] == '/')
-		n = snprintf(out, PATH_MAX, "%s/.local/state/ddopa", home);
-	if (n < 0 || n >= PATH_MAX)
-		return error_set(err, PROBLEM_CONFIG, "state.directory");
-	return true;
-}
-
 static bool prepare(struct runner *r, const struct runner_options *o, struct error *err)
 {
 	char directory[PATH_MAX];
@@ -35,7 +20,7 @@ static bool prepare(struct runner *r, const struct runner_options *o, struct err
 		return error_set(err, PROBLEM_MEMORY, "%s", "");
 	if (o->desk_only)
 		return true;
-	if (!directory_of(directory, o->state_directory, err))
+	if (!journal_directory(directory, o->state_directory, err))
 		return false;
 	r->journal = journal_open(directory, err);
 	return r->journal != NULL;

@@ -8,6 +8,7 @@
 #include "autoconf.h"
 #include "base/lang.h"
 #include "base/secret.h"
+#include "enrol/journal.h"
 #include "linear/place.h"
 #include "linear/words.h"
 
@@ -234,7 +235,9 @@ static void on_interrupt(void *arg, int signo)
 static void open_central(struct linear *l)
 {
 	const struct terminal_config *c = l->options->config;
+	char memory[PATH_MAX];
 	const struct central_options o = {.url = c->url,
+	    .memory = memory,
 	    .ca = c->ca,
 	    .certificate = c->certificate,
 	    .key = c->key,
@@ -243,7 +246,8 @@ static void open_central(struct linear *l)
 	    .poll_wait_s = c->poll_wait,
 	    .training = c->training};
 
-	if (central_global_init(&l->centre_error))
+	if (journal_directory(memory, c->state_directory, &l->centre_error) &&
+	    central_global_init(&l->centre_error))
 		l->central = central_new(l->loop, &o, &l->centre_error);
 }
 

@@ -5,6 +5,7 @@
 
 #include "base/lang.h"
 #include "base/secret.h"
+#include "enrol/journal.h"
 #include "tui/citizen.h"
 #include "tui/lock.h"
 #include "tui/parked.h"
@@ -170,7 +171,9 @@ static struct pin_verifier *new_verifier(struct app *app, const char *pin)
 void app_start(struct app *app)
 {
 	const struct terminal_config *c = app->options->config;
+	char memory[PATH_MAX];
 	struct central_options options = {.url = c->url,
+	    .memory = memory,
 	    .ca = c->ca,
 	    .certificate = c->certificate,
 	    .key = c->key,
@@ -178,7 +181,8 @@ void app_start(struct app *app)
 	    .timeout_s = c->timeout,
 	    .poll_wait_s = c->poll_wait,
 	    .training = c->training};
-	if (central_global_init(&app->centre_error))
+	if (journal_directory(memory, c->state_directory, &app->centre_error) &&
+	    central_global_init(&app->centre_error))
 		app->central = central_new(app->loop, &options, &app->centre_error);
 	lock_rule_key(&app->lock.rule, app_mono(app));
 	if (app->options->citizen)

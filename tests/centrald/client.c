@@ -82,6 +82,9 @@ static size_t take_header(char *data, size_t size, size_t n, void *arg)
 	take_value(data, len, "Content-Type:", a->type, sizeof a->type);
 	take_value(data, len, "DPoP-Nonce:", a->nonce, sizeof a->nonce);
 	take_value(data, len, API_CORRELATION ":", a->correlation, sizeof a->correlation);
+	a->checkpoints += len > 17 && strncasecmp(data, "Audit-Checkpoint:", 17) == 0;
+	if (a->checkpoints <= 1)
+		take_value(data, len, "Audit-Checkpoint:", a->checkpoint, sizeof a->checkpoint);
 	take_value(data, len, "Retry-After:", a->retry_after, sizeof a->retry_after);
 	return len;
 }
@@ -112,11 +115,12 @@ static FILE *record_file(void)
 static void write_line(
     FILE *f, const struct client *c, const struct request *r, const struct answer *a)
 {
-	json_t *line = json_pack("{s:s, s:s, s:s, s:i, s:s, s:b, s:b, s:o, s:o, s:i}", "listener",
-	    c->citizens ? "citizens" : "terminals", "method", r->method, "path", r->path, "status",
-	    (int)a->status, "type", a->type, "nonce", *a->nonce != 0, "correlation",
-	    *a->correlation != 0, "request", parsed(r->body, r->len), "response",
-	    parsed(a->body.data, a->body.len), "length", (int)a->body.len);
+	json_t *line = json_pack("{s:s, s:s, s:s, s:i, s:s, s:b, s:b, s:s, s:o, s:o, s:i}",
+	    "listener", c->citizens ? "citizens" : "terminals", "method", r->method, "path",
+	    r->path, "status", (int)a->status, "type", a->type, "nonce", *a->nonce != 0,
+	    "correlation", *a->correlation != 0, "checkpoint", a->checkpoint, "request",
+	    parsed(r->body, r->len), "response", parsed(a->body.data, a->body.len), "length",
+	    (int)a->body.len);
 	if (line && json_dumpf(line, f, JSON_COMPACT) == 0)
 		fputc('\n', f);
 	json_decref(line);

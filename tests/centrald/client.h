@@ -19,6 +19,8 @@ struct answer {
 	char nonce[64];
 	char correlation[48];
 	char retry_after[16];
+	char checkpoint[4096]; /* Audit-Checkpoint, the first */
+	int checkpoints;       /* so many of them */
 	struct buf body;
 	struct api_problem problem; /* PROBLEM_NONE when it is none */
 };

@@ -33,7 +33,10 @@ static int set_up(void **state)
 	centre = (struct centre){
 	    .config = &config, .clock = &fake_clock, .store = store_create(path, &err)};
 	assert_non_null(centre.store);
-	assert_true(audit_chain_start(&centre.audit));
+	assert_true(store_begin(centre.store, &err));
+	assert_true(audit_open(
+	    centre.store, &centre.audit, &AUDIT_BARE(fake.real, "centre.start", "centre"), &err));
+	assert_true(store_commit(centre.store, &err));
 	turn = (struct turn){.centre = &centre, .waiters = waiters_new(), .limits = limits_new()};
 	turn_init(&turn);
 	answered = 0;

@@ -66,8 +66,10 @@ function answerErrors(op, x) {
   if (!response) return [`status ${x.status} is not in the contract`];
   const wrong = [];
   for (const name of Object.keys(response.headers)) {
-    const have = name === 'DPoP-Nonce' ? x.nonce : x.correlation;
+    const have = { 'DPoP-Nonce': x.nonce, 'Audit-Checkpoint': x.checkpoint }[name] ?? x.correlation;
     if (!have) wrong.push(`header ${name} is missing`);
+    if (name === 'Audit-Checkpoint')
+      wrong.push(...check('doc#/components/headers/Audit-Checkpoint/schema', have));
   }
   const type = x.type.split(';')[0];
   if (!response.content) return x.length === 0 ? wrong : [...wrong, 'a body where none is'];
