@@ -249,3 +249,41 @@ void an_upgrade_of_the_present_version_changes_nothing(void **state)
 	assert_true(store_migrate(store, &from, &err));
 	assert_int_equal(from, SCHEMA_VERSION);
 }
+
+static void add_record(const char *chain, int64_t seq, const char *act)
+{
+	assert_true(store_run(store, SQL_AUDIT_ADD,
+	    SQL_PARAMS(sql_text(chain), sql_int(seq), sql_int(1000 * seq), sql_text(act),
+		sql_text("centre"), sql_text(""), sql_text(""), sql_text("ok"), sql_text(""),
+		sql_text(""), sql_text(""), sql_text("")),
+	    NULL, &err));
+}
+
+/* Version 3 had the chains of the audit, but no list of them. */
+void version_3_is_upgraded(void **state)
+{
+	(void)state;
+	int64_t closed;
+	long from = 0, lost = 0;
+	begin();
+	add_record("a1", 1, "centre.start");
+	add_record("a1", 2, "centre.stop");
+	add_record("a2", 1, "centre.start");
+	assert_true(store_run_text(store,
+	    "DROP TABLE checkpoint_heads;\nDROP TABLE checkpoints;\n"
+	    "DROP TABLE audit_chains;\nDROP TABLE locks;\n",
+	    &err));
+	put("schema", "3");
+	commit();
+	assert_true(store_migrate(store, &from, &err));
+	assert_int_equal(from, 3);
+	expect("schema", "4");
+	char name[64] = "";
+	assert_true(store_query(store, SQL_CHAINS_LOST, SQL_PARAMS(sql_text(""), sql_int(99999)),
+	    read_text, name, &lost, &err));
+	assert_int_equal(lost, 1);
+	assert_string_equal(name, "a2");
+	assert_true(
+	    store_number(store, SQL_CHECKPOINT_COVERED, SQL_PARAMS(sql_text("a1")), &closed, &err));
+	assert_int_equal(closed, 0);
+}

@@ -33,6 +33,7 @@ void every_statement_is_understood(void **state);
 void another_schema_is_refused(void **state);
 void what_cannot_be_upgraded_stays_as_it_was(void **state);
 void an_upgrade_of_the_present_version_changes_nothing(void **state);
+void version_3_is_upgraded(void **state);
 
 #define EVERY_STORE(ON)                                                                            \
 	ON(an_existing_file_is_not_made_anew), ON(what_was_committed_is_there_after_reopening),    \
@@ -41,6 +42,6 @@ void an_upgrade_of_the_present_version_changes_nothing(void **state);
 	    ON(a_group_holds_one_bad_request), ON(savepoints_nest),                                \
 	    ON(the_quota_has_a_last_guard), ON(every_statement_is_understood),                     \
 	    ON(another_schema_is_refused), ON(what_cannot_be_upgraded_stays_as_it_was),            \
-	    ON(an_upgrade_of_the_present_version_changes_nothing)
+	    ON(an_upgrade_of_the_present_version_changes_nothing), ON(version_3_is_upgraded)
 
 #endif
