@@ -82,6 +82,14 @@ bool lang_utf8(void)
 	return utf8;
 }
 
+void lang_use_ascii(void)
+{
+	(void)setlocale(LC_ALL, "C");
+	utf8 = false;
+	current = LANG_EN;
+	_nl_msg_cat_cntr++;
+}
+
 void lang_set(enum lang lang)
 {
 	if (!utf8)

@@ -20,6 +20,8 @@ enum lang { LANG_TH, LANG_EN };
  * UTF-8 check. Returns false when the locale is not UTF-8 (then English stays). */
 bool lang_init(void);
 bool lang_utf8(void);
+/* English and ASCII from here on, as in a locale without UTF-8: the terminal shows no more. */
+void lang_use_ascii(void);
 void lang_set(enum lang lang); /* no effect without UTF-8 */
 enum lang lang_get(void);
 bool lang_parse(enum lang *lang, const char *name); /* "th", "en" */

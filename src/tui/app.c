@@ -139,6 +139,8 @@ void app_tell_citizen(struct app *app)
 
 /* ---- life ---- */
 
+static const char no_thai[] = N_("This terminal cannot show Thai: all is told in English.");
+
 static int start_card(void *arg)
 {
 	struct app *app = arg;
@@ -188,6 +190,8 @@ void app_start(struct app *app)
 	if (app->options->citizen)
 		app->citizen = citizen_server_new(app->loop, on_viewer, app);
 	app_open(app, &screen_login, NULL);
+	if (!lang_utf8())
+		app->notice = no_thai;
 	app_ask_status(app);
 }
 
@@ -384,7 +388,9 @@ static void act_global(struct app *app, int action)
 {
 	const struct app_screen *top = app_top(app);
 	struct help_arg arg = {.ops = top->ops, .keys = top->ops->keys(app, top->state)};
-	if (action == ACT_LANGUAGE)
+	if (action == ACT_LANGUAGE && !lang_utf8())
+		app->notice = no_thai;
+	else if (action == ACT_LANGUAGE)
 		lang_set(lang_get() == LANG_TH ? LANG_EN : LANG_TH);
 	else if (action == ACT_REDRAW)
 		app_wipe_screen(app);

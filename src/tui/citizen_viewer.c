@@ -277,6 +277,8 @@ int citizen_main(const char *language)
 	v->fd = -1;
 	v->language = language;
 	v->picture = (struct citizen_picture){.press = 1, .presses = 1};
+	if (!palette_shows_thai())
+		lang_use_ascii();
 	choose_language(v);
 	int code = run(v);
 	if (v->fd >= 0)

@@ -57,6 +57,18 @@ static const struct look looks[PAINT_COUNT] = {
 	.bg8 = COLOR_YELLOW},
 };
 
+/* Types that begin so: linux-16color, vt102, ansi-m. */
+static const char *const latin_only[] = {"linux", "vt", "ansi"};
+
+bool palette_shows_thai(void)
+{
+	const char *type = getenv("TERM");
+	for (size_t i = 0; type && i < sizeof latin_only / sizeof latin_only[0]; i++)
+		if (strncmp(type, latin_only[i], strlen(latin_only[i])) == 0)
+			return false;
+	return true;
+}
+
 bool palette_paintable(void)
 {
 	return tigetstr("cup") != NULL;

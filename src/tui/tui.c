@@ -132,6 +132,8 @@ static void choose_language(const struct tui_options *options)
 {
 	enum lang lang = LANG_TH;
 	lang_parse(&lang, options->language ? options->language : options->config->language);
+	if (!palette_shows_thai())
+		lang_use_ascii();
 	lang_set(lang);
 }
 

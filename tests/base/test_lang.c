@@ -111,6 +111,24 @@ static void other_locales(void **state)
 	assert_false(starts_in_thai(NULL, "th_TH.TIS-620"));
 }
 
+/* In a child: there is no way back. */
+static void ascii_is_english(void **state)
+{
+	int status = -1;
+	const pid_t pid = fork();
+
+	(void)state;
+	if (pid == 0) {
+		lang_set(LANG_TH);
+		lang_use_ascii();
+		lang_set(LANG_TH); /* no effect */
+		_exit(lang_utf8() || lang_get() != LANG_EN || strcmp(_(english), english) != 0);
+	}
+	assert_true(pid > 0);
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	assert_int_equal(status, 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -120,6 +138,7 @@ int main(void)
 	    cmocka_unit_test(both_languages_can_stand_side_by_side),
 	    cmocka_unit_test(names_are_parsed),
 	    cmocka_unit_test(other_locales),
+	    cmocka_unit_test(ascii_is_english),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
