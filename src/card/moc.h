@@ -48,7 +48,10 @@ enum moc_result {
 enum moc_answer {
 	MOC_DONE,    /* the card said so */
 	MOC_REFUSED, /* nothing was changed, for certain; *err says why */
-	MOC_BROKEN   /* *err; what became of a write only the states can tell */
+	/* Of a write: the card knows nothing of its challenge, so it was without power since, or
+	 * is another one; nothing was changed; *err */
+	MOC_FORGOTTEN,
+	MOC_BROKEN /* *err; what became of a write only the states can tell */
 };
 
 /* One write into the chip; the pointers belong to the caller, and are secrets. */
@@ -84,7 +87,10 @@ struct moc_driver {
 	 * card is given up. */
 	enum moc_answer (*challenge)(
 	    struct moc *moc, struct finger_challenge *challenge, struct error *err);
-	/* minutiae: prepared. REFUSED: PROBLEM_WRITE_REFUSED, _TEMPLATE_REFUSED, _MOC_PROGRAM. */
+	/* minutiae: prepared. Between the challenge and the write the card is asked nothing, which
+	 * could make it forget; so whether it is the same card shows in its first answer only
+	 * (FORGOTTEN), before anything is written. REFUSED: PROBLEM_WRITE_REFUSED,
+	 * _TEMPLATE_REFUSED, _MOC_PROGRAM. */
 	enum moc_answer (*store)(struct moc *moc, const struct moc_write *write, struct error *err);
 	enum moc_answer (*remove)(
 	    struct moc *moc, const struct moc_write *write, struct error *err);

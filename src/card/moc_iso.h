@@ -8,6 +8,7 @@
 
 #define SW_SECURITY_STATUS 0x6982
 #define SW_DATA_UNUSABLE   0x6984 /* «reference data not usable»: a damaged place */
+#define SW_CONDITIONS	   0x6985 /* of use not satisfied: no challenge was asked for */
 #define SW_WRONG_LENGTH	   0x6700
 #define SW_WRONG_DATA	   0x6A80
 #define SW_END_OF_CHAIN	   0x6883

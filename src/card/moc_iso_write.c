@@ -78,6 +78,13 @@ enum moc_answer iso_challenge(
 
 /* ---- writing ---- */
 
+/* What a card says to the cryptogram that has had no challenge from us since it got its power:
+ * the applet without one, or none that is selected. It counts no try of its key then. */
+static bool is_forgotten(uint16_t sw)
+{
+	return sw == SW_CONDITIONS || sw == SW_WRONG_INS || sw == SW_WRONG_CLA;
+}
+
 /* `00 82 00 ref 08 cryptogram`: the card's own algorithm, the key of that place. */
 static enum moc_answer authenticate(
     struct moc *moc, const struct moc_write *write, struct error *err)
@@ -94,6 +101,10 @@ static enum moc_answer authenticate(
 	secret_wipe(command, sizeof command);
 	if (!answered)
 		return MOC_BROKEN;
+	if (is_forgotten(reply.sw)) {
+		error_set(err, PROBLEM_CARD_REMOVED, "EXTERNAL AUTHENTICATE %04X", reply.sw);
+		return MOC_FORGOTTEN;
+	}
 	if (reply.sw != SW_OK)
 		return refused(err, PROBLEM_WRITE_REFUSED, "EXTERNAL AUTHENTICATE", reply.sw);
 	return MOC_DONE;

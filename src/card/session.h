@@ -76,7 +76,8 @@ enum moc_answer session_challenge(
  * off is waited for, WRITE_RETURN_MS at most, until the same citizen's card answers in any
  * reader that is allowed; the session then holds it in a new transaction. DONE: *outcome,
  * and *err its problem (PROBLEM_NONE when GOOD); with WRITE_UNKNOWN the session is released.
- * REFUSED: *err. BROKEN: nobody wanted the answer. */
+ * REFUSED: *err. BROKEN: nothing was written, the card having been taken out or exchanged since
+ * the challenge (*err); PROBLEM_NONE: nobody wanted the answer. */
 enum moc_answer session_write(struct session *s, const struct moc_write *write,
     enum write_outcome *outcome, struct error *err);
 

@@ -227,24 +227,45 @@ static void tell_outcome(enum write_outcome outcome, struct error *err)
 		error_set(err, problems[outcome], "%s", "");
 }
 
+/* Until the citizen's card is at hand with its states read again, or will not be: *found. False:
+ * *err, another card that heard nothing of the write; PROBLEM_NONE: nobody waits any more. */
+static bool find_again(
+    struct session *s, enum moc_answer answer, enum comeback *found, struct error *err)
+{
+	struct error at = {0};
+
+	*err = (struct error){0};
+	*found = BACK;
+	/* Also where the card's own word was good: what it holds now is what counts. */
+	if ((answer != MOC_BROKEN || s->channel.status == PCSC_OK) && anew(s, &at))
+		return true;
+	if (answer == MOC_FORGOTTEN && at.problem == PROBLEM_CARD_CHANGED) {
+		*err = at;
+		return false;
+	}
+	return wait_for_it(s, found);
+}
+
+static enum moc_answer give_up_write(struct session *s)
+{
+	session_release(s);
+	return MOC_BROKEN;
+}
+
 enum moc_answer session_write(struct session *s, const struct moc_write *write,
     enum write_outcome *outcome, struct error *err)
 {
-	enum comeback found = BACK;
+	enum comeback found;
 	enum moc_answer answer;
 
 	s->channel.status = PCSC_OK;
+	if (!session_still_there(s, err))
+		return give_up_write(s);
 	answer = moc_write(&s->moc, write, err);
 	if (answer == MOC_REFUSED)
 		return answer;
-	/* Also where the card's own word was good: what it holds now is what counts. */
-	if ((answer == MOC_BROKEN && s->channel.status != PCSC_OK) || !moc_reopen(&s->moc, err)) {
-		if (!wait_for_it(s, &found)) {
-			*err = (struct error){0};
-			session_release(s);
-			return MOC_BROKEN;
-		}
-	}
+	if (!find_again(s, answer, &found, err))
+		return give_up_write(s);
 	*outcome = found == BACK ? outcome_of(s, write) : WRITE_UNKNOWN;
 	tell_outcome(*outcome, err);
 	if (*outcome == WRITE_UNKNOWN)

@@ -240,6 +240,8 @@ const struct odd_row odd_rows[] = {
     STORE_ROW("authorisation 6982", AUTH, "6982", "refused write-refused"),
     STORE_ROW("authorisation 6983", AUTH, "6983", "refused write-refused"),
     STORE_ROW("authorisation 6A88", AUTH, "6A88", "refused write-refused"),
+    STORE_ROW("authorisation 6985", AUTH, "6985", "written unchanged"),
+    STORE_ROW("authorisation 6D00", AUTH, "6D00", "written unchanged"),
     STORE_ROW("authorisation 6F00", AUTH, "6F00", "refused write-refused"),
     STORE_ROW("authorisation 6C for ever", AUTH, "6C00", "written unchanged"),
     STORE_ROW("9000 that was none", AUTH, "9000", "refused write-refused"),

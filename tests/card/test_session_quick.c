@@ -118,11 +118,132 @@ static void test_quick_hand_while_reading(void **state)
 	assert_true(seen[0] > 20 && seen[1] > 20);
 }
 
+/* ---- between the challenge and the write ---- */
+
+struct seen_commands {
+	long authentications, writes; /* EXTERNAL AUTHENTICATE, CHANGE REFERENCE DATA */
+};
+
+static bool count_commands(
+    void *arg, const uint8_t *command, size_t command_len, uint8_t *reply, size_t *len)
+{
+	struct seen_commands *seen = arg;
+
+	(void)command_len;
+	(void)reply;
+	(void)len;
+	seen->authentications += command[1] == 0x82;
+	seen->writes += command[1] == 0x24;
+	return false;
+}
+
+static void begin_challenged(struct world *w, struct seen_commands *seen, uint8_t cryptogram[8])
+{
+	begin(w, "no-finger.card");
+	assert_true(read_card(w));
+	assert_true(authorise(w, FINGER_RIGHT_INDEX, FINGER_WRITE_STORE, cryptogram));
+	*seen = (struct seen_commands){0};
+	w->fake.script = count_commands;
+	w->fake.script_arg = seen;
+}
+
+static enum moc_answer store_right(
+    struct world *w, const uint8_t cryptogram[8], enum write_outcome *outcome)
+{
+	return store(w, FINGER_RIGHT_INDEX, "somsri-right.fmd", cryptogram, outcome);
+}
+
+/* pcscd has seen it: the cryptogram never leaves. */
+static void test_exchanged_before_the_write(void **state)
+{
+	static const char *const cards[] = {"malee.card", "no-finger.card", NULL};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cards / sizeof *cards; i++) {
+		struct seen_commands seen;
+		enum write_outcome outcome;
+		uint8_t cryptogram[8];
+		struct world w;
+
+		begin_challenged(&w, &seen, cryptogram);
+		fake_insert(&w.fake, 0, cards[i]);
+		assert_int_equal(store_right(&w, cryptogram, &outcome), MOC_BROKEN);
+		assert_int_equal(w.err.problem, PROBLEM_CARD_REMOVED);
+		assert_int_equal(seen.authentications, 0);
+		assert_false(w.session.open);
+		assert_next_card(&w);
+		end(&w);
+	}
+}
+
+/* It has not: a card that knows no challenge shows by its first answer that it was without
+ * power. Nothing is written, and no try of its write key spent. */
+static void test_quick_hand_before_the_write(void **state)
+{
+	(void)state;
+	for (int another = 0; another < 2; another++) {
+		struct seen_commands seen;
+		enum write_outcome outcome;
+		uint8_t cryptogram[8];
+		struct world w;
+
+		begin_challenged(&w, &seen, cryptogram);
+		quick_hand(&w, another ? "malee.card" : NULL); /* which can be written to */
+		assert_int_equal(
+		    store_right(&w, cryptogram, &outcome), another ? MOC_BROKEN : MOC_DONE);
+		if (!another)
+			assert_int_equal(outcome, WRITE_UNCHANGED);
+		assert_int_equal(
+		    w.err.problem, another ? PROBLEM_CARD_CHANGED : PROBLEM_WRITE_UNCHANGED);
+		assert_int_equal(w.session.open, !another);
+		assert_int_equal(seen.authentications, 1);
+		assert_int_equal(seen.writes, 0);
+		assert_int_equal(sim_writes(w.fake.slot[0].sim), 0);
+		session_release(&w.session);
+		assert_next_card(&w);
+		end(&w);
+	}
+}
+
+/* Another card that answers as if all were well is found out by its number. */
+static bool all_is_well(
+    void *arg, const uint8_t *command, size_t command_len, uint8_t *reply, size_t *len)
+{
+	(void)arg;
+	(void)command_len;
+	if (command[1] != 0x82 && command[1] != 0x24)
+		return false;
+	memcpy(reply, "\x90\x00", 2);
+	*len = 2;
+	return true;
+}
+
+static void test_written_by_another_card(void **state)
+{
+	struct seen_commands seen;
+	enum write_outcome outcome;
+	uint8_t cryptogram[8];
+	struct world w;
+
+	(void)state;
+	begin_challenged(&w, &seen, cryptogram);
+	quick_hand(&w, "somchai.card");
+	w.fake.script = all_is_well;
+	assert_int_equal(store_right(&w, cryptogram, &outcome), MOC_DONE);
+	assert_int_equal(outcome, WRITE_UNKNOWN);
+	assert_int_equal(w.err.problem, PROBLEM_WRITE_UNKNOWN);
+	assert_false(w.session.open);
+	end(&w);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_between_two_commands),
 	    cmocka_unit_test(test_quick_hand_while_reading),
+	    cmocka_unit_test(test_exchanged_before_the_write),
+	    cmocka_unit_test(test_quick_hand_before_the_write),
+	    cmocka_unit_test(test_written_by_another_card),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
