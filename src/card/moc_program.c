@@ -250,11 +250,13 @@ static enum heeding heed_verdict(struct moc *moc, const struct moc_line *line, v
 }
 
 /* A try may have been spent that nobody saw: what the card says now is told, or the card is
- * given up. */
+ * given up. Not by the run that has failed, which may remember what was true before. */
 static enum moc_result after_failure(struct moc *moc, enum finger finger, int *tries_left)
 {
 	struct error again = {0};
 
+	program_stop(moc);
+	program_give_time(moc);
 	if (!ask_states(moc, &again))
 		return MOC_FAILED;
 	*tries_left = moc->fingers.finger[finger].tries_left;

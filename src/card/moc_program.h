@@ -58,6 +58,8 @@ struct program_command {
 
 /* Sets the time until which all that follows must be done: the limit from now. */
 void program_set_deadline(struct moc *moc);
+/* Some seconds at least, where the limit is used up. */
+void program_give_time(struct moc *moc);
 /* Starts it anew; what ran before is ended. */
 bool program_start(struct moc *moc, struct error *err);
 void program_stop(struct moc *moc);

@@ -330,6 +330,41 @@ static void no_try_is_spent_unseen(void **state)
 	}
 }
 
+/* The run that has failed may remember what was true before it spent the try, and may need a
+ * while to start: a new one is asked, and waited for although the limit is used up. */
+static void a_new_run_tells_what_is_left(void **state)
+{
+	static const struct {
+		const char *at_verify, *start_s;
+	} cases[] = {
+	    {"echo \"$n FAILED sensor-away\"", "0"},
+	    {"echo \"$n FAILED sensor-away\"; exit 0", "0"},
+	    {"exit 1", "0"},
+	    {"sleep 1000", "1.5"},
+	};
+	char text[2048];
+	int tries;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		snprintf(text, sizeof text,
+		    "#!/bin/sh\n"
+		    "t=$(cat \"$0.tries\" 2>/dev/null && sleep %s || echo 3)\n"
+		    "while read -r n verb rest; do case $verb in\n"
+		    "HELLO) echo \"$n HELLO version=1 card=through\" ;;\n"
+		    "STATES) echo \"$n FINGER right-index stored tries=$t\"; echo \"$n OK\" ;;\n"
+		    "VERIFY) echo 2 >\"$0.tries\"; %s ;;\nesac; done\n",
+		    cases[i].start_s, cases[i].at_verify);
+		begin_script(text, 2);
+		assert_int_equal(verify(&w, RIGHT, LIVE, false, &tries), MOC_PROGRAM_FAILED);
+		assert_int_equal(w.err.problem, PROBLEM_MOC_PROGRAM);
+		assert_int_equal(tries, 2);
+		assert_int_equal(finger(RIGHT)->tries_left, 2);
+		assert_in_range(now() - started, 0, 6000);
+		end_with();
+	}
+}
+
 /* One is left now: it is kept, whatever was known before. */
 static void the_last_try_is_kept_after_a_failure(void **state)
 {
@@ -418,6 +453,7 @@ int main(void)
 	    cmocka_unit_test(it_hangs_at_the_beginning),
 	    cmocka_unit_test(every_verdict_is_understood),
 	    cmocka_unit_test(no_try_is_spent_unseen),
+	    cmocka_unit_test(a_new_run_tells_what_is_left),
 	    cmocka_unit_test(the_last_try_is_kept_after_a_failure),
 	    cmocka_unit_test(where_tries_cannot_be_told_the_card_is_given_up),
 	    cmocka_unit_test(it_hangs_at_verify),

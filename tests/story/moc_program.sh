@@ -156,6 +156,20 @@ babbles|exec yes
 answers-for-another-finger|echo "$n MATCH left-index"
 answers-late|sleep 3; echo "$n MATCH $finger"
 END
+# A try that it had spent before it went wrong is told as the chip counts it.
+for how in 'kill -9 $$' 'say FAILED sensor-away; return'; do
+  sed 's|^  apdu "002100.*|&\n  '"$how|" "$top_srcdir/etc/moc-sample" >"$TMPDIR/spends"
+  chmod 755 "$TMPDIR/spends"
+  with_program spends
+  insert boonmee.card
+  ddopa-training --finger stranger
+  moc verify --json --finger right-index </dev/null
+  ddopa-training --finger right
+  is "$how: told by its code" "$status" 69
+  is "$how: the tries left afterwards" \
+    "$(tail -1 <<<"$said" | jq -r '"\(.result) \(.tries_left)"')" 'verify 2'
+  is "$how: as the card counts them" "$(fingers "$world_conf")" 'stored:2 stored:3'
+done
 script silent 'exec sleep 1000'
 enrol "$yes_app" "$same"
 told "a program that never says a word" 69 moc-program
