@@ -222,21 +222,38 @@ static void play_file(struct stage *s, const char *path)
 	fclose(in);
 }
 
+static void set_size(const char *name, int value)
+{
+	char text[16];
+	snprintf(text, sizeof text, "%d", value);
+	setenv(name, text, 1);
+}
+
+static void open_screen(struct stage *s)
+{
+	const struct stage_options *how = s->how;
+	const char *type = how->type ? how->type : "xterm-256color";
+	setenv("TERM", type, 1);
+	set_size("LINES", how->rows ? how->rows : 24);
+	set_size("COLUMNS", how->columns ? how->columns : 80);
+	lang_init();
+	if (!palette_shows_thai())
+		lang_use_ascii();
+	s->screen =
+	    newterm(type, how->sent ? how->sent : fopen("/dev/null", "w"), fopen("/dev/null", "r"));
+	palette_init();
+}
+
 unsigned stage_play(const struct stage_options *options)
 {
 	struct stage s = {.how = options};
-	FILE *sent = options->sent;
 	char pattern[512];
 	glob_t found;
-	snprintf(pattern, sizeof pattern, "%s/tests/tui/*.screen", getenv("top_srcdir"));
+	snprintf(pattern, sizeof pattern, "%s/tests/tui/%s.screen", getenv("top_srcdir"),
+	    options->script ? options->script : "*");
 	if (glob(pattern, 0, NULL, &found) != 0)
 		abort();
-	setenv("TERM", "xterm-256color", 1);
-	setenv("LINES", "24", 1);
-	setenv("COLUMNS", "80", 1);
-	s.screen = newterm(
-	    "xterm-256color", sent ? sent : fopen("/dev/null", "w"), fopen("/dev/null", "r"));
-	palette_init();
+	open_screen(&s);
 	for (size_t i = 0; i < found.gl_pathc; i++)
 		play_file(&s, found.gl_pathv[i]);
 	globfree(&found);

@@ -15,12 +15,15 @@ typedef void stage_look_fn(struct app *app, const char *step);
 
 struct stage_options {
 	enum lang lang;
-	bool thai_layout; /* each key sends what it sends under Kedmanee */
-	FILE *sent;	  /* what the terminal is sent goes there, too; NULL: nowhere */
+	bool thai_layout;   /* each key sends what it sends under Kedmanee */
+	FILE *sent;	    /* what the terminal is sent goes there, too; NULL: nowhere */
+	const char *script; /* this one alone, "enrol"; NULL: all of them */
+	const char *type;   /* of the terminal; NULL: xterm-256color */
+	int rows, columns;  /* 0: 24, 80 */
 	stage_look_fn *look;
 };
 
-/* Plays every script on a terminal of 80x24. Returns the steps that were looked at. */
+/* Plays the scripts. Returns the steps that were looked at. */
 unsigned stage_play(const struct stage_options *options);
 
 /* The step that is being painted or looked at. */
