@@ -13,6 +13,8 @@
 
 #define _(text)	 gettext(text)
 #define N_(text) text
+/* "%d day", "%d days": the one that goes with n. Each tells the number once. */
+#define P_(one, many, n) ngettext(one, many, (unsigned long)(n))
 
 enum lang { LANG_TH, LANG_EN };
 

@@ -4,6 +4,8 @@
 
 static const char *const labels[LABEL_COUNT] = {
     [LABEL_BUREAU] = N_("The Bureau of Registration Administration"),
+    [LABEL_BUREAU_SHORT] = N_("Bureau of Reg. Admin."),
+    [LABEL_BUREAU_INITIALS] = N_("BORA"),
     [LABEL_TITLE] = N_("D.DOPA Registration"),
     [LABEL_SSO] = N_("Single Sign On"),
     [LABEL_SSO_SYSTEM] = N_("Registration and ID Card Services (Single Sign On)"),

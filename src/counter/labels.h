@@ -8,6 +8,8 @@
 
 enum label {
 	LABEL_BUREAU,
+	LABEL_BUREAU_SHORT, /* where the whole does not fit, and this does not either: */
+	LABEL_BUREAU_INITIALS,
 	LABEL_TITLE,
 	LABEL_SSO,
 	LABEL_SSO_SYSTEM,

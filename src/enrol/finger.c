@@ -136,7 +136,7 @@ void finger_standing_text(char *out, size_t size, const struct finger_state *f)
 	};
 	enum standing standing = finger_standing(f);
 	if (standing == STANDING_GOOD && f->tries_left > 0)
-		snprintf(out, size, _("%d tries"), f->tries_left);
+		snprintf(out, size, P_("%d try", "%d tries", f->tries_left), f->tries_left);
 	else
 		snprintf(out, size, "%s", _(words[standing]));
 }

@@ -9,11 +9,15 @@
 void words_span(char out[WORDS_SPAN_SIZE], int64_t ms)
 {
 	const int s = ms > 0 ? (int)(ms / 1000) : 0;
+	int used = 0;
 
-	if (s < 60)
-		snprintf(out, WORDS_SPAN_SIZE, _("%d seconds"), s);
-	else
-		snprintf(out, WORDS_SPAN_SIZE, _("%d minutes %d seconds"), s / 60, s % 60);
+	if (s >= 60) {
+		used =
+		    snprintf(out, WORDS_SPAN_SIZE, P_("%d minute", "%d minutes", s / 60), s / 60);
+		used += snprintf(out + used, WORDS_SPAN_SIZE - (size_t)used, " ");
+	}
+	snprintf(out + used, WORDS_SPAN_SIZE - (size_t)used, P_("%d second", "%d seconds", s % 60),
+	    s % 60);
 }
 
 void words_hour(char out[WORDS_HOUR_SIZE], int64_t real_ms)
@@ -70,7 +74,8 @@ static void say_birth(struct linear *l, const struct person *p)
 
 	date_format(birth, sizeof birth, p->birth, lang_get() == LANG_TH);
 	if (age >= 0)
-		say(l, _("Born %s (%d years)  %s"), birth, age, _(sexes[p->sex]));
+		say(l, P_("Born %s (%d year)  %s", "Born %s (%d years)  %s", age), birth, age,
+		    _(sexes[p->sex]));
 	else
 		say(l, _("Born %s  %s"), birth, _(sexes[p->sex]));
 }

@@ -7,39 +7,23 @@
 #include "base/lang.h"
 #include "base/text.h"
 #include "tui/draw.h"
+#include "tui/head_names.h"
 #include "tui/parked.h"
 #include "tui/screens.h"
 
-#ifndef PACKAGE_VERSION
-#include "autoconf.h"
-#endif
-
 /* ---- header ---- */
-
-/* "1.0" of "1.0.0": the header has no room for more; the status screen tells it whole. */
-static void short_version(char *out, size_t size)
-{
-	snprintf(out, size, "v%s", PACKAGE_VERSION);
-	char *dot = strchr(out, '.');
-	dot = dot ? strchr(dot + 1, '.') : NULL;
-	if (dot)
-		*dot = '\0';
-}
 
 static void head_first(struct app *app, WINDOW *win)
 {
-	char version[16];
-	char title[DRAW_TEXT_SIZE];
+	struct head_names names;
 	char office[DRAW_TEXT_SIZE];
 	int columns = getmaxx(win);
-	short_version(version, sizeof version);
-	snprintf(
-	    title, sizeof title, "%s  %s %s", label(LABEL_BUREAU), label(LABEL_TITLE), version);
 	app_office_name(app, office, sizeof office);
+	head_names_fit(&names, office, columns - 2);
 	palette_set(win, PAINT_BAR);
 	mvwhline(win, 0, 0, ' ', columns);
-	int used = 1 + draw_text(win, 0, 1, columns - 2, PAINT_BAR, title);
-	draw_right(win, 0, columns - 1, columns - used - 3, PAINT_BAR, office);
+	int used = 1 + draw_text(win, 0, 1, columns - 2, PAINT_BAR, names.title);
+	draw_right(win, 0, columns - 1, columns - used - 3, PAINT_BAR, names.office);
 }
 
 static int step_of(const struct app *app)

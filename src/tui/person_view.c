@@ -52,7 +52,8 @@ static void birth_text(struct app *app, char *out, size_t size, const struct per
 	int age = date_age(p->birth, bangkok_time_of(app_real(app)).date);
 	date_format(birth, sizeof birth, p->birth, lang_get() == LANG_TH);
 	if (age >= 0)
-		snprintf(out, size, _("Born %s (%d years)  %s"), birth, age, sex_name(p->sex));
+		snprintf(out, size, P_("Born %s (%d year)  %s", "Born %s (%d years)  %s", age),
+		    birth, age, sex_name(p->sex));
 	else
 		snprintf(out, size, _("Born %s  %s"), birth, sex_name(p->sex));
 }

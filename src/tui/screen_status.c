@@ -158,7 +158,9 @@ static void tell_certificate(const struct app *app, const void *state, struct fa
 	long days = (long)((end - app_real(app)) / DAY_MS);
 	bool soon = days < CERTIFICATE_DAYS;
 	date_format(date, sizeof date, bangkok_time_of(end).date, lang_get() == LANG_TH);
-	fact_say(f, soon ? FACT_BAD : FACT_GOOD, _("until %s, %ld days left"), date, days);
+	fact_say(f, soon ? FACT_BAD : FACT_GOOD,
+	    P_("until %s, %ld day left", "until %s, %ld days left", days < 0 ? 0 : days), date,
+	    days);
 	if (soon)
 		snprintf(f->todo, sizeof f->todo, "%s",
 		    _("Ask the administrator for a new certificate in time."));

@@ -82,17 +82,48 @@ static void an_office_is_cut_at_a_whole_cluster(void **state)
 	char office[400] = "";
 	char row[3][512];
 	(void)state;
-	for (int n = 1; n <= 40; n++) {
-		text_append(office, sizeof office, "กี่");
+	for (int n = 1; n <= 50; n++) {
+		text_append(office, sizeof office, "กิ");
 		head(row, n % 2 ? LANG_TH : LANG_EN, office);
 		assert_in_range(text_width(row[0]), 1, 79);
 		const char *cut = strstr(row[0], "…");
 		if (cut)
-			assert_memory_equal(cut - strlen("กี่"), "กี่", strlen("กี่"));
+			assert_memory_equal(cut - strlen("กิ"), "กิ", strlen("กิ"));
 		else
 			assert_true(strlen(row[0]) > strlen(office) &&
 				    strcmp(row[0] + strlen(row[0]) - strlen(office), office) == 0);
 		assert_non_null(strstr(row[0], "4701 "));
+	}
+}
+
+/* The sample offices and long ones of the country, whole at 80 columns: the name without what
+ * its code tells anyway, the bureau's abbreviation where even that is too long. */
+static void the_offices_of_the_country_fit(void **state)
+{
+	static const struct {
+		enum lang lang;
+		const char *name, *shown;
+	} offices[] = {
+	    {LANG_TH, "สำนักทะเบียนอำเภอเมืองสกลนคร (ทดสอบ)", "  4701 สนท.อ.เมืองสกลนคร"},
+	    {LANG_TH, "สำนักทะเบียนท้องถิ่นเทศบาลนครนครศรีธรรมราช", "  4701 สนท.ทน.นครศรีธรรมราช"},
+	    {LANG_TH, "สำนักทะเบียนอำเภอเฉลิมพระเกียรติ", "  4701 สนท.อ.เฉลิมพระเกียรติ"},
+	    {LANG_EN, "Mueang Sakon Nakhon District Registration Office (test)",
+		"  4701 Mueang Sakon Nakhon"},
+	    {LANG_EN, "Sakon Nakhon City Local Registration Office", "  4701 Sakon Nakhon City"},
+	    {LANG_EN, "Mueang Nakhon Si Thammarat District Registration Office",
+		"  4701 Mueang Nakhon Si Thammarat"},
+	    {LANG_EN, "Phang Khon", "  4701 Phang Khon"},
+	};
+	char row[3][512];
+	(void)state;
+	for (size_t i = 0; i < sizeof offices / sizeof offices[0]; i++) {
+		head(row, offices[i].lang, offices[i].name);
+		size_t len = strlen(offices[i].shown);
+		assert_in_range(strlen(row[0]), len, 511);
+		assert_string_equal(row[0] + strlen(row[0]) - len, offices[i].shown);
+		assert_null(strstr(row[0], "…"));
+		assert_non_null(strstr(row[0],
+		    offices[i].lang == LANG_TH ? "สำนักบริหารการทะเบียน  " : "D.DOPA Registration v"));
 	}
 }
 
@@ -169,6 +200,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(the_first_row),
 	    cmocka_unit_test(an_office_is_cut_at_a_whole_cluster),
+	    cmocka_unit_test(the_offices_of_the_country_fit),
 	    cmocka_unit_test(the_steps_stand_whole),
 	    cmocka_unit_test(steps_and_date_do_not_touch),
 	    cmocka_unit_test(another_screen_shows_its_title),
