@@ -19,6 +19,8 @@ const struct problem_row *problem_row(enum problem problem)
 		row = &problem_rows_centre[i];
 	else if (i < PROBLEM_ROWS_ENROLMENT)
 		row = &problem_rows_enrolment[i];
+	else if (i < PROBLEM_ROWS_OPERATOR)
+		row = &problem_rows_operator[i];
 	/* A number that is no row can only come from a fault of ours. */
 	return row != NULL && row->id != NULL ? row : &problem_rows_terminal[PROBLEM_INTERNAL];
 }

@@ -157,6 +157,8 @@ enum problem {
 	PROBLEM_NO_LEAVE,
 	PROBLEM_NUMBER_INVALID,
 	PROBLEM_TERMS_REFUSED,
+	/* the centre's operators, DD-9xx */
+	PROBLEM_AUDIT_BROKEN,
 	PROBLEM_COUNT
 };
 

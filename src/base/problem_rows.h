@@ -9,10 +9,12 @@
 
 #define PROBLEM_ROWS_TERMINAL  (PROBLEM_LEFT_OPEN + 1)
 #define PROBLEM_ROWS_CENTRE    (PROBLEM_CENTRE_INTERNAL + 1)
-#define PROBLEM_ROWS_ENROLMENT PROBLEM_COUNT
+#define PROBLEM_ROWS_ENROLMENT (PROBLEM_TERMS_REFUSED + 1)
+#define PROBLEM_ROWS_OPERATOR  PROBLEM_COUNT
 
 extern const struct problem_row problem_rows_terminal[PROBLEM_ROWS_TERMINAL];
 extern const struct problem_row problem_rows_centre[PROBLEM_ROWS_CENTRE];
 extern const struct problem_row problem_rows_enrolment[PROBLEM_ROWS_ENROLMENT];
+extern const struct problem_row problem_rows_operator[PROBLEM_ROWS_OPERATOR];
 
 #endif

@@ -58,14 +58,15 @@ bool keys_create(const char *path, struct error *err)
 	return fclose(f) == 0 && ok;
 }
 
-static bool check_file(int fd, const char *path, bool shared, struct error *err)
+/* lock: LOCK_EX, LOCK_SH or 0. */
+static bool check_file(int fd, const char *path, int lock, struct error *err)
 {
 	struct stat st;
 	if (fstat(fd, &st) != 0)
 		return error_errno(err, PROBLEM_IO, errno, path);
 	if (!S_ISREG(st.st_mode) || (st.st_mode & 077) != 0 || st.st_uid != geteuid())
 		return error_set(err, PROBLEM_CONFIG, "%s: must be the caller's, mode 0600", path);
-	if (flock(fd, (shared ? LOCK_SH : LOCK_EX) | LOCK_NB) != 0)
+	if (lock != 0 && flock(fd, lock | LOCK_NB) != 0)
 		return error_set(err, PROBLEM_CONFIG, "%s: another centre serves this store", path);
 	return true;
 }
@@ -85,7 +86,7 @@ static bool read_master(struct keys *k)
 	return ok;
 }
 
-static bool read_keys(struct keys *k, const char *path, bool shared, struct error *err)
+static bool read_keys(struct keys *k, const char *path, int lock, struct error *err)
 {
 	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
 	if (fd < 0)
@@ -95,24 +96,34 @@ static bool read_keys(struct keys *k, const char *path, bool shared, struct erro
 		close(fd);
 		return error_errno(err, PROBLEM_IO, errno, path);
 	}
-	if (!check_file(fd, path, shared, err))
+	if (!check_file(fd, path, lock, err))
 		return false;
 	if (!read_master(k) || !(k->receipt = PEM_read_PrivateKey(k->file, NULL, NULL, NULL)))
 		return error_set(err, PROBLEM_CONFIG, "%s: no keys of ddopa-centrald", path);
 	return true;
 }
 
-struct keys *keys_open(const char *path, bool shared, struct error *err)
+static struct keys *open_with(const char *path, int lock, struct error *err)
 {
 	struct keys *k = secret_alloc(sizeof *k);
 	if (!k) {
 		error_set(err, PROBLEM_MEMORY, "keys");
 		return NULL;
 	}
-	if (read_keys(k, path, shared, err))
+	if (read_keys(k, path, lock, err))
 		return k;
 	keys_close(k);
 	return NULL;
+}
+
+struct keys *keys_open(const char *path, bool shared, struct error *err)
+{
+	return open_with(path, shared ? LOCK_SH : LOCK_EX, err);
+}
+
+struct keys *keys_borrow(const char *path, struct error *err)
+{
+	return open_with(path, 0, err);
 }
 
 void keys_close(struct keys *k)

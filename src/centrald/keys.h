@@ -29,6 +29,9 @@ bool keys_create(const char *path, struct error *err);
  * file stays locked while the keys are open, so that two centres cannot serve one
  * embedded store; those of a shared one hold it together. NULL on failure. */
 struct keys *keys_open(const char *path, bool shared, struct error *err);
+/* Beside a running centre, for who looks at the store or writes to it in transactions of
+ * its own: without the lock. */
+struct keys *keys_borrow(const char *path, struct error *err);
 void keys_close(struct keys *k);
 
 /* HMAC-SHA-256 over label, a NUL and data. */

@@ -193,6 +193,29 @@ static const char *const statements[SQL_COUNT] = {
 			    "ORDER BY number DESC LIMIT 1",
     [SQL_LOCK_ROW] = "INSERT INTO locks (name, holder) VALUES ($1, '') ON CONFLICT DO NOTHING",
     [SQL_LOCK_TAKE] = "UPDATE locks SET holder = $2 WHERE name = $1",
+    [SQL_CHECKPOINTS_AFTER] = "SELECT number, time, records, hash, jws FROM checkpoints "
+			      "WHERE number > $1 ORDER BY number LIMIT $2",
+    [SQL_CHECKPOINT_HEADS] = "SELECT chain, seq, hash FROM checkpoint_heads WHERE number = $1 "
+			     "ORDER BY chain",
+    [SQL_CHAIN_HEADS] = "SELECT seq, hash, number FROM checkpoint_heads "
+			"WHERE chain = $1 AND number <= $2 ORDER BY seq, number",
+    [SQL_CHAIN] = "SELECT closed FROM audit_chains WHERE chain = $1",
+    [SQL_CHAIN_NEXT] = "SELECT COALESCE(MIN(chain), '') FROM audit WHERE chain > $1",
+    /* Chains that a list or a checkpoint names and that have no record. */
+    [SQL_CHAINS_EMPTY] =
+	"SELECT c.chain FROM (SELECT chain FROM audit_chains UNION "
+	"SELECT chain FROM checkpoint_heads) c "
+	"WHERE NOT EXISTS (SELECT 1 FROM audit a WHERE a.chain = c.chain) ORDER BY 1",
+    [SQL_AUDIT_RECORDS] =
+	"SELECT seq, time, hash, act, who, office, counter, result, correlation, enrolment, "
+	"citizen FROM audit WHERE chain = $1 AND seq > $2 ORDER BY seq LIMIT $3",
+    /* "" for any office, officer, act, enrollment, citizen. */
+    [SQL_AUDIT_SEARCH] =
+	"SELECT time, act, who, office, counter, result, correlation, enrolment, citizen, chain, "
+	"seq, hash FROM audit WHERE time >= $1 AND time < $2 AND ($3 = '' OR office = $3) AND "
+	"($4 = '' OR who = $4) AND ($5 = '' OR act = $5) AND ($6 = '' OR enrolment = $6) AND "
+	"($7 = '' OR citizen = $7) ORDER BY chain, seq LIMIT $8",
+    [SQL_RECEIPT] = "SELECT receipt FROM enrolments WHERE id = $1",
 };
 
 const char *sql_statement(enum sql q)

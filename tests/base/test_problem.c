@@ -20,7 +20,8 @@ static const struct {
     {PROBLEM_NOT_LOGGED_IN, PROBLEM_CENTRE_INTERNAL, '5'},
     {PROBLEM_REFUSED_UNKNOWN_PERSON, PROBLEM_REFUSED_OWN_CARD, '6'},
     {PROBLEM_EVIDENCE_BAD, PROBLEM_ENDED_REFUSED, '7'},
-    {PROBLEM_USE_DPOP_NONCE, (enum problem)(PROBLEM_COUNT - 1), '8'},
+    {PROBLEM_USE_DPOP_NONCE, PROBLEM_TERMS_REFUSED, '8'},
+    {PROBLEM_AUDIT_BROKEN, (enum problem)(PROBLEM_COUNT - 1), '9'},
 };
 
 static const struct problem_row *row(int i)

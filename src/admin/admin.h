@@ -1,0 +1,84 @@
+/*
+ * admin/admin.h - ddopa-admin, the operators' command over the centre's store.
+ *
+ *   main.c       the command line: a table of commands, a table of options
+ *   session.c    store and keys of one run, and its chain of the audit
+ *   table.c      rows as text, CSV, JSON
+ *   audit.c      audit verify, search, export     (verify.c chain_check.c witness.c)
+ *
+ * It opens the store beside a running centre. What only reads changes nothing; what changes
+ * something does so in one transaction together with its records in the audit, a chain of
+ * its own from "admin.start" to "admin.stop", which the centre's next checkpoint covers.
+ * Citizens are looked for by the keyed hash alone; numbers come from a file descriptor,
+ * never from the command line.
+ */
+#ifndef DDOPA_ADMIN_ADMIN_H
+#define DDOPA_ADMIN_ADMIN_H
+
+#include <stdio.h>
+
+#include "admin/table.h"
+#include "base/options.h"
+#include "centrald/audit.h"
+#include "centrald/keys.h"
+#include "centrald/store.h"
+
+enum admin_option {
+	OPT_STORE,
+	OPT_KEYS,
+	OPT_FORMAT,
+	OPT_OFFICE,
+	OPT_OFFICER,
+	OPT_ACT,
+	OPT_FROM,
+	OPT_TO,
+	OPT_ENROLLMENT,
+	OPT_CITIZEN_FD,
+	OPT_LIMIT,
+	OPT_COUNT
+};
+
+/* One run. Borrowed by every command. */
+struct admin {
+	const char *value[OPT_COUNT]; /* NULL: not given */
+	char *const *operands;
+	int operand_count;
+	FILE *out;
+	struct store *store;
+	struct keys *keys;
+	int64_t now;
+	struct audit_chain chain; /* of admin_begin() */
+};
+
+/* False with *err, or with err->problem PROBLEM_NONE when all was told and the exit code is
+ * in *status. */
+typedef bool admin_fn(struct admin *a, int *status, struct error *err);
+
+struct admin_command {
+	const char *group, *name;
+	const char *operands; /* as --help shows them, "" for none */
+	int operands_min, operands_max;
+	const char *help; /* N_() text, one line */
+	unsigned options; /* bits 1u << OPT_…; OPT_STORE and OPT_KEYS always */
+	admin_fn *run;
+};
+
+extern const struct option_row admin_options[];
+extern const struct admin_command admin_commands[];
+
+/* ---- session.c ---- */
+
+bool admin_open(struct admin *a, struct error *err);
+void admin_close(struct admin *a);
+const char *admin_text(const struct admin *a, enum admin_option o); /* "" when not given */
+/* "table" is begun on a->out in the format that was asked for. PROBLEM_USAGE. */
+bool admin_table(
+    const struct admin *a, struct table *t, const char *const *columns, struct error *err);
+/* The days from --from to --to (both included; by default everything), in ms. */
+bool admin_span(const struct admin *a, int64_t *from, int64_t *to, struct error *err);
+
+/* ---- the commands ---- */
+
+admin_fn audit_verify, audit_search, audit_export;
+
+#endif

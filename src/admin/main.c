@@ -1,0 +1,142 @@
+/*
+ * ddopa-admin: the operators' command over the centre's store. See the head of admin.h.
+ */
+#include <signal.h>
+#include <string.h>
+
+#include "admin/admin.h"
+#include "autoconf.h"
+#include "base/lang.h"
+#include "base/log.h"
+#include "base/secret.h"
+
+const struct option_row admin_options[OPT_COUNT + 1] = {
+    [OPT_STORE] = {"store", 's', "STORE", N_("the centre's store")},
+    [OPT_KEYS] = {"keys", 'k', "FILE", N_("the centre's keys; of a file: STORE.keys")},
+    [OPT_FORMAT] = {"format", 'f', "FORMAT", N_("text, csv, json or ndjson")},
+    [OPT_OFFICE] = {"office", 'o', "CODE", N_("of this office")},
+    [OPT_OFFICER] = {"officer", 0, "ID", N_("by this officer")},
+    [OPT_ACT] = {"act", 'a', "ACT", N_("of this act")},
+    [OPT_FROM] = {"from", 0, "DAY", N_("from this day on (YYYY-MM-DD)")},
+    [OPT_TO] = {"to", 0, "DAY", N_("up to and with this day")},
+    [OPT_ENROLLMENT] = {"enrollment", 'e', "ID", N_("about this enrollment")},
+    [OPT_CITIZEN_FD] = {"citizen-fd", 0, "N",
+	N_("about the citizen whose number is read from this file descriptor")},
+    [OPT_LIMIT] = {"limit", 'n', "N", N_("at most so many rows")},
+};
+
+#define BIT(O) (1u << (O))
+#define SEARCH                                                                                     \
+	(BIT(OPT_FORMAT) | BIT(OPT_OFFICE) | BIT(OPT_OFFICER) | BIT(OPT_ACT) | BIT(OPT_FROM) |     \
+	    BIT(OPT_TO) | BIT(OPT_ENROLLMENT) | BIT(OPT_CITIZEN_FD))
+
+const struct admin_command admin_commands[] = {
+    {.group = "audit",
+	.name = "verify",
+	.operands = "[WITNESS...]",
+	.operands_max = 10000,
+	.help = N_("check chains and checkpoints, and what terminals remember of them"),
+	.options = BIT(OPT_FORMAT),
+	.run = audit_verify},
+    {.group = "audit",
+	.name = "search",
+	.operands = "",
+	.help = N_("show records"),
+	.options = SEARCH | BIT(OPT_LIMIT),
+	.run = audit_search},
+    {.group = "audit",
+	.name = "export",
+	.operands = "",
+	.help = N_("write records with what their hashes are made of"),
+	.options = SEARCH,
+	.run = audit_export},
+    {.group = NULL},
+};
+
+static int fail(const struct error *err)
+{
+	const struct problem_row *row = problem_row(err->problem);
+	fprintf(stderr, "ddopa-admin: %s %s\n  %s\n  %s %s\n", row->id, err->context, _(row->what),
+	    _(row->why), _(row->todo));
+	return row->exit_code;
+}
+
+static int show_help(void)
+{
+	puts(_("Usage: ddopa-admin GROUP COMMAND --store STORE [OPTION...] [OPERAND...]\n"
+	       "The centre's operators' command: see ddopa-admin(8).\n"));
+	for (const struct admin_command *c = admin_commands; c->group; c++)
+		printf("  %s %s%s%s\n      %s\n", c->group, c->name, *c->operands ? " " : "",
+		    c->operands, _(c->help));
+	putchar('\n');
+	options_help(stdout, admin_options);
+	return EXIT_DONE;
+}
+
+/* ---- one command ---- */
+
+struct taking {
+	struct admin *admin;
+	const struct admin_command *command;
+};
+
+static bool take_option(
+    void *arg, const struct option_row *row, const char *value, struct error *err)
+{
+	struct taking *t = arg;
+	long o = row - admin_options;
+	if (o != OPT_STORE && o != OPT_KEYS && !(t->command->options & BIT(o)))
+		return error_set(err, PROBLEM_USAGE, "%s %s: --%s", t->command->group,
+		    t->command->name, row->name);
+	t->admin->value[o] = value;
+	return true;
+}
+
+static bool take_operands(
+    struct admin *a, const struct admin_command *c, int count, char **operands, struct error *err)
+{
+	a->operands = operands;
+	a->operand_count = count;
+	if (count < c->operands_min)
+		return error_set(err, PROBLEM_USAGE, "%s %s: %s", c->group, c->name, c->operands);
+	if (count > c->operands_max)
+		return error_set(err, PROBLEM_USAGE, "%s", operands[c->operands_max]);
+	return true;
+}
+
+static int run(const struct admin_command *c, int argc, char **argv)
+{
+	struct admin a = {.out = stdout};
+	struct taking taking = {&a, c};
+	struct error err = {0};
+	int status = EXIT_DONE;
+	int first;
+	if (!options_parse(admin_options, argc, argv, take_option, &taking, &first, &err) ||
+	    !take_operands(&a, c, argc - first, argv + first, &err))
+		return fail(&err);
+	bool ok = admin_open(&a, &err) && c->run(&a, &status, &err);
+	admin_close(&a);
+	return ok ? status : fail(&err);
+}
+
+int main(int argc, char **argv)
+{
+	struct error err;
+	secret_harden_process();
+	secret_clean_environment();
+	lang_init();
+	log_open("ddopa-admin", LOG_SINK_STDERR, LOG_LEVEL_WARN);
+	const char *first = argc > 1 ? argv[1] : "";
+	if (strcmp(first, "--help") == 0 || strcmp(first, "-h") == 0)
+		return show_help();
+	if (strcmp(first, "--version") == 0 || strcmp(first, "-V") == 0) {
+		puts("ddopa-admin " PACKAGE_VERSION);
+		return EXIT_DONE;
+	}
+	for (const struct admin_command *c = admin_commands; argc > 2 && c->group; c++)
+		if (strcmp(first, c->group) == 0 && strcmp(argv[2], c->name) == 0)
+			return run(c, argc - 2, argv + 2);
+	error_set(&err, PROBLEM_USAGE, "%s %s", *first ? first : "GROUP COMMAND",
+	    argc > 2 ? argv[2] : "");
+	return fail(&err);
+}

@@ -1,0 +1,64 @@
+/* Store and keys of one run, and what its options say. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "admin/admin.h"
+#include "base/buf.h"
+#include "base/clock.h"
+#include "base/date.h"
+#include "centrald/office.h"
+
+bool admin_open(struct admin *a, struct error *err)
+{
+	struct buf path = BUF_INIT;
+	const char *keys = a->value[OPT_KEYS];
+	if (!a->value[OPT_STORE] || (!keys && store_is_shared(a->value[OPT_STORE])))
+		return error_set(err, PROBLEM_USAGE, a->value[OPT_STORE] ? "--keys" : "--store");
+	a->now = clock_real_ms(&clock_system);
+	buf_printf(&path, "%s%s", keys ? keys : a->value[OPT_STORE], keys ? "" : ".keys");
+	if (!buf_ok(&path)) {
+		buf_free(&path);
+		return error_set(err, PROBLEM_MEMORY, "--store");
+	}
+	a->store = store_open(a->value[OPT_STORE], err);
+	a->keys = a->store ? keys_borrow((const char *)path.data, err) : NULL;
+	buf_free(&path);
+	return a->keys != NULL;
+}
+
+void admin_close(struct admin *a)
+{
+	keys_close(a->keys);
+	store_close(a->store);
+}
+
+const char *admin_text(const struct admin *a, enum admin_option o)
+{
+	return a->value[o] ? a->value[o] : "";
+}
+
+bool admin_table(
+    const struct admin *a, struct table *t, const char *const *columns, struct error *err)
+{
+	*t = (struct table){.out = a->out, .columns = columns};
+	if (!table_format_parse(&t->format, a->value[OPT_FORMAT]))
+		return error_set(err, PROBLEM_USAGE, "--format %s", a->value[OPT_FORMAT]);
+	table_begin(t);
+	return true;
+}
+
+static bool day_of(const char *text, int64_t *from, int64_t *to, struct error *err)
+{
+	struct date day;
+	return (date_from_iso(&day, text) && date_is_known(day) && day_span(day, from, to)) ||
+	       error_set(err, PROBLEM_USAGE, "%s: YYYY-MM-DD", text);
+}
+
+bool admin_span(const struct admin *a, int64_t *from, int64_t *to, struct error *err)
+{
+	int64_t other;
+	*from = 0;
+	*to = INT64_MAX;
+	return (!a->value[OPT_FROM] || day_of(a->value[OPT_FROM], from, &other, err)) &&
+	       (!a->value[OPT_TO] || day_of(a->value[OPT_TO], &other, to, err));
+}

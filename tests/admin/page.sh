@@ -1,0 +1,44 @@
+# shellcheck shell=bash
+# ddopa-admin(8) and the program tell of the same options, findings and exit codes.
+# shellcheck source=tests/story/lib.sh
+. "$top_srcdir/tests/story/lib.sh"
+
+page=$top_srcdir/man/ddopa-admin.8
+samples=$top_srcdir/etc/training
+store=$TMPDIR/store
+
+is "the options of --help are those of the page" \
+  "$(LANGUAGE=en ddopa-admin --help | grep -oE '^ +(-., )?--[a-z-]+' | grep -oE -- '--[a-z-]+' | sort)" \
+  "$(sed -nE 's/^\.It Fl (. , )?-([a-z-]+).*/--\2/p' "$page" | sort)"
+is "the commands of --help are those of the page" \
+  "$(LANGUAGE=en ddopa-admin --help | grep -oE '^  [a-z]+ [a-z-]+' | sed 's/^  //' | sort)" \
+  "$(sed -nE 's/^\.Ss ([a-z]+ [a-z-]+).*/\1/p' "$page" | sort)"
+is "the findings are those of the page" \
+  "$(sed -nE 's/.*\[FOUND_[A-Z_]+\] = \{"([a-z-]+)".*/\1/p' "$top_srcdir/src/admin/verify.c" | sort)" \
+  "$(sed -nE '/^\.Ss audit verify/,/^\.Ss audit search/s/^\.It Cm ([a-z-]+)$/\1/p' "$page" | sort)"
+
+# listed WANTED WHAT ARGUMENT...: the exit code, which the page must list.
+listed() {
+  local wanted=$1 what=$2
+  shift 2
+  check_status "$wanted" "$what: $wanted" timeout 20 ddopa-admin "$@"
+  check "$wanted is in the page" grep -qx ".It $wanted" "$page"
+}
+listed 0 "--version" --version
+listed 0 "--help" --help
+listed 64 "no command"
+listed 64 "a group alone" audit
+listed 64 "a command that is none" audit burn
+listed 64 "no store" audit verify
+listed 64 "an option of another command" audit verify --store "$store" --office 4701
+listed 74 "a store that is not there" audit verify --store "$store"
+check "a store" ddopa-centrald init --store "$store" --from "$samples"
+listed 0 "an audit that has not begun" audit verify --store "$store"
+listed 64 "a format that is none" audit search --store "$store" --format xml
+listed 64 "an operand" audit search --store "$store" more
+listed 74 "a witness that is not there" audit verify --store "$store" "$TMPDIR/none"
+echo "e30.e30.AAAA" >"$TMPDIR/witness"
+listed 65 "a witness that is forged" audit verify --store "$store" "$TMPDIR/witness"
+chmod 640 "$store.keys"
+listed 78 "keys that others may read" audit verify --store "$store"
+done_testing
