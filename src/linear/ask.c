@@ -190,11 +190,19 @@ static void help(struct linear *l)
 	    N_("An empty line tells again what is asked, or what is waited for and how long."),
 	    N_("What changes by itself is told as a new line; nothing is ever rewritten."),
 	    N_("The words th and en change the language. Ctrl-C asks whether to leave."),
+	    N_("z locks the counter; your PIN unlocks it."),
 	};
 
 	for (size_t i = 0; i < sizeof sentences / sizeof sentences[0]; i++)
 		say(l, "%s", _(sentences[i]));
 	l->again = true;
+}
+
+static bool is_key(const char *line, char key)
+{
+	char keys[ANSWER_KEYS];
+
+	return answer_key(keys, line) && memchr(keys, key, sizeof keys) != NULL;
 }
 
 /* Answers that are the same everywhere. */
@@ -208,6 +216,8 @@ static bool everywhere(struct linear *l, const struct moment *m, const char *lin
 		l->again = true;
 	} else if (strcmp(line, "?") == 0) {
 		help(l);
+	} else if (is_key(line, 'z') && !linear_locked(l)) {
+		linear_lock(l);
 	} else if (lang_parse(&lang, line)) {
 		lang_set(lang);
 		l->again = true;

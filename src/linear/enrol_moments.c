@@ -13,7 +13,7 @@
 	}
 #define NUMBER_ROW                                                                                 \
 	{                                                                                          \
-		'v', ACT_NUMBER, N_("Tell the citizen number")                                     \
+		'v', ACT_NUMBER, N_("Tell all of the person (it stays in this terminal)")          \
 	}
 #define AGAIN_ROW                                                                                  \
 	{                                                                                          \

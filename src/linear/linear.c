@@ -32,17 +32,42 @@ void linear_go(struct linear *l, const struct place *place, const struct resume 
 	l->next_arg = arg != NULL ? *arg : (struct resume){.id = ""};
 }
 
-static void leave_place(struct linear *l)
+static void leave_top(struct linear *l)
 {
 	if (l->place == NULL)
 		return;
 	if (l->place->leave != NULL)
 		l->place->leave(l, l->state);
 	secret_free(l->state, l->place->state_size);
-	l->place = NULL;
-	l->state = NULL;
+	l->place = l->under.place;
+	l->state = l->under.state;
+	l->under = (struct spot){0};
 	l->told = NULL;
 	l->confirm = NULL;
+}
+
+static void leave_all(struct linear *l)
+{
+	leave_top(l);
+	leave_top(l);
+}
+
+static void enter(struct linear *l, const struct place *place, const struct resume *arg)
+{
+	void *state = secret_alloc(place->state_size);
+
+	if (state == NULL) {
+		linear_over(l, problem_row(PROBLEM_MEMORY)->exit_code);
+		return;
+	}
+	l->under = (struct spot){l->place, l->state};
+	l->place = place;
+	l->state = state;
+	l->told = NULL;
+	l->confirm = NULL;
+	if (place->title != NULL)
+		say(l, "%s", _(place->title));
+	place->enter(l, state, arg);
 }
 
 /* Reader and journal have one holder at a time: the old place is left first. */
@@ -51,17 +76,21 @@ static void enter_next(struct linear *l)
 	const struct place *place = l->next;
 	const struct resume arg = l->next_arg;
 
-	leave_place(l);
+	leave_all(l);
 	l->next = NULL;
-	l->state = secret_alloc(place->state_size);
-	if (l->state == NULL) {
-		linear_over(l, problem_row(PROBLEM_MEMORY)->exit_code);
-		return;
-	}
-	l->place = place;
-	if (place->title != NULL)
-		say(l, "%s", _(place->title));
-	place->enter(l, l->state, &arg);
+	enter(l, place, &arg);
+}
+
+void linear_cover(struct linear *l, const struct place *place)
+{
+	enter(l, place, &(struct resume){.id = ""});
+}
+
+void linear_uncover(struct linear *l)
+{
+	leave_top(l);
+	if (l->place != NULL && l->place->title != NULL)
+		say(l, "%s", _(l->place->title));
 }
 
 void linear_over(struct linear *l, int exit_code)
@@ -75,6 +104,9 @@ void linear_over(struct linear *l, int exit_code)
 
 void linear_leave(struct linear *l)
 {
+	if (linear_locked(l))
+		leave_top(l);
+
 	const bool waits = !l->leaving && l->place != NULL && l->place->give_up != NULL &&
 			   l->place->give_up(l, l->state);
 
@@ -115,12 +147,66 @@ static void logged_out(void *arg, const struct central_failure *failure, const v
 		*over = true;
 }
 
-void linear_log_out(struct linear *l)
+void linear_part(struct linear *l)
+{
+	int rows = 0, columns;
+
+	if (!l->told_person)
+		return;
+	l->told_person = false;
+	if (lines_size(&rows, &columns))
+		while (rows-- > 1)
+			lines_draw(l->lines, "");
+	say(l, "%s",
+	    _("What was told of citizens cannot be erased from here: it still stands further up in "
+	      "this terminal. Clear it there before somebody else uses it."));
+}
+
+static struct pin_verifier *new_verifier(struct linear *l, const char *pin)
+{
+	return pin_verifier_new(l->loop, l->options->verifier, pin);
+}
+
+void linear_log_in(struct linear *l, const struct api_session *session, const char *pin)
+{
+	l->session = *session;
+	secret_wipe(l->session.token, sizeof l->session.token);
+	l->logged_in = true;
+	l->lock_rule.wrong = 0;
+	pin_verifier_free(l->verifier);
+	l->verifier = new_verifier(l, pin);
+	linear_go(l, session->pin_change ? &place_pin : &place_menu, NULL);
+}
+
+void linear_pin_changed(struct linear *l, const char *pin)
+{
+	l->session.pin_change = false;
+	pin_verifier_free(l->verifier);
+	l->verifier = new_verifier(l, pin);
+}
+
+static void forget_session(struct linear *l)
+{
+	pin_verifier_free(l->verifier);
+	l->verifier = NULL;
+	l->logged_in = false;
+	secret_wipe(&l->session, sizeof l->session);
+}
+
+void linear_log_out_because(struct linear *l, const char *msgid)
 {
 	if (l->central != NULL && central_logged_in(l->central))
 		central_logout(l->central, logged_out, NULL);
-	secret_wipe(&l->session, sizeof l->session);
+	forget_session(l);
+	linear_part(l);
+	if (msgid != NULL)
+		say(l, "%s", _(msgid));
 	linear_go(l, &place_login, NULL);
+}
+
+void linear_log_out(struct linear *l)
+{
+	linear_log_out_because(l, NULL);
 }
 
 static void too_late(void *arg)
@@ -174,6 +260,7 @@ static void take(struct linear *l, enum lines_in kind, const char *line)
 		    ACT_LEAVE_PROGRAM);
 	else if (!l->leaving)
 		ask_take(l, line);
+	linear_typed(l);
 }
 
 /* The one place where something is told, asked and taken. */
@@ -208,6 +295,7 @@ static void on_second(void *arg)
 	l->timer = loop_add_timer(l->loop, SECOND_MS, on_second, l);
 	if (l->leaving || l->place == NULL)
 		return;
+	linear_lock_tick(l);
 	if (l->place->tick != NULL)
 		l->place->tick(l, l->state);
 	ask_remind(l);
@@ -278,13 +366,16 @@ static int run(struct linear *l)
 		return problem_row(PROBLEM_SYSTEM)->exit_code;
 	open_central(l);
 	greet(l);
+	linear_typed(l);
 	linear_go(l, &place_login, NULL);
 	on_second(l);
 	on_end_of_turn(l);
 	if (!l->over)
 		loop_run(l->loop);
-	leave_place(l);
+	leave_all(l);
+	linear_part(l);
 	end_session(l);
+	forget_session(l);
 	return l->exit_code;
 }
 

@@ -20,13 +20,22 @@
  *   words.c         problems, persons, fingers in words
  *   answer.c        what was typed: digits and letters, also with the Thai layout on
  *   officer.c       a number and a PIN, one after the other
- *   place_*.c       login, menu, open enrollments, a card offline, the enrollment, fingers
+ *   place_*.c       login, menu, open enrollments, a card offline, the enrollment, fingers, the
+ *                   own PIN, the lock
  *   enrol_*.c       the enrollment's parts: moments (a row a state), news, fingers, the end
  *
  * Everything happens at the end of the loop's turn: what is new is told, then what is to be
  * asked, then one line that was typed is taken, and so on until none is left. So a turn that
  * moved through several states tells them in their order, and no question stands without what
  * led to it.
+ *
+ * Nothing can be erased here. So of a person only what must be said to tell one from another
+ * is told by itself (the number masked, the name's first letter); the rest when it is asked
+ * for. After that, locking and leaving push it out of sight as far as line ends can, and say
+ * what still stands further up.
+ *
+ * The lock stands over a place, which goes on unheard: what happened there is told after
+ * unlocking. The rule is the screen's (counter/lock_rule.h).
  *
  * A PIN is typed without echo. The terminal is given back by the parent (main/terminal.h),
  * also after kill -9. Ctrl-C comes as a line of its own (its sign ends lines while the program
@@ -41,12 +50,14 @@
 
 #include "base/clock.h"
 #include "config/terminal.h"
+#include "counter/pin_verifier.h"
 #include "enrol/runner.h"
 
 struct linear_options {
 	const struct terminal_config *config;
 	const struct clock *clock;
 	struct runner_host host;
+	struct pin_verifier_host verifier;
 };
 
 /* Whether lines are wanted where no option says so: TERM is "dumb", or DDOPA_LINEAR is set

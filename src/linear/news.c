@@ -53,7 +53,7 @@ static void tell_chip(struct news *n, struct linear *l, const struct runner_view
 	const int64_t ms = view->read_ms;
 
 	if (view->text != NULL && !n->text)
-		words_person(l, view->text, false);
+		words_person(l, view->text);
 	n->text = view->text != NULL;
 	if (view->enrol->read_done && !n->read) {
 		say(l, _("The chip is read whole, in %d.%d seconds."), (int)(ms / 1000),

@@ -7,6 +7,8 @@
 #define DDOPA_LINEAR_PLACE_H
 
 #include "central/central.h"
+#include "counter/lock_rule.h"
+#include "counter/pin_verifier.h"
 #include "linear/linear.h"
 #include "linear/lines.h"
 
@@ -56,6 +58,14 @@ struct place {
 	bool (*type)(struct linear *l, void *state, const char *line);
 	/* The officer leaves the program here. True: the end is still to come, linear_over(). */
 	bool (*give_up)(struct linear *l, void *state); /* NULL */
+	/* Another number when something has moved here, for the lock; NULL: nothing does. */
+	int (*mark)(struct linear *l, void *state);
+};
+
+/* A place that was entered. */
+struct spot {
+	const struct place *place; /* NULL: none */
+	void *state;
 };
 
 struct linear {
@@ -64,11 +74,16 @@ struct linear {
 	struct lines *lines;
 	struct central *central; /* NULL: could not be made, centre_error says why */
 	struct error centre_error;
-	struct api_session session; /* without its token; officer_name "": nobody */
+	bool logged_in;
+	struct api_session session;    /* without its token */
+	struct pin_verifier *verifier; /* of the officer's PIN */
+	struct lock_rule lock_rule;
+	bool told_person; /* what stands in the terminal tells whose card it was */
 
 	const struct place *place, *next; /* next: to be entered first */
 	struct resume next_arg;
 	void *state;
+	struct spot under;	   /* the lock: what goes on there is not told meanwhile */
 	const struct moment *told; /* the moment that stands */
 	int64_t told_at;	   /* monotonic */
 	int reminders;		   /* of its waiting, so far */
@@ -82,7 +97,8 @@ struct linear {
 	int exit_code;
 };
 
-extern const struct place place_login, place_menu, place_open, place_card, place_enrol, place_moc;
+extern const struct place place_login, place_menu, place_open, place_card, place_enrol, place_moc,
+    place_pin, place_lock;
 
 /* ---- linear.c ---- */
 /* At the end of the turn; arg is copied, NULL: none. */
@@ -90,7 +106,17 @@ void linear_go(struct linear *l, const struct place *place, const struct resume 
 void linear_over(struct linear *l, int exit_code);
 /* The officer wants to leave the program. */
 void linear_leave(struct linear *l);
+/* The PIN is kept only as what can check it. The PIN comes first where it was reset. */
+void linear_log_in(struct linear *l, const struct api_session *session, const char *pin);
+void linear_pin_changed(struct linear *l, const char *pin);
 void linear_log_out(struct linear *l);
+void linear_log_out_because(struct linear *l, const char *msgid);
+/* Over the place that is there, which goes on unheard; and back to it. */
+void linear_cover(struct linear *l, const struct place *place);
+void linear_uncover(struct linear *l);
+/* Nobody may be left alone with what was told of a person: as many empty lines as the
+ * terminal shows, and a word of what still stands above. */
+void linear_part(struct linear *l);
 bool linear_session_ended(const struct error *error);
 struct runner *linear_runner(struct linear *l, bool desk_only, struct error *err);
 
@@ -102,6 +128,12 @@ void ask_take(struct linear *l, const char *line);
 void ask_first(struct linear *l, const char *msgid, int action);
 /* Still waiting: said when its time has come. */
 void ask_remind(struct linear *l);
+
+/* ---- place_lock.c ---- */
+void linear_lock(struct linear *l);
+bool linear_locked(const struct linear *l);
+void linear_typed(struct linear *l);	 /* somebody typed */
+void linear_lock_tick(struct linear *l); /* each second */
 
 #define ACT_LEAVE_PROGRAM (-1)
 

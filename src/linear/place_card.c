@@ -31,7 +31,7 @@ struct offline {
 static const struct choice to_wait[] = {BACK_ROW, {0}};
 static const struct choice to_done[] = {
     {'a', ACT_READ, N_("Read again")},
-    {'v', ACT_NUMBER, N_("Tell the citizen number")},
+    {'v', ACT_NUMBER, N_("Tell all of the person (it stays in this terminal)")},
     {'p', ACT_PHOTO, N_("Show the photo in signs")},
     BACK_ROW,
     {0},
@@ -82,10 +82,7 @@ static void on_text(struct offline *s, const struct card_event *event)
 {
 	s->text = event->text;
 	s->has_text = true;
-	words_person(s->l, &s->text, false);
-	if (lang_utf8())
-		say(s->l, _("Issued at %s"), s->text.issue.issuing_office);
-	say(s->l, _("Request number %s"), s->text.issue.request_number);
+	words_person(s->l, &s->text);
 }
 
 static void on_photo(struct offline *s, const struct card_event *event)
@@ -220,12 +217,20 @@ static bool can(struct linear *l, void *state, int action, char why[WHY_SIZE])
 	return action != ACT_PHOTO || s->has_face;
 }
 
+static void tell_all(struct linear *l, const struct card_text *card)
+{
+	words_person_whole(l, card);
+	if (lang_utf8())
+		say(l, _("Issued at %s"), card->issue.issuing_office);
+	say(l, _("Request number %s"), card->issue.request_number);
+}
+
 static void act(struct linear *l, void *state, int action)
 {
 	struct offline *s = state;
 
 	if (action == ACT_NUMBER)
-		words_number(l, &s->text, true);
+		tell_all(l, &s->text);
 	else if (action == ACT_PHOTO)
 		words_photo(l, &s->face);
 	else if (action == ACT_READ && s->link != NULL)

@@ -255,7 +255,7 @@ static void act_own(struct linear *l, struct enrol_talk *s, int action)
 		words_photo(l, runner_view(s->runner)->face);
 		break;
 	case ACT_NUMBER:
-		words_number(l, runner_view(s->runner)->text, true);
+		words_person_whole(l, runner_view(s->runner)->text);
 		break;
 	case ACT_NEXT:
 		begin(s, false);
@@ -310,6 +310,17 @@ static bool give_up(struct linear *l, void *state)
 	return true;
 }
 
+static int mark(struct linear *l, void *state)
+{
+	const struct enrol_talk *s = state;
+
+	(void)l;
+	if (!enrol_talk_live(s))
+		return 0;
+	return (int)runner_view(s->runner)->enrol->state * 2 +
+	       runner_view(s->runner)->enrol->second_phone;
+}
+
 const struct place place_enrol = {
     .title = N_("Enroll (read the card)"),
     .state_size = sizeof(struct enrol_talk),
@@ -324,4 +335,5 @@ const struct place place_enrol = {
     .act = act,
     .type = type,
     .give_up = give_up,
+    .mark = mark,
 };

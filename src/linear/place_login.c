@@ -74,16 +74,12 @@ static void end_call(struct login *s)
 static void answered(void *arg, const struct central_failure *failure, const void *answer)
 {
 	struct login *s = arg;
-	struct linear *l = s->l;
 
+	if (failure != NULL)
+		words_problem(s->l, &failure->error);
+	else
+		linear_log_in(s->l, answer, s->request.pin);
 	end_call(s);
-	if (failure != NULL) {
-		words_problem(l, &failure->error);
-		return;
-	}
-	l->session = *(const struct api_session *)answer;
-	secret_wipe(l->session.token, sizeof l->session.token);
-	linear_go(l, &place_menu, NULL);
 }
 
 static void log_in(struct linear *l, struct login *s)

@@ -10,9 +10,9 @@ enum {
 	ACT_OPEN,
 	ACT_MOC,
 	ACT_OFFLINE,
+	ACT_PIN,
 	ACT_STATUS,
-	ACT_LANGUAGE,
-	ACT_HELP,
+	ACT_LOCK,
 	ACT_LOG_OUT,
 	ACT_EXIT
 };
@@ -22,15 +22,16 @@ struct menu {
 	central_call list, status;
 };
 
+/* The numbers are the screen's. */
 static const struct choice choices[] = {
     {'1', ACT_ENROL, N_("Enroll (read the card)")},
-    {'2', ACT_OPEN, N_("Open enrollments")},
-    {'3', ACT_MOC, N_("Index fingers on the card (Match on Card)")},
-    {'4', ACT_OFFLINE, N_("Read a card offline (Smart Card Offline)")},
-    {'5', ACT_STATUS, N_("System status")},
-    {'6', ACT_LANGUAGE, N_("Thai/English")},
-    {'7', ACT_HELP, N_("Help")},
-    {'8', ACT_LOG_OUT, N_("Log out")},
+    {'3', ACT_OPEN, N_("Open enrollments")},
+    {'4', ACT_MOC, N_("Index fingers on the card (Match on Card)")},
+    {'6', ACT_OFFLINE, N_("Read a card offline (Smart Card Offline)")},
+    {'8', ACT_STATUS, N_("System status")},
+    {'0', ACT_PIN, N_("Own PIN")},
+    {'z', ACT_LOCK, N_("Lock")},
+    {'e', ACT_LOG_OUT, N_("Log out")},
     {'x', ACT_EXIT, N_("Exit")},
     {0},
 };
@@ -43,7 +44,7 @@ static void listed(void *arg, const struct central_failure *failure, const void 
 
 	s->list = 0;
 	if (failure == NULL && list->count > 0)
-		say(s->l, _("Open enrollments: %zu. 2 shows them, to go on or to cancel."),
+		say(s->l, _("Open enrollments: %zu. 3 shows them, to go on or to cancel."),
 		    list->count);
 	else if (failure != NULL && linear_session_ended(&failure->error)) {
 		words_problem(s->l, &failure->error);
@@ -118,16 +119,15 @@ static void act(struct linear *l, void *state, int action)
 	static const struct place *const places[] = {[ACT_ENROL] = &place_enrol,
 	    [ACT_OPEN] = &place_open,
 	    [ACT_MOC] = &place_moc,
-	    [ACT_OFFLINE] = &place_card};
+	    [ACT_OFFLINE] = &place_card,
+	    [ACT_PIN] = &place_pin};
 
-	if (action <= ACT_OFFLINE)
+	if (action <= ACT_PIN)
 		linear_go(l, places[action], NULL);
 	else if (action == ACT_STATUS)
 		ask_status(l, state);
-	else if (action == ACT_LANGUAGE)
-		ask_take(l, lang_get() == LANG_TH ? "en" : "th");
-	else if (action == ACT_HELP)
-		ask_take(l, "?");
+	else if (action == ACT_LOCK)
+		linear_lock(l);
 	else if (action == ACT_LOG_OUT)
 		linear_log_out(l);
 	else

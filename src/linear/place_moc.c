@@ -58,7 +58,7 @@ static const struct choice to_desk[] = {
     {'3', ACT_STORE, N_("Store fingers in the chip")},
     {'4', ACT_REMOVE_RIGHT, N_("Remove the right index finger")},
     {'5', ACT_REMOVE_LEFT, N_("Remove the left index finger")},
-    {'v', ACT_NUMBER, N_("Tell the citizen number")},
+    {'v', ACT_NUMBER, N_("Tell all of the person (it stays in this terminal)")},
     MENU_ROW,
     {0},
 };
@@ -66,7 +66,7 @@ static const struct choice to_face[] = {
     {'y', ACT_SAME, N_("Same person")},
     {'n', ACT_NOT_SAME, N_("Not / not sure")},
     {'p', ACT_PHOTO, N_("Show the photo in signs")},
-    {'v', ACT_NUMBER, N_("Tell the citizen number")},
+    {'v', ACT_NUMBER, N_("Tell all of the person (it stays in this terminal)")},
     {0},
 };
 
@@ -350,7 +350,7 @@ static void act_live(struct moc *s, int action)
 	else if (action == ACT_PHOTO)
 		words_photo(s->l, runner_view(s->runner)->face);
 	else if (action == ACT_NUMBER)
-		words_number(s->l, runner_view(s->runner)->text, true);
+		words_person_whole(s->l, runner_view(s->runner)->text);
 	else
 		runner_officer(s->runner, ENROL_EV_CANCEL, 0);
 }

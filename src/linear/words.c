@@ -5,6 +5,7 @@
 #include "base/date.h"
 #include "base/lang.h"
 #include "base/secret.h"
+#include "base/text.h"
 
 void words_span(char out[WORDS_SPAN_SIZE], int64_t ms)
 {
@@ -39,14 +40,22 @@ void words_problem(struct linear *l, const struct error *error)
 
 /* ---- persons ---- */
 
-void words_number(struct linear *l, const struct card_text *card, bool whole)
+void words_person(struct linear *l, const struct card_text *card)
+{
+	const struct person *p = &card->person;
+	const struct name *name = lang_utf8() && p->thai.first[0] != '\0' ? &p->thai : &p->english;
+	char shown[CITIZEN_NUMBER_SHOWN];
+
+	citizen_number_mask(shown, &p->number);
+	say(l, _("Citizen number %s"), shown);
+	say(l, _("Name: %s %.*s..."), name->prefix, (int)text_cluster(name->first), name->first);
+}
+
+static void say_number(struct linear *l, const struct person *p)
 {
 	char shown[CITIZEN_NUMBER_SHOWN];
 
-	if (whole)
-		citizen_number_format(shown, &card->person.number);
-	else
-		citizen_number_mask(shown, &card->person.number);
+	citizen_number_format(shown, &p->number);
 	say(l, _("Citizen number %s"), shown);
 	secret_wipe(shown, sizeof shown);
 }
@@ -80,22 +89,39 @@ static void say_birth(struct linear *l, const struct person *p)
 		say(l, _("Born %s  %s"), birth, _(sexes[p->sex]));
 }
 
-void words_person(struct linear *l, const struct card_text *card, bool whole)
+static void say_address(struct linear *l, const struct person *p)
 {
 	char text[ADDRESS_PARTS * ADDRESS_PART_SIZE];
+
+	address_format(text, sizeof text, &p->address);
+	say(l, "%s",
+	    lang_utf8() ? text : _("(this terminal cannot show Thai names and addresses)"));
+	secret_wipe(text, sizeof text);
+}
+
+static void say_issue(struct linear *l, const struct card_issue *issue)
+{
 	char issued[64], expires[64];
 	const bool thai = lang_get() == LANG_TH;
 
-	words_number(l, card, whole);
-	say_names(l, &card->person);
-	say_birth(l, &card->person);
-	address_format(text, sizeof text, &card->person.address);
-	say(l, "%s",
-	    lang_utf8() ? text : _("(this terminal cannot show Thai names and addresses)"));
-	date_format(issued, sizeof issued, card->issue.issued, thai);
-	date_format(expires, sizeof expires, card->issue.expires, thai);
+	date_format(issued, sizeof issued, issue->issued, thai);
+	date_format(expires, sizeof expires, issue->expires, thai);
 	say(l, _("Card issued %s  expires %s"), issued, expires);
-	secret_wipe(text, sizeof text);
+}
+
+/* Once the code is there no more than number and name are kept. */
+void words_person_whole(struct linear *l, const struct card_text *card)
+{
+	const struct person *p = &card->person;
+
+	l->told_person = true;
+	say_number(l, p);
+	say_names(l, p);
+	if (card->issue.issued.year == 0)
+		return;
+	say_birth(l, p);
+	say_address(l, p);
+	say_issue(l, &card->issue);
 }
 
 /* How much of the cell is light, in quarters: the symbols are blocks (card/photo.h). */
@@ -118,6 +144,7 @@ void words_photo(struct linear *l, const struct face *face)
 {
 	char row[CARD_FACE_COLUMNS + 1];
 
+	l->told_person = true;
 	for (int y = 0; y < face->rows; y++) {
 		for (int x = 0; x < face->columns; x++)
 			row[x] = sign_of(face->mono[y][x].symbol);

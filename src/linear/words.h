@@ -19,9 +19,10 @@ void words_hour(char out[WORDS_HOUR_SIZE], int64_t real_ms); /* "14:05:09", UTC+
 /* What happened, why, what to do now. */
 void words_problem(struct linear *l, const struct error *error);
 
-/* Whom the chip tells of; the number masked unless whole. */
-void words_person(struct linear *l, const struct card_text *card, bool whole);
-void words_number(struct linear *l, const struct card_text *card, bool whole);
+/* Whom the chip tells of: as much as tells one card from another, the number masked and the
+ * name's first letter; or, being asked for, all of it, which then stands in the terminal. */
+void words_person(struct linear *l, const struct card_text *card);
+void words_person_whole(struct linear *l, const struct card_text *card);
 
 /* The chip's photo in ASCII signs, light on dark: as much as lines can show of it. */
 void words_photo(struct linear *l, const struct face *face);

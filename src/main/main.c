@@ -159,6 +159,11 @@ static int start_sensor(void *link)
 	return parent_start_sensor(link);
 }
 
+static int start_verifier(void *link)
+{
+	return parent_start_verifier(link);
+}
+
 static int run_command(const struct invocation *in, struct parent_link *link)
 {
 	struct batch_context context = {.command = in->command, .clock = &clock_system};
@@ -203,7 +208,8 @@ static int linear_face(struct parent_link *link, void *arg)
 	const struct invocation *in = arg;
 	const struct linear_options o = {.config = &in->config,
 	    .clock = &clock_system,
-	    .host = {start_card, start_sensor, link}};
+	    .host = {start_card, start_sensor, link},
+	    .verifier = {start_verifier, link}};
 
 	return linear_main(&o);
 }

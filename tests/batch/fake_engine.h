@@ -22,9 +22,13 @@ struct scenario {
 	bool approve;		  /* a second officer has to */
 	bool no_exceptions;
 	enum problem write; /* what becomes of the first write */
+	bool pin_change;    /* the officer's PIN was reset */
 };
 
 extern struct scenario scenario;
+
+struct central;
+struct loop *fake_loop(struct central *c);
 
 #define FAKE_ID	   "e0123456789abcdef0123456789abcdef"
 #define FAKE_URL   "HTTPS://LOCALHOST:8443/E/ABCDEFGHIJKLMNOPQRSTUVWXYZ"

@@ -15,16 +15,59 @@
 
 #include <cmocka.h>
 
+#include "base/message.h"
 #include "base/text.h"
+#include "base/verifier.h"
 #include "linear/linear.h"
 
+#define FAST 60 /* a minute is a second where idleness is played */
+
 struct said said;
+struct lock_limits idle;
+
+/* As the parent does it. */
+static int start_verifier(void *arg)
+{
+	int fds[2];
+	pid_t pid;
+
+	(void)arg;
+	if (!message_pair(fds, false))
+		return -1;
+	pid = fork();
+	if (pid == 0) {
+		prctl(PR_SET_PDEATHSIG, SIGKILL);
+		close(fds[0]);
+		_exit(verifier_main(fds[1]));
+	}
+	close(fds[1]);
+	return pid > 0 ? fds[0] : -1;
+}
+
+static int64_t fast_ms(void *arg)
+{
+	(void)arg;
+	return clock_mono_ms(&clock_system) * FAST;
+}
+
+static int64_t real_ms(void *arg)
+{
+	(void)arg;
+	return clock_real_ms(&clock_system);
+}
 
 static void speak(enum lang lang)
 {
 	static struct terminal_config config;
-	const struct linear_options o = {.config = &config, .clock = &clock_system};
+	const struct clock fast = {.real_ms = real_ms, .mono_ms = fast_ms};
+	const struct linear_options o = {.config = &config,
+	    .clock = idle.logout > 0 ? &fast : &clock_system,
+	    .verifier = {.start = start_verifier}};
 
+	config.screen_blank = idle.lock;
+	config.screen_warn = idle.warn;
+	config.screen_logout = idle.logout;
+	signal(SIGCHLD, SIG_IGN);
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	alarm(10);
 	lang_init();

@@ -8,6 +8,7 @@
 #include <stddef.h>
 
 #include "base/lang.h"
+#include "counter/lock_rule.h"
 
 #define OUT_MAX 65536
 
@@ -27,6 +28,9 @@ extern struct said {
 	size_t len;
 	int exit_code;
 } said;
+
+/* Of the next conversation; where there are any, its minutes are seconds. */
+extern struct lock_limits idle;
 
 /* Turns end with one whose `until` is NULL: then the end of the program is waited for. A
  * turn's words that never come fail the test. */

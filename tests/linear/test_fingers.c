@@ -128,7 +128,7 @@ static void where_exceptions_are_off_that_is_said(void **state)
 static void a_card_at_the_desk(void **state)
 {
 	const struct turn turns[] = {{"x. Exit", "1234567890121"}, {"x. Exit", "24681357"},
-	    {"x. Exit", "3"}, {"5. Remove", "1"}, {"5. Remove", "4"}, {AT_FACE, "y"},
+	    {"x. Exit", "4"}, {"5. Remove", "1"}, {"5. Remove", "4"}, {AT_FACE, "y"},
 	    {"2. No\n", "1"}, {"5. Remove", "b"}, {"x. Exit", "x"}, {0}};
 
 	(void)state;

@@ -5,63 +5,7 @@
 . "$top_srcdir/tests/story/lib.sh"
 . "$top_srcdir/tests/story/talk.sh"
 in_world
-
-export TERM=dumb
-
-# lines [OPTION...]: the program on a terminal of its own; all that came out of it is in
-# $typescript, at the end its exit code and the terminal's settings.
-lines() {
-  typescript=$TMPDIR/typescript.$cases
-  start lines script -qefc \
-    "ddopa --config '$conf' $*; echo ended with \$?; stty -a" "$typescript"
-}
-
-# press BYTES: without Enter.
-press() {
-  printf '%b' "$2" >&"${talk_in[$1]}"
-}
-
-# As terminals end lines. What script itself says stands around it.
-transcript() {
-  sed -e '1d' -e 's/\r*$//' "$typescript" | sed '/^Script done/d'
-}
-
-# in_order LINE...: they came one after the other, as they stand or as the beginning of a
-# line; the first that did not is told.
-in_order() {
-  transcript | awk 'BEGIN { for (i = 1; i < ARGC; i++) wanted[i] = ARGV[i]; n = ARGC; ARGC = 1; at = 1 }
-    at < n && index($0, wanted[at]) == 1 { at++ }
-    END { if (at < n) { print "never, or not in this order: " wanted[at]; exit 1 } }' "$@"
-}
-
-log_in() {
-  heard lines "x. " && say lines 1234567890121
-  heard lines "x. " && say lines 24681357
-  heard lines "x. "
-}
-
-# to_lines_code CARD WORDS: from the menu to the code, one answer a question; the words stand
-# before the code told sign by sign.
-to_lines_code() {
-  say lines 1
-  heard lines "b. " && say lines 1
-  heard lines "b. " && insert "$1"
-  heard lines "p. " && heard lines "c. " && say lines y
-  heard lines "3. " && heard lines "c. " && say lines 1
-  heard lines "1. " && heard lines "c. " && say lines 1
-  heard lines "$2" && heard lines "b. " # that it is made may be known before it is there
-  grep -oE '[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{2}-[0-9A-Z*~$=]' "${talk_log[lines]}" |
-    tail -1 >"$TMPDIR/code"
-}
-
-reader_empty() {
-  ! opensc-tool -r 0 -a >/dev/null 2>&1
-}
-
-take_card() {
-  ddopa-training --eject
-  check "the reader is empty" wait_until 10 reader_empty
-}
+. "$top_srcdir/tests/story/lines.sh"
 
 # The digits off the phone, after answers that are none.
 to_success() {
@@ -83,15 +27,6 @@ to_success() {
   ended lines
 }
 
-# What must hold of everything that ever goes out.
-only_lines() {
-  is "$1: no byte ESC" "$(grep -c $'\x1b' "$typescript")" 0
-  check "$1: no line over 79 cells" test "$(transcript | wc -L)" -le 79
-  is "$1: no line is written over" "$(transcript | grep -c $'[\r\b]')" 0
-  is "$1: the PIN is not to be seen" "$(grep -c 24681357 "$typescript")" 0
-  like "$1: the terminal is given back" "$(transcript)" "intr = \^C; .* echo "
-}
-
 # ---- English ----
 take_card
 lines --lang en
@@ -101,10 +36,10 @@ to_success 1112034563562 Success
 like "English: it ends well" "$(transcript)" "ended with 0"
 only_lines English
 check "English: told in the order in which it happened" in_order \
-  "Officer's citizen number" "PIN, 8 digits" "What is to be done?" "1. Enroll" "2. Open" \
+  "Officer's citizen number" "PIN, 8 digits" "What is to be done?" "1. Enroll" "3. Open" \
   "Enroll (read the card)" "Step 1 of 3" "Has the applicant" "1. Yes" "2. No" \
   "Waiting for a card ..." "Tell the citizen: Please hand me" "Citizen number 1-1120-xxxxx-56-2" \
-  "Mrs. Somsri" "Born 28 Feb 2520" "Are the person at the counter" "y. Same" "n. Not" \
+  "Name: " "Are the person at the counter" "y. Same" "n. Not" \
   "Which index finger" "1. Right index finger" "2. Left index finger" \
   "3. Exception: no finger can be matched: not now. Enrolling without a finger" \
   "Waiting for the finger ..." "Step 2 of 3" "Checks passed" "Step 3 of 3" \
@@ -134,14 +69,18 @@ check "Thai: told in the order in which it happened" in_order \
 insert somsri.card
 lines --lang en
 heard lines "x. " && say lines o
-heard lines "p. " && heard lines "b. " && say lines b
+heard lines "p. " && heard lines "b. "
+is "offline: whose card it is is not told unasked" "$(grep -c 'Somsri\|สมศรี\|1-1120-34563' "$typescript")" 0
+say lines v
+heard lines "Request number" && say lines b
 heard lines "x. " && say lines x
 heard lines "ended with"
 ended lines
 only_lines "offline"
 check "offline: the card is told" in_order "Read a card offline" "Citizen number 1-1120-xxxxx-56-2" \
-  "Request number " "The chip is read whole" "The chip is read; nothing of it is kept or sent" \
-  "Registration and ID Card Services"
+  "The chip is read whole" "The chip is read; nothing of it is kept or sent" \
+  "Citizen number 1-1120-34563-56-2" "Mrs. Somsri" "Born 28 Feb 2520" "Request number " \
+  "Registration and ID Card Services" "What was told of citizens cannot be erased from here"
 
 # ---- left with Ctrl-C, found again in the list and cancelled there ----
 take_card
@@ -160,7 +99,7 @@ only_lines "left"
 export TERM=xterm
 lines --lang en --linear
 log_in
-say lines 2
+say lines 3
 heard lines "a. " && heard lines "b. " && say lines 7
 heard lines "?"
 say lines 1

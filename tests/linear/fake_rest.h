@@ -1,0 +1,14 @@
+/* What the centre of a conversation answers beside the enrollment. */
+#ifndef DDOPA_TESTS_LINEAR_FAKE_REST_H
+#define DDOPA_TESTS_LINEAR_FAKE_REST_H
+
+#include "base/problem.h"
+
+struct rest {
+	enum problem pin; /* how a change of the PIN ends */
+	bool pin_unknown; /* the first change gets no answer: it may be done */
+};
+
+extern struct rest rest;
+
+#endif
