@@ -166,7 +166,8 @@ bool moc_parse_bit_group(const uint8_t *bytes, size_t len, struct finger_states 
 
 /* Brings minutiae, best first, into what the card asks for: at most max_minutiae (the tail
  * is cut), in its order, stable. *len is the new length. False when there are fewer than
- * min_minutiae, and for an order that we do not know: a try is not for guessing. */
+ * min_minutiae, at points of their own, and for an order that we do not know: a try is not for
+ * guessing. */
 bool moc_prepare(uint8_t *minutiae, size_t *len, const struct finger_state *finger);
 
 #endif

@@ -275,12 +275,11 @@ static enum press_state state_of(const struct print *print, size_t minutiae_want
 
 static bool take_image(struct sensor *s, FpImage *image, struct press *press, struct error *err)
 {
-	const size_t least = presses_minutiae_min(&s->work->presses);
 	struct print *print = &s->work->print;
 
 	if (!print_from_fp_image(image, print, err))
 		return false;
-	press->state = state_of(print, least > 0 ? least : MINUTIAE_MIN_VERIFY);
+	press->state = state_of(print, presses_minutiae_min(&s->work->presses));
 	press->quality = print_quality(print);
 	press->len = minutiae_encode(press->template_, &print->minutiae);
 	return true;

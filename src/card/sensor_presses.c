@@ -24,7 +24,7 @@ void presses_begin(struct presses *p, bool enroll, const uint8_t *other, size_t 
 
 size_t presses_minutiae_min(const struct presses *p)
 {
-	return p->enroll ? MINUTIAE_MIN_ENROLL : 0;
+	return p->enroll ? MINUTIAE_MIN_ENROLL : MINUTIAE_MIN_VERIFY;
 }
 
 int presses_wanted(const struct presses *p)
@@ -58,7 +58,10 @@ static enum presses_next again(struct presses *p, enum sensor_guide guide)
 
 static enum press_state state_of(const struct presses *p, const struct press *press)
 {
-	if (press->state == PRESS_GOOD && press->len / MINUTIA_SIZE < presses_minutiae_min(p))
+	const size_t count = press->len / MINUTIA_SIZE;
+
+	if (press->state == PRESS_GOOD &&
+	    minutiae_points(press->template_, count) < presses_minutiae_min(p))
 		return PRESS_FEW;
 	return press->state;
 }

@@ -55,7 +55,8 @@ int presses_wanted(const struct presses *p);
 int presses_current(const struct presses *p);
 /* How many were made, good or not. */
 int presses_made(const struct presses *p);
-/* Fewer minutiae than this are too few; 0: the card will say. */
+/* Fewer minutiae than this, at points of their own, are too few, whatever the card would take:
+ * no try is spent on them. */
 size_t presses_minutiae_min(const struct presses *p);
 
 /* Best first where nothing tells how good each minutia is: those nearest to the centroid

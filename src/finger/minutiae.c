@@ -22,6 +22,20 @@ bool minutiae_types_known(const uint8_t *data, size_t count)
 	return true;
 }
 
+size_t minutiae_points(const uint8_t *data, size_t count)
+{
+	size_t points = 0;
+
+	for (size_t i = 0; i < count; i++) {
+		size_t same = 0;
+
+		while (memcmp(data + same * MINUTIA_SIZE, data + i * MINUTIA_SIZE, 2) != 0)
+			same++;
+		points += same == i;
+	}
+	return points;
+}
+
 bool minutiae_decode(struct minutiae *out, const uint8_t *data, size_t len, size_t min)
 {
 	out->count = len / MINUTIA_SIZE;

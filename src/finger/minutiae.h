@@ -35,6 +35,9 @@ struct minutiae {
 bool minutiae_decode(struct minutiae *out, const uint8_t *data, size_t len, size_t min);
 /* Whether none of the `count` encoded minutiae, any number of them, is of type 11. */
 bool minutiae_types_known(const uint8_t *data, size_t count);
+/* At how many different points the `count` encoded minutiae stand. Fewer than a card wants of
+ * minutiae are no finger, however often each is told. */
+size_t minutiae_points(const uint8_t *data, size_t count);
 /* Writes count * 3 bytes; their number is returned. */
 size_t minutiae_encode(uint8_t out[MINUTIAE_MAX * MINUTIA_SIZE], const struct minutiae *in);
 

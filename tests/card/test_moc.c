@@ -302,14 +302,22 @@ static void test_cut_then_ordered(void **state)
 static void test_too_few(void **state)
 {
 	const struct finger_state f = {.min_minutiae = 12, .max_minutiae = 60};
-	uint8_t m[36] = {0};
+	uint8_t m[36];
 	size_t len = 33;
 
 	(void)state;
+	for (size_t i = 0; i < 12; i++)
+		put(m, i, (uint8_t)i, 0, 1);
 	assert_false(moc_prepare(m, &len, &f));
 	len = 36;
 	assert_true(moc_prepare(m, &len, &f));
 	len = 0;
+	assert_false(moc_prepare(m, &len, &f));
+	/* twelve, two of them at one point; all of them */
+	len = 36;
+	put(m, 11, 10, 0, 2);
+	assert_false(moc_prepare(m, &len, &f));
+	memset(m, 0, sizeof m);
 	assert_false(moc_prepare(m, &len, &f));
 }
 
@@ -346,6 +354,8 @@ static enum moc_result verify_as(
 	    .finger = FINGER_RIGHT_INDEX, .minutiae = m, .len = count * 3};
 	struct error err;
 
+	for (size_t i = 0; i < sizeof m / 3; i++)
+		put(m, i, (uint8_t)i, 0, 0);
 	sent_len = 0;
 	next_answer = answer;
 	moc.fingers.finger[FINGER_RIGHT_INDEX] = *f;

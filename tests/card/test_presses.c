@@ -54,19 +54,40 @@ static void chooses(struct press p, int quality)
 
 static const struct press faint = {.state = PRESS_FAINT}, few = {.state = PRESS_FEW};
 
-/* To be compared: the first good one. How many minutiae are too few, the card will say. */
+/* To be compared: the first good one. */
 static void test_capture(void **state)
 {
 	(void)state;
 	presses_begin(&presses, false, NULL, 0);
 	assert_int_equal(presses_wanted(&presses), 1);
 	assert_int_equal(presses_current(&presses), 1);
-	chooses(finger(1, 1, 7), 7);
+	chooses(finger(1, 12, 7), 7);
 	presses_begin(&presses, false, NULL, 0);
 	takes(faint, GUIDE_FAINT, 1);
 	takes(few, GUIDE_FEW, 1);
 	assert_int_equal(presses_made(&presses), 2);
 	chooses(finger(1, 20, 7), 7);
+}
+
+/* What is no finger never gets as far as the card, where it would cost a try: no minutiae, one,
+ * fewer than 12, or one told again and again. */
+static void test_no_finger(void **state)
+{
+	const struct press zeros = {.state = PRESS_GOOD, .len = TEMPLATE_MAX};
+	const struct press none = {.state = PRESS_GOOD};
+	struct press again = finger(1, 20, 50);
+
+	(void)state;
+	presses_begin(&presses, false, NULL, 0);
+	takes(none, GUIDE_FEW, 1);
+	takes(zeros, GUIDE_FEW, 1);
+	takes(finger(1, 1, 50), GUIDE_FEW, 1);
+	takes(finger(1, 11, 50), GUIDE_FEW, 1);
+	for (size_t i = 11 * 3; i < again.len; i++)
+		again.template_[i] = again.template_[i - 3];
+	fails(again, PROBLEM_FINGER_TEMPLATE);
+	presses_begin(&presses, true, NULL, 0);
+	takes(zeros, GUIDE_FEW, 1);
 }
 
 static void test_bad_ones_end(void **state)
@@ -182,6 +203,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_capture),
+	    cmocka_unit_test(test_no_finger),
 	    cmocka_unit_test(test_bad_ones_end),
 	    cmocka_unit_test(test_best_two),
 	    cmocka_unit_test(test_bad_between),

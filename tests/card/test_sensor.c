@@ -142,27 +142,47 @@ static void test_none(void **state)
 	end(&w);
 }
 
+/* Side by side, in rows of 16. */
+static void points(uint8_t *m, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		m[3 * i] = (uint8_t)(100 + i % 16);
+		m[3 * i + 1] = (uint8_t)(100 + i / 16);
+		m[3 * i + 2] = 0x81; /* not printable */
+	}
+}
+
+/* These, those nearest to the centroid first. */
+static void assert_template(const struct sensor_event *e, const uint8_t *m, size_t len)
+{
+	uint8_t wanted[TEMPLATE_MAX];
+
+	memcpy(wanted, m, len);
+	template_centre_first(wanted, len);
+	assert_int_equal(e->len, len);
+	assert_memory_equal(e->template_, wanted, len);
+}
+
 static void test_file(void **state)
 {
-	/* nearest to the centroid first already */
-	uint8_t m[TEMPLATE_MAX + 3] = {0};
+	uint8_t m[TEMPLATE_MAX + 3];
 	struct world w;
 
 	(void)state;
+	points(m, sizeof m / 3);
 	write_file("finger", m, 36, 0600);
 	begin(&w, "file", in_directory("finger"), 5);
 	capture(&w);
 	assert_int_equal(w.types[1], SENSOR_EV_TEMPLATE);
-	assert_int_equal(w.last.len, 36);
-	assert_memory_equal(w.last.template_, m, 36);
+	assert_template(&w.last, m, 36);
 	/* another finger put down by renaming another file over it; its first minutia is far
 	 * away from the others, so it comes last */
-	m[0] = 77;
+	m[0] = 7;
 	write_file("finger", m, 39, 0600);
 	capture(&w);
 	assert_int_equal(w.last.len, 39);
-	assert_int_equal(w.last.template_[0], 0);
-	assert_int_equal(w.last.template_[36], 77);
+	assert_in_range(w.last.template_[0], 100, 115);
+	assert_int_equal(w.last.template_[36], 7);
 	/* no template */
 	write_file("finger", m, 37, 0600);
 	assert_fails(&w, PROBLEM_SENSOR_FAILED);
@@ -183,10 +203,11 @@ static void test_file(void **state)
 /* No file: no finger yet. It comes, or the time runs out. */
 static void test_file_waited_for(void **state)
 {
-	const uint8_t m[36] = {0};
+	uint8_t m[36];
 	struct world w;
 
 	(void)state;
+	points(m, 12);
 	begin(&w, "file", in_directory("late"), 10);
 	assert_true(sensor_capture(w.link, FINGER_RIGHT_INDEX));
 	wait_for(&w, 1);
@@ -206,17 +227,45 @@ static void test_file_waited_for(void **state)
 
 static void test_program(void **state)
 {
+	static const char letters[] = "ab\201bb\201cb\201db\201eb\201fb\201"
+				      "gb\201hb\201ib\201jb\201kb\201lb\201";
 	struct world w;
 
 	(void)state;
 	program("good", "#!/bin/sh\n[ \"$1\" = right-index ] || exit 3\n[ $# = 1 ] || exit 4\n"
-			"printf 'ab\\201ab\\201ab\\201ab\\201'\n");
+			"for x in a b c d e f g h i j k l; do printf \"${x}b\\201\"; done\n");
 	begin(&w, "program", in_directory("good"), 10);
 	capture(&w);
 	assert_int_equal(w.types[1], SENSOR_EV_TEMPLATE);
-	assert_int_equal(w.last.len, 12);
-	assert_memory_equal(w.last.template_, "ab\201ab\201ab\201ab\201", 12);
+	assert_template(&w.last, (const uint8_t *)letters, 36);
 	end(&w);
+}
+
+/* What is no finger: told to be done again, and given up; no card hears of it. */
+static void test_no_finger(void **state)
+{
+	static const size_t lens[] = {3, 11 * 3, 12 * 3, 60 * 3};
+	uint8_t m[60 * 3];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof lens / sizeof *lens; i++) {
+		struct world w;
+
+		memset(m, 0, sizeof m);
+		if (i < 2)
+			points(m, 11);
+		write_file("finger", m, lens[i], 0600);
+		begin(&w, "file", in_directory("finger"), 5);
+		assert_true(sensor_capture(w.link, FINGER_RIGHT_INDEX));
+		wait_for(&w, 1 + PRESSES_BAD_MAX);
+		assert_int_equal(w.guides[0].guide, GUIDE_PLACE);
+		for (int n = 1; n < PRESSES_BAD_MAX; n++)
+			assert_int_equal(w.guides[n].guide, GUIDE_FEW);
+		assert_int_equal(w.types[PRESSES_BAD_MAX], SENSOR_EV_FAILED);
+		assert_int_equal(w.last.error.problem, PROBLEM_FINGER_TEMPLATE);
+		end(&w);
+	}
+	unlink(in_directory("finger"));
 }
 
 /* ---- a hand, and fingers to be stored ---- */
@@ -445,10 +494,11 @@ static void test_program_too_slow(void **state)
 
 static void test_cancel(void **state)
 {
-	const uint8_t m[36] = {0};
+	uint8_t m[36];
 	struct world w;
 
 	(void)state;
+	points(m, 12);
 	begin(&w, "file", in_directory("later"), 60);
 	assert_true(sensor_capture(w.link, FINGER_RIGHT_INDEX));
 	wait_for(&w, 1);
@@ -485,6 +535,7 @@ int main(void)
 	    cmocka_unit_test(test_file),
 	    cmocka_unit_test(test_file_waited_for),
 	    cmocka_unit_test(test_program),
+	    cmocka_unit_test(test_no_finger),
 	    cmocka_unit_test(test_hand),
 	    cmocka_unit_test(test_enroll),
 	    cmocka_unit_test(test_enroll_other_hand),

@@ -120,6 +120,19 @@ static void test_sort_many(void **state)
 	assert_true(minutiae_types_known(data, 254));
 }
 
+/* Type and angle make no point of its own, either coordinate does. */
+static void test_points(void **state)
+{
+	static const uint8_t data[] = {1, 2, 0x41, 1, 2, 0x82, 2, 1, 0x41, 1, 3, 0x41, 2, 1, 0};
+
+	(void)state;
+	assert_int_equal(minutiae_points(data, 0), 0);
+	assert_int_equal(minutiae_points(data, 1), 1);
+	assert_int_equal(minutiae_points(data, 2), 1);
+	assert_int_equal(minutiae_points(data, 4), 3);
+	assert_int_equal(minutiae_points(data, 5), 3);
+}
+
 static void test_files(void **state)
 {
 	struct minutiae m;
@@ -145,6 +158,7 @@ int main(void)
 	    cmocka_unit_test(test_orders),
 	    cmocka_unit_test(test_sort),
 	    cmocka_unit_test(test_sort_many),
+	    cmocka_unit_test(test_points),
 	    cmocka_unit_test(test_files),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
