@@ -11,6 +11,7 @@
 #include "tui/frame.h"
 #include "tui/keyboard.h"
 #include "tui/keys.h"
+#include "tui/resize.h"
 
 #define AGAIN_MS  500
 #define SECOND_MS 1000
@@ -20,6 +21,7 @@ struct viewer {
 	SCREEN *screen;
 	WINDOW *win; /* NULL: the terminal is too small */
 	struct keyboard keys;
+	struct resize resize;
 	const char *language; /* NULL: the officer's */
 	int fd;		      /* -1: not connected */
 	unsigned handle, second;
@@ -169,14 +171,10 @@ static void on_end_of_turn(void *arg)
 	v->wipe = false;
 }
 
-static void on_resize(void *arg, int signo)
+static void on_resize(void *arg, int rows, int columns)
 {
 	struct viewer *v = arg;
-	struct winsize size;
-	(void)signo;
-	if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_row == 0 || size.ws_col == 0)
-		return;
-	resizeterm(size.ws_row, size.ws_col);
+	resizeterm(rows, columns);
 	open_window(v);
 	v->wipe = true;
 	changed(v);
@@ -247,10 +245,10 @@ static bool loop_open(struct viewer *v)
 	if (!v->loop)
 		return false;
 	loop_at_end_of_turn(v->loop, on_end_of_turn, v);
+	v->resize = (struct resize){.loop = v->loop, .take = on_resize, .arg = v};
 	return loop_add_signal(v->loop, SIGHUP, on_end, v) &&
 	       loop_add_signal(v->loop, SIGTERM, on_end, v) &&
-	       loop_add_signal(v->loop, SIGINT, on_end, v) &&
-	       loop_add_signal(v->loop, SIGWINCH, on_resize, v) &&
+	       loop_add_signal(v->loop, SIGINT, on_end, v) && resize_open(&v->resize) &&
 	       loop_add_fd(v->loop, STDIN_FILENO, POLLIN, on_keys, v);
 }
 
@@ -283,6 +281,7 @@ int citizen_main(const char *language)
 	int code = run(v);
 	if (v->fd >= 0)
 		close(v->fd);
+	resize_close(&v->resize);
 	if (v->loop)
 		loop_free(v->loop);
 	secret_free(v, sizeof *v);

@@ -12,6 +12,7 @@
 #include "tui/frame.h"
 #include "tui/keyboard.h"
 #include "tui/palette.h"
+#include "tui/resize.h"
 
 #define SECOND_MS 1000
 
@@ -19,6 +20,7 @@ struct tui {
 	struct app app;
 	SCREEN *screen;
 	struct keyboard keys;
+	struct resize resize;
 };
 
 /* ---- events ---- */
@@ -44,15 +46,11 @@ static void on_end(void *arg, int signo)
 	app_quit(&tui->app);
 }
 
-static void on_resize(void *arg, int signo)
+static void on_resize(void *arg, int rows, int columns)
 {
 	struct tui *tui = arg;
-	struct winsize size;
-	(void)signo;
-	if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_row == 0 || size.ws_col == 0)
-		return;
 	frame_close(&tui->app);
-	resizeterm(size.ws_row, size.ws_col);
+	resizeterm(rows, columns);
 	clearok(curscr, TRUE);
 	frame_open(&tui->app);
 	tui->app.frame.erase = true;
@@ -114,10 +112,10 @@ static bool loop_open(struct tui *tui)
 	if (!loop)
 		return false;
 	loop_at_end_of_turn(loop, on_end_of_turn, tui);
+	tui->resize = (struct resize){.loop = loop, .take = on_resize, .arg = tui};
 	return loop_add_signal(loop, SIGHUP, on_end, tui) &&
 	       loop_add_signal(loop, SIGTERM, on_end, tui) &&
-	       loop_add_signal(loop, SIGINT, on_end, tui) &&
-	       loop_add_signal(loop, SIGWINCH, on_resize, tui) &&
+	       loop_add_signal(loop, SIGINT, on_end, tui) && resize_open(&tui->resize) &&
 	       loop_add_fd(loop, STDIN_FILENO, POLLIN, on_keys, tui);
 }
 
@@ -164,6 +162,7 @@ int tui_main(struct parent_link *link, const struct tui_options *options)
 	choose_language(options);
 	int code = run(tui);
 	terminal_close(tui);
+	resize_close(&tui->resize);
 	if (tui->app.loop)
 		loop_free(tui->app.loop);
 	secret_free(tui, sizeof *tui);

@@ -18,6 +18,7 @@
  *   let NAME [from JOB] /regex/  keeps what is found on the screen, or in what the job wrote,
  *                                in the environment variable NAME: its first group, or all
  *   resize COLUMNS ROWS
+ *   storm COUNT COLUMNS ROWS     so many changes of size, one a millisecond, the last to this one
  *   signal NAME                  to the program: TERM, KILL, WINCH...
  *   save FILE                    the screen's text
  *   cells FILE                   the screen's cells and colours, as cells.h says

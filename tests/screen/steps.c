@@ -127,6 +127,14 @@ static bool step_resize(struct step *step)
 	return true;
 }
 
+static bool step_storm(struct step *step)
+{
+	struct terminal *terminal = step->play->terminal;
+
+	return terminal && terminal_storm(terminal, number(step, 0, 0), number(step, 2, 24),
+			       number(step, 1, 80));
+}
+
 static bool step_signal(struct step *step)
 {
 	static const struct {
@@ -461,6 +469,7 @@ static const struct step_row steps[] = {
     {.name = "size", .act = step_size, .least = 2, .most = 2},
     {.name = "spawn", .act = step_spawn, .raw = true},
     {.name = "start", .act = step_start, .raw = true},
+    {.name = "storm", .act = step_storm, .least = 3, .most = 3, .is_case = true},
     {.name = "wait", .act = step_wait, .least = 1, .most = 2, .is_case = true},
 };
 

@@ -11,6 +11,7 @@
 #include <sys/prctl.h>
 #include <sys/wait.h>
 #include <termios.h>
+#include <time.h>
 #include <unistd.h>
 #include <utmp.h>
 #include <vterm.h>
@@ -168,6 +169,20 @@ static void put(int fd, const char *bytes, size_t length)
 	}
 }
 
+/* Paints what was read; false when it was nothing. EIO: no program holds the terminal any
+ * more. */
+static bool feed(struct terminal *terminal, ssize_t length)
+{
+	if (length <= 0)
+		return false;
+	terminal->written += (size_t)length;
+	vterm_input_write(terminal->vterm, terminal->gathered, (size_t)length);
+	for (int i = 0; i < terminal->mirrors; i++)
+		put(terminal->mirror[i], terminal->gathered, (size_t)length);
+	vterm_screen_flush_damage(terminal->screen);
+	return true;
+}
+
 bool terminal_pump(struct terminal *terminal)
 {
 	struct pollfd ready = {.fd = terminal->fd, .events = POLLIN};
@@ -179,12 +194,8 @@ bool terminal_pump(struct terminal *terminal)
 		if (got > 0)
 			length += (size_t)got;
 	}
-	terminal->written += length;
-	vterm_input_write(terminal->vterm, terminal->gathered, length);
-	for (int i = 0; i < terminal->mirrors; i++)
-		put(terminal->mirror[i], terminal->gathered, length);
-	vterm_screen_flush_damage(terminal->screen);
-	return got > 0; /* EIO: no program holds the terminal any more */
+	feed(terminal, (ssize_t)length);
+	return got > 0;
 }
 
 bool terminal_ended(struct terminal *terminal, int *status)
@@ -264,6 +275,41 @@ void terminal_resize(struct terminal *terminal, int rows, int columns)
 
 	vterm_set_size(terminal->vterm, rows, columns);
 	ioctl(terminal->fd, TIOCSWINSZ, &size);
+}
+
+static int64_t now_ms(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+/* Reads and paints what comes until then. */
+static bool read_until(struct terminal *terminal, int64_t end)
+{
+	struct pollfd ready = {.fd = terminal->fd, .events = POLLIN};
+	bool open = true;
+
+	for (int64_t left; open && (left = end - now_ms()) > 0;)
+		if (poll(&ready, 1, (int)left) > 0)
+			open = feed(terminal, read(terminal->fd, terminal->gathered, GATHER_MAX));
+	return open;
+}
+
+bool terminal_storm(struct terminal *terminal, int count, int rows, int columns)
+{
+	int64_t start = now_ms();
+	bool open = true;
+
+	for (int i = 1; i < count && open; i++) {
+		struct winsize size = {.ws_row = (unsigned short)(rows - i % 3),
+		    .ws_col = (unsigned short)(columns - i % 7)};
+		ioctl(terminal->fd, TIOCSWINSZ, &size);
+		open = read_until(terminal, start + i);
+	}
+	terminal_resize(terminal, rows, columns);
+	return open;
 }
 
 bool terminal_signal(struct terminal *terminal, int signo)

@@ -42,6 +42,9 @@ void terminal_type(struct terminal *terminal, const char *bytes, size_t length);
  * False when the name is unknown. */
 bool terminal_key(struct terminal *terminal, const char *name);
 void terminal_resize(struct terminal *terminal, int rows, int columns);
+/* `count` changes of size, one a millisecond, none beyond this one, which is the last; what the
+ * program writes is read meanwhile. False when it ended. */
+bool terminal_storm(struct terminal *terminal, int count, int rows, int columns);
 bool terminal_signal(struct terminal *terminal, int signo);
 
 /* The cells as they stand; the caller frees them with cells_free(). */

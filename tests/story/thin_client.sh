@@ -58,7 +58,7 @@ client() {
   terminal set-option -g default-terminal "$1"
   terminal new-session -d -s counter -x 80 -y 24 \
     "seq -f 'before %03g' 40; ddopa --config $2 --lang en; echo \"ended \$?\"; exec cat"
-  sees "The centre answers" || return 1
+  sees "Enter Log in" || return 1
   press -l 123456789012124681357
   press Enter
   sees " open"
