@@ -456,6 +456,7 @@ static void test_left_while_captured(void **state)
 static void test_given_up_with_one(void **state)
 {
 	struct bench *b = *state;
+	centre.status.exceptions = true;
 	go_writing(b);
 	tell_written(WRITE_GOOD, true, false);
 	sensor_tells(SENSOR_EV_FAILED, PROBLEM_FINGERS_DIFFER);
