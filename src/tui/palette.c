@@ -7,9 +7,11 @@
 #include <unistd.h>
 #include <wchar.h>
 
-/* A colour pair in each of the two scales; `plain` is what does without colours. */
+/* A colour pair in each of the two scales; `plain` is what does without colours. Of eight, what
+ * they are is the terminal's affair: its red and its yellow leave less than 7:1 to any letters on
+ * a console or in PuTTY, so they are not used; bold makes white the bright one. */
 struct look {
-	attr_t attributes, plain;
+	attr_t attributes, attributes8, plain;
 	bool coloured;
 	short fg256, bg256;
 	short fg8, bg8;
@@ -18,7 +20,8 @@ struct look {
 static const struct look looks[PAINT_COUNT] = {
     [PAINT_TEXT] = {.plain = A_NORMAL},
     [PAINT_STRONG] = {.plain = A_BOLD},
-    [PAINT_BAR] = {.plain = A_REVERSE,
+    [PAINT_BAR] = {.attributes8 = A_BOLD,
+	.plain = A_REVERSE,
 	.coloured = true,
 	.fg256 = 231,
 	.bg256 = 17,
@@ -29,6 +32,7 @@ static const struct look looks[PAINT_COUNT] = {
     [PAINT_CHOSEN] = {.plain = A_REVERSE},
     [PAINT_OFF] = {.plain = A_DIM},
     [PAINT_GOOD] = {.attributes = A_BOLD,
+	.attributes8 = A_BOLD,
 	.plain = A_BOLD | A_REVERSE,
 	.coloured = true,
 	.fg256 = 231,
@@ -46,15 +50,15 @@ static const struct look looks[PAINT_COUNT] = {
 	.coloured = true,
 	.fg256 = 231,
 	.bg256 = 88,
-	.fg8 = COLOR_WHITE,
-	.bg8 = COLOR_RED},
+	.fg8 = COLOR_BLACK,
+	.bg8 = COLOR_WHITE},
     [PAINT_TRAINING] = {.attributes = A_BOLD,
 	.plain = A_BOLD | A_REVERSE,
 	.coloured = true,
 	.fg256 = 16,
 	.bg256 = 220,
 	.fg8 = COLOR_BLACK,
-	.bg8 = COLOR_YELLOW},
+	.bg8 = COLOR_CYAN},
 };
 
 /* Types that begin so: linux-16color, vt102, ansi-m. */
@@ -140,7 +144,7 @@ attr_t palette_attr(enum paint paint, int *pair)
 		return look->plain;
 	bool many = palette_colours() == COLOURS_256;
 	*pair = many ? palette_pair(look->fg256, look->bg256) : palette_pair(look->fg8, look->bg8);
-	return look->attributes;
+	return many ? look->attributes : look->attributes8;
 }
 
 void palette_set(WINDOW *win, enum paint paint)
