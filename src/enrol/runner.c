@@ -36,7 +36,9 @@ struct runner *runner_new(const struct runner_options *options, struct error *er
 	r->loop = options->loop;
 	r->central = options->central;
 	r->host = options->host;
+	r->usual = options->usual;
 	r->view.enrol = &r->enrol;
+	r->view.usual = r->usual;
 	enrol_init(&r->enrol);
 	if (prepare(r, options, err))
 		return r;
@@ -83,8 +85,10 @@ static bool is_over(enum enrol_state s)
 /* What stays from one attempt to the next is where the card is. */
 static void reset(struct runner *r)
 {
-	struct runner_view fresh = {
-	    .enrol = &r->enrol, .card = r->view.card, .card_error = r->view.card_error};
+	struct runner_view fresh = {.enrol = &r->enrol,
+	    .card = r->view.card,
+	    .card_error = r->view.card_error,
+	    .usual = r->usual};
 	memcpy(fresh.reader, r->view.reader, sizeof(fresh.reader));
 	runner_calls_stop(r);
 	runner_forget(r);
@@ -93,6 +97,7 @@ static void reset(struct runner *r)
 	r->enrolment = (struct api_enrolment){0};
 	r->linkage = (struct api_linkage_answer){0};
 	r->trouble = (struct error){0};
+	r->from_elsewhere = false;
 	r->id[0] = '\0';
 	r->restarts = 0;
 	fresh.waiting_since = clock_mono_ms(loop_clock(r->loop));
@@ -158,6 +163,7 @@ static bool go_on(struct runner *r, const char *enrolment_id, bool taking, struc
 	reset(r);
 	snprintf(r->id, sizeof(r->id), "%s", enrolment_id);
 	r->view.taking = taking;
+	r->from_elsewhere = true;
 	(void)runner_recall(r, &state);
 	/* So that the next citizen's card is seen; going on does not need it. */
 	(void)runner_card_start(r, &r->view.card_error);

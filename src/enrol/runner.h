@@ -32,6 +32,7 @@
 #include "central/central.h"
 #include "enrol/face_reasons.h"
 #include "enrol/machine.h"
+#include "enrol/usual.h"
 #include "enrol/writing.h"
 
 struct runner;
@@ -55,6 +56,7 @@ struct runner_options {
 	bool desk_only; /* no journal is opened: nothing but runner_begin_desk() will do */
 	bool training;
 	long poll_wait_s;
+	struct usual *usual; /* told how long each wait took; outlives the runner. NULL: nobody */
 };
 
 /* Where the card stands between enrollments and during one. */
@@ -99,6 +101,7 @@ struct runner_view {
 	const struct api_code *code;	       /* NULL unless a code is to be shown */
 	struct error error;		       /* last trouble with context; PROBLEM_NONE: none */
 	int64_t waiting_since;		       /* monotonic ms of the last change of state */
+	const struct usual *usual;	       /* the options'; NULL: nothing is known */
 	int64_t
 	    state_since[ENROL_STATE_COUNT]; /* real ms when each state was entered, 0: not yet */
 	bool busy_centre;		    /* a call is under way */

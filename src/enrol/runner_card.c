@@ -117,6 +117,7 @@ static void on_read_done(struct runner *r, const struct card_event *event)
 	r->person->fingers = event->fingers;
 	r->view.fingers = &r->person->fingers;
 	r->view.read_ms = event->read_ms;
+	usual_note_reading(r->usual, event->read_ms);
 	err.problem = fingers_problem(&event->fingers);
 	runner_feed(r, ENROL_EV_READ_DONE, 0, err.problem == PROBLEM_NONE ? NULL : &err);
 }

@@ -93,6 +93,8 @@ struct runner {
 	struct enrol_input queue[QUEUE_MAX];
 	size_t queued;
 	bool feeding;
+	struct usual *usual;
+	bool from_elsewhere; /* the state was entered before this program saw it */
 	bool quiet; /* two events are one act of the officer: the face is told after both */
 	struct error trouble; /* what the next event's problem is about */
 

@@ -138,7 +138,9 @@ static void left(struct runner *r, enum writing_state before)
 {
 	if (r->writing.state == before)
 		return;
-	r->view.waiting_since = clock_mono_ms(loop_clock(r->loop));
+	int64_t now = clock_mono_ms(loop_clock(r->loop));
+	usual_note_writing(r->usual, before, r->writing.state, now - r->view.waiting_since);
+	r->view.waiting_since = now;
 	if (before == WRITING_CAPTURE)
 		runner_capture_stop(r);
 	if (before == WRITING_APPROVING)

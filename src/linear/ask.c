@@ -63,6 +63,18 @@ static void tell_choices(struct linear *l, const struct moment *m)
 	}
 }
 
+static void tell_usual(struct linear *l, const struct moment *m)
+{
+	char span[WORDS_SPAN_SIZE];
+	const int64_t ms =
+	    l->place->usual != NULL && m != &l->confirming ? l->place->usual(l, l->state) : 0;
+
+	if (ms <= 0)
+		return;
+	words_span(span, ms);
+	say(l, _("Usually it takes %s."), span);
+}
+
 static void tell_wait(struct linear *l, const struct moment *m, bool since)
 {
 	char time[WORDS_SPAN_SIZE], progress[WORDS_SIZE] = "";
@@ -75,6 +87,20 @@ static void tell_wait(struct linear *l, const struct moment *m, bool since)
 		say(l, _("Still: %s. For %s now. %s"), _(m->text), time, progress);
 	else
 		say(l, "%s ...", _(m->text));
+	tell_usual(l, m);
+}
+
+/* What they see, and what to tell them. */
+static void tell_citizen(struct linear *l, const struct moment *m)
+{
+	struct wait_words w = {.say = m->say};
+
+	if (l->place->citizen != NULL && m != &l->confirming)
+		l->place->citizen(l, l->state, m, &w);
+	if (w.phone != NULL)
+		say(l, _("The phone shows: %s."), _(w.phone));
+	if (w.say != NULL)
+		say(l, _("Tell the citizen: %s."), _(w.say));
 }
 
 static void tell(struct linear *l, const struct moment *m, bool since)
@@ -85,8 +111,7 @@ static void tell(struct linear *l, const struct moment *m, bool since)
 		tell_wait(l, m, since);
 	else
 		say(l, "%s", _(m->text));
-	if (m->say != NULL)
-		say(l, _("Tell the citizen: %s."), _(m->say));
+	tell_citizen(l, m);
 	tell_choices(l, m);
 }
 
@@ -118,8 +143,7 @@ void ask_remind(struct linear *l)
 		return;
 	l->reminders++;
 	tell_wait(l, l->told, true);
-	if (l->told->say != NULL)
-		say(l, _("Tell the citizen: %s."), _(l->told->say));
+	tell_citizen(l, l->told);
 }
 
 /* ---- answers ---- */

@@ -142,38 +142,26 @@ static const struct moment moments[ENROL_STATE_COUNT] = {
 	.say = N_("One moment, please"),
 	.waits = true,
 	.choices = to_creating},
-    [ENROL_PROOFED] = {.text = N_("Checks passed: create the QR code"),
-	.say = N_("Please open the D.DOPA app"),
-	.choices = to_proofed},
+    [ENROL_PROOFED] = {.text = N_("Checks passed: create the QR code"), .choices = to_proofed},
     [ENROL_CREATING] = {.text = N_("The centre makes the QR code"),
-	.say = N_("Please open the D.DOPA app"),
 	.waits = true,
 	.choices = to_creating},
     [ENROL_QR_CREATED] = {.text = N_("Waiting for the citizen's scan"),
-	.say = N_("Open the D.DOPA app, type your 13 digits, accept the terms, then type this "
-		  "code or scan it"),
 	.waits = true,
 	.choices = to_code},
     [ENROL_SCANNED] = {.text = N_("Which four digits does the citizen's phone show?"),
-	.say = N_("Show me the four digits on your phone"),
 	.typed = N_("the four digits"),
 	.choices = to_phone},
     [ENROL_CONFIRMING] = {.text = N_("The centre compares the digits"),
-	.say = N_("One moment, please"),
 	.waits = true,
 	.choices = to_phone},
     [ENROL_CONFIRMED] = {.text = N_("Waiting for PIN and consent"),
-	.say = N_("Set a PIN of 8 digits, type it twice, then type it once more to give consent"),
 	.waits = true,
 	.choices = to_phone},
     [ENROL_CONSENTED] = {.text = N_("The centre records the result"),
-	.say = N_("Leave the app open until it says success"),
 	.waits = true,
 	.choices = to_phone},
-    [ENROL_SAVED] = {.text = N_("The phone proves its key"),
-	.say = N_("Leave the app open until it says success"),
-	.waits = true,
-	.choices = to_phone},
+    [ENROL_SAVED] = {.text = N_("The phone proves its key"), .waits = true, .choices = to_phone},
     [ENROL_CANCELLING] = {.text = N_("The centre cancels the enrollment"),
 	.waits = true,
 	.choices = to_cancelling},
@@ -235,6 +223,24 @@ void enrol_talk_facts(const struct enrol_talk *s)
 		finger_facts(s);
 	else if (view->enrol->state == ENROL_SCANNED && view->enrolment != NULL)
 		say(s->l, _("Tries left: %d"), view->enrolment->match_tries_left);
+}
+
+/* Where the phone takes part: what it shows, and how to go on there. */
+void enrol_talk_citizen(const struct enrol_talk *s, const struct moment *m, struct wait_words *w)
+{
+	const enum enrol_state state = runner_view(s->runner)->enrol->state;
+	const struct wait_words *words = wait_words_of(state);
+
+	if (m != &moments[state])
+		return;
+	w->phone = words->phone;
+	if (words->tell != NULL)
+		w->say = words->tell;
+}
+
+int64_t enrol_talk_usual(const struct enrol_talk *s)
+{
+	return enrol_talk_live(s) ? wait_usual(runner_view(s->runner)) : 0;
 }
 
 /* ---- decisions ---- */

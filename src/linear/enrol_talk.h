@@ -68,6 +68,8 @@ bool enrol_talk_over(const struct enrol_talk *s); /* the attempt has ended */
 /* ---- enrol_moments.c ---- */
 const struct moment *enrol_talk_now(const struct enrol_talk *s);
 void enrol_talk_facts(const struct enrol_talk *s);
+void enrol_talk_citizen(const struct enrol_talk *s, const struct moment *m, struct wait_words *w);
+int64_t enrol_talk_usual(const struct enrol_talk *s); /* 0: not known */
 /* ENROL_EVENT_COUNT: none. */
 enum enrol_event enrol_talk_event(int action);
 

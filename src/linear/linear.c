@@ -130,7 +130,8 @@ struct runner *linear_runner(struct linear *l, bool desk_only, struct error *err
 	    .state_directory = config->state_directory,
 	    .desk_only = desk_only,
 	    .training = config->training,
-	    .poll_wait_s = config->poll_wait};
+	    .poll_wait_s = config->poll_wait,
+	    .usual = &l->usual};
 
 	return runner_new(&o, err);
 }

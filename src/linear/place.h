@@ -9,6 +9,7 @@
 #include "central/central.h"
 #include "counter/lock_rule.h"
 #include "counter/pin_verifier.h"
+#include "counter/wait_words.h"
 #include "linear/linear.h"
 #include "linear/lines.h"
 
@@ -51,6 +52,11 @@ struct place {
 	void (*facts)(struct linear *l, void *state, const struct moment *m);
 	/* Progress of a wait in words; NULL, or "" where there is none. */
 	void (*progress)(struct linear *l, void *state, char *out, size_t size);
+	/* How long the wait usually takes, in ms; 0: not known. NULL: never known. */
+	int64_t (*usual)(struct linear *l, void *state);
+	/* What the citizen's phone shows, and what to tell them in place of the moment's; NULL. */
+	void (*citizen)(
+	    struct linear *l, void *state, const struct moment *m, struct wait_words *w);
 	/* False: not now. Where `why` is not empty, it is told in the answer's place. NULL: all. */
 	bool (*can)(struct linear *l, void *state, int action, char why[WHY_SIZE]);
 	void (*act)(struct linear *l, void *state, int action);
@@ -74,6 +80,7 @@ struct linear {
 	struct lines *lines;
 	struct central *central; /* NULL: could not be made, centre_error says why */
 	struct error centre_error;
+	struct usual usual; /* how long waits take here */
 	bool logged_in;
 	struct api_session session;    /* without its token */
 	struct pin_verifier *verifier; /* of the officer's PIN */

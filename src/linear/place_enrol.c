@@ -145,6 +145,19 @@ static void facts(struct linear *l, void *state, const struct moment *m)
 	enrol_talk_facts(state);
 }
 
+static void citizen(struct linear *l, void *state, const struct moment *m, struct wait_words *w)
+{
+	(void)l;
+	if (enrol_talk_live(state))
+		enrol_talk_citizen(state, m, w);
+}
+
+static int64_t usual(struct linear *l, void *state)
+{
+	(void)l;
+	return enrol_talk_usual(state);
+}
+
 static void progress(struct linear *l, void *state, char *out, size_t size)
 {
 	const struct enrol_talk *s = state;
@@ -331,6 +344,8 @@ const struct place place_enrol = {
     .now = now,
     .facts = facts,
     .progress = progress,
+    .usual = usual,
+    .citizen = citizen,
     .can = can,
     .act = act,
     .type = type,

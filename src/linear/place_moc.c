@@ -234,6 +234,14 @@ static void facts(struct linear *l, void *state, const struct moment *m)
 		words_problem(l, &(struct error){.problem = PROBLEM_NO_MOC_APPLET});
 }
 
+static int64_t usual(struct linear *l, void *state)
+{
+	const struct moc *s = state;
+
+	(void)l;
+	return live(s) ? wait_usual(runner_view(s->runner)) : 0;
+}
+
 /* ---- what is possible ---- */
 
 static enum decision decision_of(int action)
@@ -384,6 +392,7 @@ const struct place place_moc = {
     .tell = tell,
     .now = now,
     .facts = facts,
+    .usual = usual,
     .can = can,
     .act = act,
     .type = type,

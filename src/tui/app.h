@@ -65,6 +65,7 @@ struct app {
 	int64_t round_trip_ms, clock_offset_ms; /* the centre's minus ours; of the last answer */
 	int64_t status_at;			/* monotonic, of the last answer or failure */
 	struct app_session session;
+	struct usual usual; /* how long waits take at this counter */
 	struct app_lock lock;
 	struct citizen_server *citizen; /* NULL: nobody may watch */
 

@@ -3,6 +3,7 @@
  * the citizen meanwhile.
  */
 #include "base/lang.h"
+#include "counter/wait_words.h"
 #include "tui/enrol_view.h"
 #include "tui/fingers_view.h"
 #include "tui/reader_view.h"
@@ -120,95 +121,53 @@ const struct key_row *const enrol_tables[] = {keys_error, keys_taking, keys_card
 
 struct moment {
 	const struct key_row *keys;
-	const char *what;
-	const char *say;
-	bool done; /* nothing is waited for: a statement */
+	const struct wait_words *words; /* NULL: the state's */
+	bool done;			/* nothing is waited for: a statement */
 };
 
 static const struct moment moments[ENROL_STATE_COUNT] = {
-    [ENROL_WAIT_CARD] = {.keys = keys_card,
-	.what = N_("Waiting for a card"),
-	.say = N_("Please hand me your latest ID card")},
-    [ENROL_READING] = {.keys = keys_reading,
-	.what = N_("Reading the chip"),
-	.say = N_("Please leave the card in the reader")},
-    [ENROL_FACE] = {.keys = keys_face,
-	.what = N_("Waiting for your verdict"),
-	.say = N_("Please take off mask and hat")},
-    [ENROL_CHECKING] = {.keys = keys_checking,
-	.what = N_("Waiting for the centre's checks"),
-	.say = N_("One moment, please")},
-    [ENROL_FINGER] = {.keys = keys_finger,
-	.what = N_("Which finger?"),
-	.say = N_("Please get an index finger ready")},
-    [ENROL_MATCHING] = {.keys = keys_reading,
-	.what = N_("Waiting for the finger"),
-	.say = N_("Please place the finger on the reader")},
-    [ENROL_LAST_TRY] = {.keys = keys_reading,
-	.what = N_("The last try: to be confirmed"),
-	.say = N_("Please wipe the finger")},
-    [ENROL_STORING] = {.keys = keys_reading, .what = N_("The chip is asked what it holds now")},
-    [ENROL_EXCEPTION] = {.keys = keys_reading,
-	.what = N_("Waiting for the second officer"),
-	.say = N_("One moment, please")},
-    [ENROL_DESK] = {.keys = keys_reading, .what = N_("What is to be done?")},
-    [ENROL_PROOFING] = {.keys = keys_creating,
-	.what = N_("The centre records the proof"),
-	.say = N_("One moment, please")},
-    [ENROL_PROOFED] = {.keys = keys_proofed,
-	.what = N_("Checks passed: create the QR code"),
-	.say = N_("Please open the D.DOPA app")},
-    [ENROL_CREATING] = {.keys = keys_creating,
-	.what = N_("The centre makes the QR code"),
-	.say = N_("Please open the D.DOPA app")},
-    [ENROL_QR_CREATED] = {.keys = keys_code,
-	.what = N_("Waiting for the citizen's scan"),
-	.say = N_("You may take your card back")},
-    [ENROL_SCANNED] = {.keys = keys_phone,
-	.what = N_("Waiting for the four digits"),
-	.say = N_("Please show me your phone")},
-    [ENROL_CONFIRMING] = {.keys = keys_phone,
-	.what = N_("The centre compares the digits"),
-	.say = N_("One moment, please")},
-    [ENROL_CONFIRMED] = {.keys = keys_phone,
-	.what = N_("Waiting for PIN and consent"),
-	.say = N_("Please set a PIN and give consent")},
-    [ENROL_CONSENTED] = {.keys = keys_phone,
-	.what = N_("The centre records the result"),
-	.say = N_("Please leave the app open")},
-    [ENROL_SAVED] = {.keys = keys_phone,
-	.what = N_("The phone proves its key"),
-	.say = N_("Please leave the app open")},
-    [ENROL_CANCELLING] = {.keys = keys_cancelling, .what = N_("The centre cancels the enrollment")},
-    [ENROL_SUCCESS] = {.keys = keys_end,
-	.what = N_("Put in the next card: the next citizen begins"),
-	.done = true},
-    [ENROL_ENDED] = {.keys = keys_end,
-	.what = N_("Put in the next card: the next citizen begins"),
-	.done = true},
-    [ENROL_STOPPED] = {.keys = keys_end,
-	.what = N_("Put in the next card: the next citizen begins"),
-	.done = true},
-    [ENROL_PARKED] = {.keys = keys_end,
-	.what = N_("It stays open at the centre, in the list of open ones"),
-	.done = true},
+    [ENROL_WAIT_CARD] = {.keys = keys_card},
+    [ENROL_READING] = {.keys = keys_reading},
+    [ENROL_FACE] = {.keys = keys_face},
+    [ENROL_CHECKING] = {.keys = keys_checking},
+    [ENROL_FINGER] = {.keys = keys_finger},
+    [ENROL_MATCHING] = {.keys = keys_reading},
+    [ENROL_LAST_TRY] = {.keys = keys_reading},
+    [ENROL_STORING] = {.keys = keys_reading},
+    [ENROL_EXCEPTION] = {.keys = keys_reading},
+    [ENROL_DESK] = {.keys = keys_reading},
+    [ENROL_PROOFING] = {.keys = keys_creating},
+    [ENROL_PROOFED] = {.keys = keys_proofed},
+    [ENROL_CREATING] = {.keys = keys_creating},
+    [ENROL_QR_CREATED] = {.keys = keys_code},
+    [ENROL_SCANNED] = {.keys = keys_phone},
+    [ENROL_CONFIRMING] = {.keys = keys_phone},
+    [ENROL_CONFIRMED] = {.keys = keys_phone},
+    [ENROL_CONSENTED] = {.keys = keys_phone},
+    [ENROL_SAVED] = {.keys = keys_phone},
+    [ENROL_CANCELLING] = {.keys = keys_cancelling},
+    [ENROL_SUCCESS] = {.keys = keys_end, .done = true},
+    [ENROL_ENDED] = {.keys = keys_end, .done = true},
+    [ENROL_STOPPED] = {.keys = keys_end, .done = true},
+    [ENROL_PARKED] = {.keys = keys_end, .done = true},
 };
 
 /* The verdict needs the picture. */
-static const struct moment photo_to_come = {.keys = keys_face,
-    .what = N_("Reading the photo"),
-    .say = N_("Please leave the card in the reader")};
+static const struct wait_words photo_words = {
+    .what = N_("Reading the photo"), .say = N_("Please leave the card in")};
+static const struct moment photo_to_come = {.keys = keys_face, .words = &photo_words};
 
 /* The code is asked for anew, or is waited to be. */
-static const struct moment code_renewing = {.keys = keys_code,
-    .what = N_("The centre makes the QR code"),
-    .say = N_("Please open the D.DOPA app")};
-static const struct moment code_missing = {.keys = keys_code,
-    .what = N_("No code is good now: make a new one"),
-    .say = N_("One moment, please")};
+static const struct wait_words renewing_words = {
+    .what = N_("The centre makes the QR code"), .say = N_("Please open the D.DOPA app")};
+static const struct moment code_renewing = {.keys = keys_code, .words = &renewing_words};
+static const struct wait_words missing_words = {
+    .what = N_("No code is good now: make a new one"), .say = N_("One moment, please")};
+static const struct moment code_missing = {.keys = keys_code, .words = &missing_words};
 
-static const struct moment taking = {
-    .keys = keys_taking, .what = N_("The centre hands the colleague's enrollment over")};
+static const struct wait_words taking_words = {
+    .what = N_("The centre hands the colleague's enrollment over")};
+static const struct moment taking = {.keys = keys_taking, .words = &taking_words};
 
 static const struct moment *moment_of(const struct enrol_screen *s)
 {
@@ -216,7 +175,7 @@ static const struct moment *moment_of(const struct enrol_screen *s)
 	enum enrol_state state = view->enrol->state;
 	if (view->taking)
 		return &taking;
-	if (state == ENROL_FACE && !view->enrol->read_done)
+	if (wait_for_photo(view))
 		return &photo_to_come;
 	if (state == ENROL_QR_CREATED && !view->code)
 		return view->enrol->code == ENROL_CALL_RUNNING ? &code_renewing : &code_missing;
@@ -238,15 +197,15 @@ const struct key_row *enrol_keys(const struct enrol_screen *s)
 						: moment_of(s)->keys;
 }
 
-static void tell(const struct moment *m, struct waiting *w)
+static void tell(const struct moment *m, const struct wait_words *words, struct waiting *w)
 {
-	*w =
-	    (struct waiting){.what = _(m->what), .say = m->say ? _(m->say) : NULL, .done = m->done};
+	*w = (struct waiting){
+	    .what = _(words->what), .say = words->say ? _(words->say) : NULL, .done = m->done};
 }
 
 void enrol_waiting_of(enum enrol_state state, struct waiting *w)
 {
-	tell(&moments[state], w);
+	tell(&moments[state], wait_words_of(state), w);
 }
 
 void enrol_waiting(const struct enrol_screen *s, struct waiting *w)
@@ -259,10 +218,14 @@ void enrol_waiting(const struct enrol_screen *s, struct waiting *w)
 		finger_dialog_waiting(&s->dialog, w);
 		return;
 	}
-	tell(moment_of(s), w);
+	const struct moment *m = moment_of(s);
+	tell(m, m->words ? m->words : wait_words_of(state), w);
 	if (w->done)
 		return;
-	w->since = view->waiting_since;
+	w->since = wait_since(view);
+	/* In step 3 it stands with the sub-steps. */
+	if (enrol_step_of(state) != 3)
+		w->usual = wait_usual(view);
 	if (state == ENROL_MATCHING && !view->enrol->verifying)
 		guide_waiting(view, view->enrol->finger, w);
 	if (state == ENROL_WAIT_CARD && reader_waiting(view))

@@ -7,6 +7,7 @@
 
 #include "base/lang.h"
 #include "base/text.h"
+#include "counter/wait_words.h"
 #include "tui/draw.h"
 #include "tui/enrol_view.h"
 #include "tui/paint_qr.h"
@@ -25,6 +26,7 @@ enum {
 	ROW_NUMBER = 2,
 	ROW_LEVEL = 3,
 	ROW_SUBSTEPS = 4,
+	ROW_PHONE = 9,
 	ROW_TYPED = 10,
 	ROW_SAY = 13
 };
@@ -95,22 +97,31 @@ static void draw_substep(struct app *app, const struct runner_view *view, WINDOW
 	draw_right(win, y, RIGHT, 9, PAINT_TEXT, time);
 }
 
-static void draw_countdown(struct app *app, const struct runner_view *view, WINDOW *win)
+/* How long it usually takes, and how long it may still take. */
+static void draw_times(struct app *app, const struct runner_view *view, WINDOW *win)
 {
-	char left[SPAN_SIZE];
-	int64_t now = app_real(app) + view->clock_offset_ms;
+	char text[DRAW_TEXT_SIZE];
+	char span[SPAN_SIZE];
+	int64_t usual = wait_usual(view);
 	int64_t end = view->code	? view->code->expires
 		      : view->enrolment ? view->enrolment->deadline
 					: 0;
+	int64_t left = end - app_real(app) - view->clock_offset_ms;
+	int x = X + 4;
 	int y = ROW_SUBSTEPS + 2;
+	if (usual > 0) {
+		span_format(span, usual);
+		x += draw_format(win, y, x, RIGHT - x, PAINT_TEXT, _("usually %s"), span) + 2;
+	}
 	if (end == 0)
 		return;
-	span_format(left, end - now);
-	if (end > now)
-		draw_format(win, y, X + 4, CELLS - 4, PAINT_TEXT,
-		    view->code ? _("the code runs out in %s") : _("time left %s"), left);
+	span_format(span, left);
+	snprintf(
+	    text, sizeof text, view->code ? _("runs out in %s") : _("time left %s"), span);
+	if (left > 0)
+		draw_text(win, y, x, RIGHT - x, PAINT_TEXT, text);
 	else
-		draw_text(win, y, X + 4, CELLS - 4, PAINT_STRONG, _("time is up"));
+		draw_text(win, y, x, RIGHT - x, PAINT_STRONG, _("time is up"));
 }
 
 static void draw_renewals(const struct runner_view *view, WINDOW *win)
@@ -128,22 +139,20 @@ static void draw_typed(const struct runner_view *view, WINDOW *win)
 	draw_text(win, ROW_TYPED + 1, X + 2, CELLS - 2, PAINT_STRONG, view->code->typed);
 }
 
-/* What the citizen does on the phone in each state, to be read to them. */
-static const char *const say[ENROL_STATE_COUNT] = {
-    [ENROL_QR_CREATED] = N_("Open the D.DOPA app, type your 13 digits, accept the terms, then "
-			    "scan this code"),
-    [ENROL_SCANNED] = N_("Show me the four digits on your phone"),
-    [ENROL_CONFIRMED] = N_("Set a PIN of 8 digits, type it twice, then type it once more to give "
-			   "consent"),
-    [ENROL_CONSENTED] = N_("Leave the app open until it says success"),
-    [ENROL_SAVED] = N_("Leave the app open until it says success"),
-};
+/* What the citizen sees now. */
+static void draw_phone(const struct runner_view *view, WINDOW *win)
+{
+	const char *phone = wait_words_of(view->enrol->state)->phone;
+	if (phone && (view->enrol->state != ENROL_QR_CREATED || view->code))
+		draw_format(
+		    win, ROW_PHONE, X, CELLS, PAINT_TEXT, "%s %s", _("Phone shows:"), _(phone));
+}
 
 static void draw_say(const struct runner_view *view, WINDOW *win)
 {
 	char text[DRAW_TEXT_SIZE];
 	struct box box = {.y = ROW_SAY + 1, .x = X, .rows = 4, .cells = CELLS};
-	const char *words = say[view->enrol->state];
+	const char *words = wait_words_of(view->enrol->state)->tell;
 	if (!words || (view->enrol->state == ENROL_QR_CREATED && !view->code))
 		return;
 	snprintf(text, sizeof text, "«%s»", _(words));
@@ -257,7 +266,8 @@ void enrol_draw_status(struct app *app, const struct enrol_screen *s, WINDOW *wi
 	draw_person(s, view, win);
 	for (int i = 1; i <= 4; i++)
 		draw_substep(app, view, win, i);
-	draw_countdown(app, view, win);
+	draw_times(app, view, win);
+	draw_phone(view, win);
 	draw_typed(view, win);
 	if (draw_trouble(view, win))
 		return;

@@ -3,6 +3,7 @@
 #include "base/lang.h"
 #include "base/secret.h"
 #include "base/text.h"
+#include "counter/wait_words.h"
 #include "tui/fingers_view.h"
 
 /* ---- keys ---- */
@@ -74,31 +75,18 @@ struct moment {
 	const char *say;
 };
 
+/* What is waited for in them is told alike by every face (counter/wait_words.h). */
 static const struct moment moments[WRITING_STATE_COUNT] = {
-    [WRITING_ASK] = {.keys = keys_ask,
-	.what = N_("Which fingers are stored?"),
-	.say = N_("Please get both index fingers ready")},
-    [WRITING_APPROVAL] = {.keys = keys_second,
-	.what = N_("Waiting for the second officer"),
-	.say = N_("One moment, please")},
-    [WRITING_APPROVING] = {.keys = keys_busy,
-	.what = N_("The centre checks the second officer"),
-	.say = N_("One moment, please")},
-    [WRITING_CAPTURE] = {.keys = keys_busy, .what = N_("Waiting for the finger")},
-    [WRITING_CHALLENGE] = {.keys = keys_busy,
-	.what = N_("The chip gets ready"),
-	.say = N_("Please do not touch the card")},
-    [WRITING_AUTHORISING] = {.keys = keys_busy,
-	.what = N_("The centre authorises the writing"),
-	.say = N_("Please do not touch the card")},
-    [WRITING_WRITING] = {.keys = keys_busy,
-	.what = N_("The chip is being written"),
-	.say = N_("Please do not touch the card")},
-    [WRITING_TROUBLE] = {.keys = keys_trouble,
-	.what = N_("Try again, or give up?"),
-	.say = N_("One moment, please")},
-    [WRITING_DONE] = {.keys = keys_busy, .what = N_("The chip is asked what it holds now")},
-    [WRITING_ENDED] = {.keys = keys_busy, .what = N_("The chip is asked what it holds now")},
+    [WRITING_ASK] = {.keys = keys_ask},
+    [WRITING_APPROVAL] = {.keys = keys_second},
+    [WRITING_APPROVING] = {.keys = keys_busy},
+    [WRITING_CAPTURE] = {.keys = keys_busy},
+    [WRITING_CHALLENGE] = {.keys = keys_busy},
+    [WRITING_AUTHORISING] = {.keys = keys_busy},
+    [WRITING_WRITING] = {.keys = keys_busy},
+    [WRITING_TROUBLE] = {.keys = keys_trouble},
+    [WRITING_DONE] = {.keys = keys_busy},
+    [WRITING_ENDED] = {.keys = keys_busy},
 };
 
 static const struct moment last_try = {.keys = keys_last_try,
@@ -108,7 +96,7 @@ static const struct moment second_asked = {.keys = keys_second,
     .what = N_("Waiting for the second officer"),
     .say = N_("One moment, please")};
 static const struct moment second_checked = {.keys = keys_busy,
-    .what = N_("The centre checks the second officer"),
+    .what = N_("The centre checks the officer"),
     .say = N_("One moment, please")};
 
 static const struct moment questions[] = {
@@ -382,16 +370,21 @@ bool finger_dialog_type(struct finger_dialog *d, int key)
 
 void finger_waiting_of(enum writing_state state, struct waiting *w)
 {
-	const struct moment *m = &moments[state];
-	*w = (struct waiting){.what = _(m->what), .say = m->say ? _(m->say) : NULL};
+	const struct wait_words *words = wait_words_writing(state);
+	*w = (struct waiting){.what = _(words->what), .say = _(words->say)};
 }
 
 void finger_dialog_waiting(const struct finger_dialog *d, struct waiting *w)
 {
 	const struct runner_view *view = engine_view(d);
 	const struct moment *m = moment_of(d);
-	*w = (struct waiting){
-	    .what = _(m->what), .say = m->say ? _(m->say) : NULL, .since = view->waiting_since};
+	if (m->what)
+		*w = (struct waiting){.what = _(m->what), .say = _(m->say)};
+	else
+		finger_waiting_of(view->writing->state, w);
+	w->since = view->waiting_since;
+	if (d->question == QUESTION_NONE)
+		w->usual = wait_usual(view);
 	if (m == &moments[WRITING_CAPTURE])
 		guide_waiting(view, view->writing->finger, w);
 }

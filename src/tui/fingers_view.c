@@ -51,7 +51,7 @@ static const struct guide_row starting = {.sign = SIGN_TO_DO,
 static const struct guide_row guides[GUIDE_COUNT] = {
     [GUIDE_PLACE] = {.sign = "↓",
 	.big = {N_("PLACE THE RIGHT INDEX FINGER"), N_("PLACE THE LEFT INDEX FINGER")},
-	.say = {N_("Right index finger here, please"), N_("Left index finger here, please")}},
+	.say = {N_("Right index finger, please"), N_("Left index finger, please")}},
     [GUIDE_LIFT] = {.sign = SIGN_DONE,
 	.big = {N_("GOOD: LIFT THE FINGER"), N_("GOOD: LIFT THE FINGER")},
 	.say = {N_("Please lift the finger"), N_("Please lift the finger")}},
@@ -100,7 +100,6 @@ void guide_draw(WINDOW *win, int y, const struct runner_view *view, enum finger 
 
 void guide_waiting(const struct runner_view *view, enum finger finger, struct waiting *w)
 {
-	w->what = finger == FINGER_RIGHT_INDEX ? _("Waiting: right index finger")
-					       : _("Waiting: left index finger");
+	w->what = _("Waiting for the finger");
 	w->say = _(row_of(view)->say[finger]);
 }

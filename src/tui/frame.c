@@ -83,6 +83,21 @@ void frame_head(struct app *app, WINDOW *win)
 
 /* ---- the last two lines ---- */
 
+/* Where there is room beside what to tell the citizen: that is never cut for it. */
+static int draw_usual(WINDOW *win, int y, int x, const struct waiting *w)
+{
+	char span[SPAN_SIZE];
+	char text[DRAW_TEXT_SIZE];
+	int room = getmaxx(win) - 1 - x;
+	if (w->usual <= 0)
+		return 0;
+	span_format(span, w->usual);
+	snprintf(text, sizeof text, _(" (usual %s)"), span);
+	if (w->say)
+		room -= text_width(_("Say:")) + text_width(w->say) + 5;
+	return text_width(text) <= room ? draw_text(win, y, x, room, PAINT_TEXT, text) : 0;
+}
+
 void frame_waiting(struct app *app, WINDOW *win, int y)
 {
 	const struct app_screen *top = app_top(app);
@@ -108,6 +123,7 @@ void frame_waiting(struct app *app, WINDOW *win, int y)
 		char span[SPAN_SIZE];
 		span_format(span, app_mono(app) - w.since);
 		x += draw_format(win, y, x, cells - x, PAINT_TEXT, " %s", span);
+		x += draw_usual(win, y, x, &w);
 	}
 	if (w.say)
 		draw_format(

@@ -28,6 +28,7 @@ struct citizen_picture;
 struct waiting {
 	const char *what; /* NULL: nothing is waited for */
 	int64_t since;	  /* 0: no timer */
+	int64_t usual;	  /* ms that it takes at this counter; 0: not known */
 	const char *say;  /* NULL: nothing */
 	bool done;	  /* a statement, no wait: marked as done */
 };

@@ -127,7 +127,8 @@ static void open_runner(struct app *app, struct enrol_screen *s)
 	    .host = app_host(app),
 	    .state_directory = app->options->config->state_directory,
 	    .training = app->options->config->training,
-	    .poll_wait_s = app->options->config->poll_wait};
+	    .poll_wait_s = app->options->config->poll_wait,
+	    .usual = &app->usual};
 	s->runner = runner_new(&options, &s->error);
 	if (!s->runner)
 		return;

@@ -5,6 +5,7 @@
  * the enrollment (tui/finger_dialog.h).
  */
 #include "base/lang.h"
+#include "counter/wait_words.h"
 #include "tui/citizen.h"
 #include "tui/fingers_view.h"
 #include "tui/moc_view.h"
@@ -147,7 +148,8 @@ static void enter(struct app *app, void *state, const void *arg)
 	    .state_directory = app->options->config->state_directory,
 	    .desk_only = true,
 	    .training = app->options->config->training,
-	    .poll_wait_s = app->options->config->poll_wait};
+	    .poll_wait_s = app->options->config->poll_wait,
+	    .usual = &app->usual};
 	(void)arg;
 	s->app = app;
 	s->runner = runner_new(&options, &s->error);
@@ -383,6 +385,7 @@ static void waiting(const struct app *app, const void *state, struct waiting *w)
 	*w = (struct waiting){.what = _(m->what),
 	    .say = m->say ? _(m->say) : NULL,
 	    .since = m->done ? 0 : view->waiting_since,
+	    .usual = m->done ? 0 : wait_usual(view),
 	    .done = m->done};
 	if (view->enrol->state == ENROL_WAIT_CARD && reader_waiting(view))
 		*w = (struct waiting){.what = reader_waiting(view), .since = w->since};

@@ -19,6 +19,7 @@ struct runner {
 	struct api_status policy;
 	runner_changed_fn *fn;
 	void *arg;
+	struct usual *usual;
 };
 
 static struct runner *the_runner;
@@ -73,6 +74,8 @@ static unsigned step(struct runner *r, enum enrol_event event, int arg, enum pro
 	struct enrol_input in = {.event = event, .arg = arg, .problem = problem};
 	unsigned effects = enrol_step(&r->enrol, &in);
 	if (r->enrol.state != before) {
+		usual_note(r->usual, before, r->enrol.state,
+		    world.clock.mono - r->view.waiting_since);
 		r->view.waiting_since = world.clock.mono;
 		r->view.state_since[r->enrol.state] = world.clock.real;
 	}
@@ -93,13 +96,13 @@ void fake_runner_begin(void)
 struct runner *runner_new(const struct runner_options *options, struct error *err)
 {
 	const char *broken = getenv("DDOPA_RUNNER_PROBLEM");
-	(void)options;
 	if (broken && broken[0]) {
 		error_set(err, problem_by_name(broken), "%s", "journal");
 		return NULL;
 	}
 	the_runner = calloc(1, sizeof *the_runner);
 	the_runner->view.enrol = &the_runner->enrol;
+	the_runner->usual = options->usual;
 	the_runner->view.card = world.card;
 	return the_runner;
 }
@@ -122,7 +125,8 @@ static void reset(struct runner *r)
 	r->view = (struct runner_view){.enrol = &r->enrol,
 	    .policy = &r->policy,
 	    .card = world.card,
-	    .waiting_since = world.clock.mono};
+	    .waiting_since = world.clock.mono,
+	    .usual = r->usual};
 	snprintf(r->view.reader, sizeof r->view.reader, "%s", world_text("Virtual PCD 00 00"));
 	enrol_init(&r->enrol);
 }

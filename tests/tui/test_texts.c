@@ -10,6 +10,7 @@
 
 #include "base/lang.h"
 #include "base/text.h"
+#include "counter/wait_words.h"
 #include "terminal.h"
 #include "tui/draw.h"
 #include "tui/enrol_view.h"
@@ -105,10 +106,15 @@ static void problems_fit_beside_the_code(void **state)
 	for_each_language(check_beside);
 }
 
-/* The waiting line with a wait of some minutes. */
-static void fits_waiting(const char *name, const struct waiting *w)
+/* The waiting line with a wait of some minutes; as many as it usually takes beside it, where
+ * that is told. */
+static void fits_waiting(const char *name, const struct waiting *w, bool usual)
 {
-	int cells = 1 + text_width("▸ ") + text_width(w->what) + text_width(" 12:34");
+	char text[128];
+	int cells =
+	    1 + text_width("▸ ") + text_width(w->what) + text_width(usual ? " 1:23" : " 12:34");
+	snprintf(text, sizeof text, _(" (usual %s)"), "1:23");
+	cells += usual ? text_width(text) : 0;
 	if (w->say)
 		cells += text_width("  ") + text_width(_("Say:")) + text_width(" «»") +
 			 text_width(w->say);
@@ -117,18 +123,29 @@ static void fits_waiting(const char *name, const struct waiting *w)
 	assert_in_range(cells, 1, LINE_CELLS);
 }
 
+/* In step 3 the usual time stands with the sub-steps; the other waits are the officer's own. */
 static void check_waiting(enum lang lang)
 {
+	static const bool step_1[ENROL_STATE_COUNT] = {[ENROL_READING] = true,
+	    [ENROL_FACE] = true,
+	    [ENROL_CHECKING] = true,
+	    [ENROL_FINGER] = true,
+	    [ENROL_PROOFING] = true};
+	static const bool writes[WRITING_STATE_COUNT] = {[WRITING_APPROVING] = true,
+	    [WRITING_CHALLENGE] = true,
+	    [WRITING_AUTHORISING] = true,
+	    [WRITING_WRITING] = true};
 	(void)lang;
 	for (int s = 0; s < ENROL_STATE_COUNT; s++) {
 		struct waiting w = {0};
 		enrol_waiting_of((enum enrol_state)s, &w);
-		fits_waiting(enrol_state_name((enum enrol_state)s), &w);
+		fits_waiting(enrol_state_name((enum enrol_state)s), &w, false);
+		fits_waiting(enrol_state_name((enum enrol_state)s), &w, step_1[s]);
 	}
 	for (int s = 0; s < WRITING_STATE_COUNT; s++) {
 		struct waiting w = {0};
 		finger_waiting_of((enum writing_state)s, &w);
-		fits_waiting(writing_state_name((enum writing_state)s), &w);
+		fits_waiting(writing_state_name((enum writing_state)s), &w, writes[s]);
 	}
 }
 
@@ -145,7 +162,8 @@ static void check_guides(enum lang lang)
 		struct waiting w = {0};
 		char row[512];
 		guide_waiting(&view, (enum finger)(i % FINGER_COUNT), &w);
-		fits_waiting("at the sensor", &w);
+		/* Where the finger was amiss, what to do counts more than how long it takes. */
+		fits_waiting("at the sensor", &w, i / FINGER_COUNT == GUIDE_PLACE);
 		werase(win);
 		guide_draw(win, 0, &view, (enum finger)(i % FINGER_COUNT));
 		terminal_row(row, sizeof row, win, 1);
@@ -193,6 +211,53 @@ static void waits_fit_their_line(void **state)
 	for_each_language(check_waiting);
 }
 
+#define STATUS_CELLS 40 /* beside the code */
+
+/* What the phone shows in one row; how long it usually takes, and may still, in another. */
+static void check_status(enum lang lang)
+{
+	char text[512];
+	(void)lang;
+	for (int s = 0; s < ENROL_STATE_COUNT; s++) {
+		const struct wait_words *w = wait_words_of((enum enrol_state)s);
+		snprintf(
+		    text, sizeof text, "%s %s", _("Phone shows:"), w->phone ? _(w->phone) : "");
+		assert_in_range(text_width(text), 1, STATUS_CELLS);
+	}
+	snprintf(text, sizeof text, _("usually %s"), "12:34");
+	assert_in_range(text_width(text) + 2, 1, STATUS_CELLS - 4);
+	int used = text_width(text) + 2;
+	snprintf(text, sizeof text, _("runs out in %s"), "12:34");
+	assert_in_range(used + text_width(text), 1, STATUS_CELLS - 4);
+	snprintf(text, sizeof text, _("time left %s"), "12:34");
+	assert_in_range(used + text_width(text), 1, STATUS_CELLS - 4);
+}
+
+static void status_fits_beside_the_code(void **state)
+{
+	(void)state;
+	for_each_language(check_status);
+}
+
+/* Every state says what is waited for, and while a phone takes part what it shows and how to go
+ * on there. */
+static void no_wait_is_without_words(void **state)
+{
+	(void)state;
+	for (int s = 0; s < ENROL_STATE_COUNT; s++) {
+		const struct wait_words *w = wait_words_of((enum enrol_state)s);
+		bool phone = s >= ENROL_CREATING && s <= ENROL_SAVED;
+		bool over = s >= ENROL_SUCCESS;
+		assert_non_null(w->what);
+		assert_true(over || w->say);
+		assert_true(!phone || (w->phone && w->tell));
+	}
+	for (int s = 0; s < WRITING_STATE_COUNT; s++) {
+		assert_non_null(wait_words_writing((enum writing_state)s)->what);
+		assert_non_null(wait_words_writing((enum writing_state)s)->say);
+	}
+}
+
 /* Labels are the manual's words: none is left in English, but the names it has in English. */
 static void labels_are_thai(void **state)
 {
@@ -222,6 +287,8 @@ int main(void)
 	    cmocka_unit_test(what_to_do_stands_in_few_rows),
 	    cmocka_unit_test(problems_fit_beside_the_code),
 	    cmocka_unit_test(waits_fit_their_line),
+	    cmocka_unit_test(status_fits_beside_the_code),
+	    cmocka_unit_test(no_wait_is_without_words),
 	    cmocka_unit_test(guides_fit),
 	    cmocka_unit_test(standings_fit),
 	    cmocka_unit_test(labels_are_thai),
