@@ -83,7 +83,7 @@ const struct problem_row problem_rows_centre[PROBLEM_ROWS_CENTRE] = {
     [PROBLEM_CHECKPOINT_BAD] = {.id = "DD-411",
 	.name = "checkpoint-bad",
 	.exit_code = EX_PROTOCOL,
-	.what = N_("The centre's signed word on its audit is missing or not the centre's."),
+	.what = N_("The centre's word on its audit is missing or not its own."),
 	.why =
 	    N_("Its signature is bad, or made with another key than the one this counter knows."),
 	.todo = N_("Stop enrolling at this counter and call the centre's operators.")},

@@ -100,6 +100,7 @@ void guide_draw(WINDOW *win, int y, const struct runner_view *view, enum finger 
 
 void guide_waiting(const struct runner_view *view, enum finger finger, struct waiting *w)
 {
-	w->what = _("Waiting for the finger");
+	w->what =
+	    finger == FINGER_RIGHT_INDEX ? _("Waiting: right index") : _("Waiting: left index");
 	w->say = _(row_of(view)->say[finger]);
 }

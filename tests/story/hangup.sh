@@ -22,7 +22,7 @@ to_question() {
 
 to_qr() {
   to_question && press -l y && sees "[R]" && press -l r && sees "[C]" && press -l c &&
-    sees "the code runs out in"
+    sees "runs out in"
 }
 
 code_on_screen() {
