@@ -194,6 +194,88 @@ void the_quota_has_a_last_guard(void **state)
 	commit();
 }
 
+/* ---- the last judge of two centres that share a store and know nothing of each other ---- */
+
+static bool run(enum sql q, const struct sql_param *params)
+{
+	long changes = -1;
+	assert_true(store_run(store, q, params, &changes, &err));
+	return changes == 1;
+}
+
+static void add_officer(void)
+{
+	assert_true(run(SQL_OFFICE_ADD, SQL_PARAMS(sql_text("4701"), sql_text("district"),
+					    sql_text("a"), sql_text("b"), sql_int(1))));
+	assert_true(run(SQL_OFFICER_ADD,
+	    SQL_PARAMS(sql_text("o1"), sql_text("c1"), sql_text("n"), sql_text("4701"), sql_int(1),
+		sql_text("s"), sql_text("h"), sql_int(0))));
+}
+
+void an_approval_is_spent_once(void **state)
+{
+	(void)state;
+	begin();
+	add_officer();
+	assert_true(run(SQL_APPROVAL_ADD,
+	    SQL_PARAMS(sql_text("p1"), sql_text("exception"), sql_text("c"), sql_text("o1"),
+		sql_text("o1"), sql_text("4701"), sql_text("01"), sql_int(1), sql_int(2))));
+	assert_true(run(SQL_APPROVAL_SPEND, SQL_PARAMS(sql_text("p1"), sql_text("e1"))));
+	assert_false(run(SQL_APPROVAL_SPEND, SQL_PARAMS(sql_text("p1"), sql_text("e2"))));
+	commit();
+}
+
+struct finger_row {
+	const char *act, *approval, *finger;
+	const char *outcome; /* told before the next row comes; "": not yet */
+	bool taken;
+};
+
+static bool add_write(const struct finger_row *row, const char *id)
+{
+	bool taken = run(SQL_FINGER_WRITE_ADD,
+	    SQL_PARAMS(sql_text(id), sql_int(1), sql_text("4701"), sql_text("01"), sql_text("o1"),
+		sql_text("c"), sql_text("chip"), sql_text(row->act), sql_text(row->finger),
+		sql_int(129), sql_text(""), sql_text(row->approval)));
+	if (taken && *row->outcome)
+		assert_true(run(SQL_FINGER_WRITE_TELL,
+		    SQL_PARAMS(sql_text(id), sql_text(row->outcome), sql_int(2))));
+	return taken;
+}
+
+/* An approval to remove is for one finger, one to store for each finger once; what changed
+ * nothing may be tried again, and where nobody has to approve there is nothing to count. */
+void an_approval_has_one_good_write_a_finger(void **state)
+{
+	(void)state;
+	static const struct finger_row rows[] = {
+	    {"remove", "p1", "left", "", true},
+	    {"remove", "p1", "left", "", false},
+	    {"remove", "p1", "right", "", false},
+	    {"remove", "p2", "left", "unchanged", true},
+	    {"remove", "p2", "right", "good", true},
+	    {"remove", "p2", "left", "", false},
+	    {"store", "p3", "left", "", true},
+	    {"store", "p3", "left", "", false},
+	    {"store", "p3", "right", "damaged", true},
+	    {"store", "p3", "right", "good", true},
+	    {"store", "p3", "right", "", false},
+	    {"remove", "", "left", "", true},
+	    {"remove", "", "left", "", true},
+	    {"store", "", "left", "good", true},
+	    {"store", "", "left", "good", true},
+	};
+	begin();
+	add_officer();
+	for (size_t i = 0; i < COUNT_OF(rows); i++) {
+		char id[8];
+		snprintf(id, sizeof id, "w%zu", i);
+		if (add_write(&rows[i], id) != rows[i].taken)
+			fail_msg("row %zu", i);
+	}
+	commit();
+}
+
 void every_statement_is_understood(void **state)
 {
 	(void)state;

@@ -29,6 +29,8 @@ void a_wrong_number_of_parameters_is_an_error(void **state);
 void a_group_holds_one_bad_request(void **state);
 void savepoints_nest(void **state);
 void the_quota_has_a_last_guard(void **state);
+void an_approval_is_spent_once(void **state);
+void an_approval_has_one_good_write_a_finger(void **state);
 void every_statement_is_understood(void **state);
 void another_schema_is_refused(void **state);
 void what_cannot_be_upgraded_stays_as_it_was(void **state);
@@ -40,7 +42,8 @@ void version_3_is_upgraded(void **state);
 	    ON(parameters_are_bound_by_name), ON(a_parameter_is_used_twice),                       \
 	    ON(values_come_back_as_they_were), ON(a_wrong_number_of_parameters_is_an_error),       \
 	    ON(a_group_holds_one_bad_request), ON(savepoints_nest),                                \
-	    ON(the_quota_has_a_last_guard), ON(every_statement_is_understood),                     \
+	    ON(the_quota_has_a_last_guard), ON(an_approval_is_spent_once),                         \
+	    ON(an_approval_has_one_good_write_a_finger), ON(every_statement_is_understood),        \
 	    ON(another_schema_is_refused), ON(what_cannot_be_upgraded_stays_as_it_was),            \
 	    ON(an_upgrade_of_the_present_version_changes_nothing), ON(version_3_is_upgraded)
 

@@ -90,41 +90,6 @@ static void two_writes_under_one_approval(void **state)
 	    ROUNDS);
 }
 
-/* The store is the last judge, also of centres that share it and know nothing of each other:
- * what it takes of the rows that two of them would add. Returns how many. */
-static long rows_taken(const char *act, const char *approval, const char *rows)
-{
-	char sql[1024];
-	world_sql(&world, "DELETE FROM finger_writes", NULL, 0);
-	snprintf(sql, sizeof sql,
-	    "WITH w (id, finger, outcome) AS (VALUES %s) INSERT INTO finger_writes "
-	    "SELECT id, 1, '4701', '01', 't4701-1', 'c', 'chip', '%s', finger, 129, '', '%s', "
-	    "outcome, 0 FROM w WHERE true ON CONFLICT DO NOTHING",
-	    rows, act, approval);
-	world_sql(&world, sql, NULL, 0);
-	return world_number(&world, "SELECT COUNT(*) FROM finger_writes");
-}
-
-static void the_store_takes_one_of_two(void **state)
-{
-	(void)state;
-	const char *both = "('a', 'left', ''), ('b', 'right', '')";
-	const char *twice = "('a', 'left', ''), ('b', 'left', '')";
-	assert_int_equal(rows_taken("remove", "p1", both), 1); /* one approval, one finger */
-	assert_int_equal(rows_taken("remove", "p1", twice), 1);
-	assert_int_equal(rows_taken("store", "p1", both), 2);
-	assert_int_equal(rows_taken("store", "p1", twice), 1);
-	assert_int_equal(rows_taken("remove", "", both), 2); /* where nobody has to approve */
-	assert_int_equal(rows_taken("store", "", twice), 2);
-	/* What went wrong, and nothing was changed by, may be tried again; a good one not. */
-	assert_int_equal(
-	    rows_taken("remove", "p1", "('a', 'left', 'unchanged'), ('b', 'left', '')"), 2);
-	assert_int_equal(
-	    rows_taken("remove", "p1", "('a', 'left', 'good'), ('b', 'right', '')"), 1);
-	assert_int_equal(rows_taken("store", "p1", "('a', 'left', 'good'), ('b', 'left', '')"), 1);
-	world_sql(&world, "DELETE FROM finger_writes", NULL, 0);
-}
-
 static void two_outcomes_of_one_write(void **state)
 {
 	(void)state;
@@ -245,7 +210,6 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(two_writes_under_one_approval),
-	    cmocka_unit_test(the_store_takes_one_of_two),
 	    cmocka_unit_test(two_outcomes_of_one_write),
 	    cmocka_unit_test(two_exceptions_under_one_approval),
 	    cmocka_unit_test(many_wrong_pins_at_once),

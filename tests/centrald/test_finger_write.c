@@ -239,6 +239,22 @@ static void an_approval_is_for_this_officer_and_counter(void **state)
 	counter_write_ok(&k, &w, &done);
 }
 
+/* What cannot happen while the rest holds, each by itself: an officer who has moved to another
+ * office meanwhile, and an approval that has served for something else. */
+static void an_approval_is_for_this_office_and_not_used_up(void **state)
+{
+	(void)state;
+	static const char *const changes[] = {
+	    "UPDATE approvals SET office = '4705'", "UPDATE approvals SET used_by = 'e1'"};
+	for (size_t i = 0; i < COUNT_OF(changes); i++) {
+		char id[API_ID_SIZE];
+		counter_approve_ok(&k, ACT_FINGER_STORE, &card, id);
+		store(FINGER_RIGHT_INDEX, id);
+		world_sql(&world, changes[i], NULL, 0);
+		refused(PROBLEM_APPROVAL_BAD);
+	}
+}
+
 static void an_approval_ends_after_five_minutes(void **state)
 {
 	(void)state;
@@ -422,6 +438,7 @@ int main(void)
 	    TEST(settings_that_are_not_there),
 	    TEST(an_approval_is_for_this_act_and_citizen),
 	    TEST(an_approval_is_for_this_officer_and_counter),
+	    TEST(an_approval_is_for_this_office_and_not_used_up),
 	    TEST(an_approval_ends_after_five_minutes),
 	    TEST(each_finger_is_stored_once_and_may_be_tried_again),
 	    TEST(one_finger_is_removed),
