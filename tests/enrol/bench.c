@@ -1,3 +1,10 @@
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
 #include "bench.h"
 
 #include <assert.h>
@@ -337,4 +344,67 @@ void go_scanned(struct bench *b)
 	go_qr(b);
 	say_state(b, ASKED_POLL, STATE_SCANNED);
 	assert(bench_enrol(b)->state == ENROL_SCANNED);
+}
+
+/* ---- what the tests of fingers and writing ask ---- */
+
+void assert_state(const struct bench *b, enum enrol_state state)
+{
+	if (bench_enrol(b)->state != state)
+		fail_msg(
+		    "%s, not %s", enrol_state_name(bench_enrol(b)->state), enrol_state_name(state));
+}
+
+bool pick(struct bench *b, enum finger finger)
+{
+	return runner_officer(b->runner, ENROL_EV_FINGER_CHOSEN, (int)finger);
+}
+
+const struct writing *writing_of(const struct bench *b)
+{
+	return runner_view(b->runner)->writing;
+}
+
+void assert_writing(const struct bench *b, enum writing_state state)
+{
+	assert_int_equal(bench_enrol(b)->state, ENROL_STORING);
+	assert_non_null(writing_of(b));
+	if (writing_of(b)->state != state)
+		fail_msg("%s, not %s", writing_state_name(writing_of(b)->state),
+		    writing_state_name(state));
+}
+
+void assert_stopped(const struct bench *b, enum problem problem)
+{
+	assert_int_equal(bench_enrol(b)->state, ENROL_STOPPED);
+	assert_int_equal(bench_problem(b), problem);
+	assert_null(writing_of(b));
+	assert_null(runner_view(b->runner)->text);
+}
+
+/* What the centre was told of the write, which it takes. */
+void assert_told(const char *id, enum api_outcome outcome)
+{
+	assert_string_equal(centre.calls[ASKED_OUTCOME].id, id);
+	assert_int_equal(centre.outcome.outcome, outcome);
+	centre_answers(ASKED_OUTCOME, NULL);
+}
+
+void choose(struct bench *b, unsigned fingers)
+{
+	assert_true(
+	    runner_store(b->runner, fingers, fingers == BOTH ? ABSENCE_NONE : ABSENCE_MISSING));
+}
+
+static struct citizen_number second_officer(void)
+{
+	struct citizen_number n;
+	assert_true(citizen_number_parse(&n, "1101700207030"));
+	return n;
+}
+
+bool give_word(struct bench *b, const char *pin)
+{
+	struct citizen_number n = second_officer();
+	return runner_approve(b->runner, &n, pin);
 }

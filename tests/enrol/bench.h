@@ -54,6 +54,23 @@ void go_proofed(struct bench *b);
 void go_qr(struct bench *b);
 void go_scanned(struct bench *b);
 
+#define RIGHT (1u << FINGER_RIGHT_INDEX)
+#define LEFT  (1u << FINGER_LEFT_INDEX)
+#define BOTH  (RIGHT | LEFT)
+
+/* What the runner shows must be so, or the test fails and says what it is. */
+void assert_state(const struct bench *b, enum enrol_state state);
+void assert_writing(const struct bench *b, enum writing_state state); /* in STORING */
+void assert_stopped(const struct bench *b, enum problem problem);
+/* What the centre was told of the write, which it takes. */
+void assert_told(const char *id, enum api_outcome outcome);
+const struct writing *writing_of(const struct bench *b);
+
+/* What the officer does: which finger is matched, which are stored; the second one's word. */
+bool pick(struct bench *b, enum finger finger);
+void choose(struct bench *b, unsigned fingers);
+bool give_word(struct bench *b, const char *pin);
+
 #define AT_BENCH(test) cmocka_unit_test_setup_teardown(test, bench_setup, bench_teardown)
 
 #endif

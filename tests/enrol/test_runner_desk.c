@@ -12,28 +12,6 @@
 
 #include "bench.h"
 
-#define RIGHT (1u << FINGER_RIGHT_INDEX)
-#define LEFT  (1u << FINGER_LEFT_INDEX)
-
-static void assert_state(const struct bench *b, enum enrol_state state)
-{
-	if (bench_enrol(b)->state != state)
-		fail_msg(
-		    "%s, not %s", enrol_state_name(bench_enrol(b)->state), enrol_state_name(state));
-}
-
-static bool pick(struct bench *b, enum finger finger)
-{
-	return runner_officer(b->runner, ENROL_EV_FINGER_CHOSEN, (int)finger);
-}
-
-static bool give_word(struct bench *b)
-{
-	struct citizen_number n;
-	assert_true(citizen_number_parse(&n, "1101700207030"));
-	return runner_approve(b->runner, &n, "24681357");
-}
-
 /* ---- the desk ---- */
 
 static void reopen(struct bench *b, bool with_centre)
@@ -169,7 +147,7 @@ static void test_desk_removes(void **state)
 	assert_true(runner_officer(b->runner, ENROL_EV_SAME_PERSON, 0));
 	assert_true(runner_remove(b->runner, FINGER_LEFT_INDEX));
 	assert_int_equal(runner_view(b->runner)->writing->state, WRITING_APPROVAL);
-	assert_true(give_word(b));
+	assert_true(give_word(b, "24681357"));
 	assert_int_equal(centre.approve.act, ACT_FINGER_REMOVE);
 	approve("a1");
 	tell_challenge(1);

@@ -11,28 +11,6 @@
 
 #include "bench.h"
 
-#define RIGHT (1u << FINGER_RIGHT_INDEX)
-#define LEFT  (1u << FINGER_LEFT_INDEX)
-
-static void assert_state(const struct bench *b, enum enrol_state state)
-{
-	if (bench_enrol(b)->state != state)
-		fail_msg(
-		    "%s, not %s", enrol_state_name(bench_enrol(b)->state), enrol_state_name(state));
-}
-
-static bool pick(struct bench *b, enum finger finger)
-{
-	return runner_officer(b->runner, ENROL_EV_FINGER_CHOSEN, (int)finger);
-}
-
-static bool give_word(struct bench *b)
-{
-	struct citizen_number n;
-	assert_true(citizen_number_parse(&n, "1101700207030"));
-	return runner_approve(b->runner, &n, "24681357");
-}
-
 static void tell_why_not(enum finger finger, int tries, enum problem problem)
 {
 	const struct card_event event = {.type = CARD_EV_NOT_VERIFIED,
@@ -101,8 +79,8 @@ static void test_locked_as_the_chip_says_later_ends_it(void **state)
 {
 	struct bench *b = *state;
 	const struct finger_state locked = {.stored = true, .locked = true};
-	struct card_event event = {.type = CARD_EV_FINGERS,
-	    .fingers = {.applet = true, .finger = {locked, locked}}};
+	struct card_event event = {
+	    .type = CARD_EV_FINGERS, .fingers = {.applet = true, .finger = {locked, locked}}};
 	go_reading(b);
 	tell_text();
 	tell_photo();
@@ -279,12 +257,12 @@ static void test_exception(void **state)
 	assert_true(runner_exception(b->runner, ABSENCE_MISSING));
 	assert_state(b, ENROL_EXCEPTION);
 	assert_null(runner_view(b->runner)->writing);
-	assert_true(give_word(b));
+	assert_true(give_word(b, "24681357"));
 	assert_int_equal(centre.approve.act, ACT_EXCEPTION);
 	centre_fails(ASKED_APPROVE, PROBLEM_WRONG_PIN, true, false);
 	assert_state(b, ENROL_EXCEPTION);
 	assert_int_equal(bench_problem(b), PROBLEM_WRONG_PIN);
-	assert_true(give_word(b));
+	assert_true(give_word(b, "24681357"));
 	approve("a7");
 	assert_state(b, ENROL_PROOFING);
 	assert_int_equal(centre.evidence.absence, ABSENCE_MISSING);
@@ -303,12 +281,12 @@ static void test_exception_ran_out(void **state)
 	centre.status.exceptions = true;
 	go_finger(b);
 	assert_true(runner_exception(b->runner, ABSENCE_NO_PRINT));
-	assert_true(give_word(b));
+	assert_true(give_word(b, "24681357"));
 	approve("a1");
 	centre_fails(ASKED_ENROL, PROBLEM_APPROVAL_BAD, true, false);
 	assert_state(b, ENROL_EXCEPTION);
 	assert_int_equal(bench_problem(b), PROBLEM_APPROVAL_BAD);
-	assert_true(give_word(b));
+	assert_true(give_word(b, "24681357"));
 	approve("a2");
 	assert_string_equal(centre.evidence.approval, "a2");
 	assert_string_equal(centre.enrol.evidence, "signed.evidence.2");
@@ -321,7 +299,7 @@ static void test_exception_in_doubt(void **state)
 	centre.status.exceptions = true;
 	go_finger(b);
 	assert_true(runner_exception(b->runner, ABSENCE_NO_PRINT));
-	assert_true(give_word(b));
+	assert_true(give_word(b, "24681357"));
 	approve("a1");
 	centre_fails(ASKED_ENROL, PROBLEM_CENTRE_TIMEOUT, false, true);
 	assert_state(b, ENROL_PROOFING);
@@ -335,7 +313,7 @@ static void test_back_from_the_exception(void **state)
 	centre.status.exceptions = true;
 	go_storing(b);
 	assert_true(runner_exception(b->runner, ABSENCE_INJURED));
-	assert_true(give_word(b));
+	assert_true(give_word(b, "24681357"));
 	assert_true(runner_officer(b->runner, ENROL_EV_CANCEL, 0));
 	assert_int_equal(centre.calls[ASKED_APPROVE].pending, 0);
 	assert_state(b, ENROL_STORING);

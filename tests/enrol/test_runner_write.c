@@ -14,59 +14,6 @@
 
 #include "bench.h"
 
-#define RIGHT (1u << FINGER_RIGHT_INDEX)
-#define LEFT  (1u << FINGER_LEFT_INDEX)
-#define BOTH  (RIGHT | LEFT)
-
-static const struct writing *writing_of(const struct bench *b)
-{
-	return runner_view(b->runner)->writing;
-}
-
-static void assert_writing(const struct bench *b, enum writing_state state)
-{
-	assert_int_equal(bench_enrol(b)->state, ENROL_STORING);
-	assert_non_null(writing_of(b));
-	if (writing_of(b)->state != state)
-		fail_msg("%s, not %s", writing_state_name(writing_of(b)->state),
-		    writing_state_name(state));
-}
-
-static void assert_stopped(const struct bench *b, enum problem problem)
-{
-	assert_int_equal(bench_enrol(b)->state, ENROL_STOPPED);
-	assert_int_equal(bench_problem(b), problem);
-	assert_null(writing_of(b));
-	assert_null(runner_view(b->runner)->text);
-}
-
-/* What the centre was told of the write, which it takes. */
-static void assert_told(const char *id, enum api_outcome outcome)
-{
-	assert_string_equal(centre.calls[ASKED_OUTCOME].id, id);
-	assert_int_equal(centre.outcome.outcome, outcome);
-	centre_answers(ASKED_OUTCOME, NULL);
-}
-
-static void choose(struct bench *b, unsigned fingers)
-{
-	assert_true(
-	    runner_store(b->runner, fingers, fingers == BOTH ? ABSENCE_NONE : ABSENCE_MISSING));
-}
-
-static struct citizen_number second_officer(void)
-{
-	struct citizen_number n;
-	assert_true(citizen_number_parse(&n, "1101700207030"));
-	return n;
-}
-
-static bool give_word(struct bench *b, const char *pin)
-{
-	struct citizen_number n = second_officer();
-	return runner_approve(b->runner, &n, pin);
-}
-
 /* ---- the straight path ---- */
 
 static void test_store_then_match(void **state)
