@@ -138,6 +138,11 @@ static void ignore_signals(void)
 
 static void clean_up(struct counter *c)
 {
+	if (c->picture_fd >= 0) {
+		close(c->picture_fd);
+		if (c->painted[0] == '\0') /* there was no code to write */
+			unlink(c->picture_path);
+	}
 	if (c->photo_fd >= 0) { /* there was none to write */
 		close(c->photo_fd);
 		unlink(c->photo_path);

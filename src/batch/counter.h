@@ -55,12 +55,14 @@ struct counter {
 	struct talk *talk;
 	struct central *central; /* NULL: without a login */
 	struct runner *runner;
-	int pin_fd;		/* -1: no login */
-	const char *photo_path; /* --photo, or NULL */
-	int photo_fd;		/* opened at the start, -1 when none or written */
-	unsigned grace;		/* timer: how long a reader may be missing at the start */
-	struct error trouble;	/* that the grace is for */
-	int qr_fd;		/* -1: nowhere to paint */
+	int pin_fd;		  /* -1: no login */
+	const char *photo_path;	  /* --photo, or NULL */
+	int photo_fd;		  /* opened at the start, -1 when none or written */
+	unsigned grace;		  /* timer: how long a reader may be missing at the start */
+	struct error trouble;	  /* that the grace is for */
+	int qr_fd;		  /* -1: nowhere to paint */
+	const char *picture_path; /* --qr-png, or NULL */
+	int picture_fd;		  /* -1: none */
 	bool new_phone;
 	const char *resume; /* enrollment id, or NULL */
 	bool take_over;
@@ -78,7 +80,7 @@ struct counter {
 	bool told_alarm;
 	bool told_away;
 	enum problem told_problem;
-	char painted[API_CODE_URL_SIZE]; /* the code on qr_fd now */
+	char painted[API_CODE_URL_SIZE]; /* the code that is shown now */
 	bool input_ended;
 	unsigned code_timer;
 	bool code_dead;

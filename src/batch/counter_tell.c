@@ -5,7 +5,7 @@
 #include "base/lang.h"
 #include "base/secret.h"
 #include "batch/counter.h"
-#include "qr/qr.h"
+#include "qr/picture.h"
 
 #define GRACE_MS 1500
 
@@ -92,6 +92,19 @@ static void paint(const struct api_code *code, struct buf *out)
 	buf_printf(out, "\n%s\n", code->typed);
 }
 
+static void save_picture(struct counter *c, const struct api_code *code)
+{
+	struct qr q;
+
+	if (qr_encode(&q, code->url) && qr_picture_write(c->picture_fd, &q))
+		tell_event(c, "picture",
+		    _("The code is written as a picture. Until it is used or runs out, whoever has "
+		      "the file has the code."));
+	else
+		tell_problem(c, PROBLEM_IO, c->picture_path);
+	secret_wipe(&q, sizeof q);
+}
+
 static void code_ran_out(void *arg)
 {
 	struct counter *c = arg;
@@ -123,6 +136,8 @@ static void show_code(struct counter *c, const struct runner_view *view)
 		paint(view->code, &out);
 		batch_write(c->qr_fd, &out, &code);
 	}
+	if (c->picture_fd >= 0)
+		save_picture(c, view->code);
 	buf_free(&out);
 }
 

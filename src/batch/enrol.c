@@ -5,23 +5,27 @@
  */
 #include "batch/counter.h"
 
+#include <errno.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/lang.h"
 #include "batch/commands.h"
 #include "batch/login.h"
+#include "qr/picture.h"
 
 struct enrol_options {
 	bool json;
 	int pin_fd, qr_fd;
 	bool new_phone, take_over;
-	const char *resume, *photo;
+	const char *resume, *photo, *picture;
 };
 
 static const struct option_row options[] = {
     {"json", 0, NULL, N_("speak in NDJSON: lines out on stdout, answers in on stdin")},
     {"pin-fd", 0, "N", N_("read the officer's number and PIN, a line each, from descriptor N")},
     {"qr-fd", 0, "N", N_("paint the code to descriptor N, the typed code below")},
+    {"qr-png", 0, "FILE", N_("write the code as a picture to FILE, which must not exist")},
     {"photo", 0, "FILE", N_("write the face photo (JPEG) to FILE, which must not exist")},
     {"new-phone", 0, NULL, N_("for someone enrolled already who has another phone")},
     {"resume", 0, "ID", N_("go on with an open enrollment")},
@@ -40,6 +44,8 @@ static bool take_option(
 		return batch_parse_fd(&o->pin_fd, row, value, err);
 	else if (strcmp(row->name, "qr-fd") == 0)
 		return batch_parse_fd(&o->qr_fd, row, value, err);
+	else if (strcmp(row->name, "qr-png") == 0)
+		o->picture = value;
 	else if (strcmp(row->name, "new-phone") == 0)
 		o->new_phone = true;
 	else if (strcmp(row->name, "take-over") == 0)
@@ -84,6 +90,23 @@ static void turn(struct counter *c)
 
 static const struct counter_kind enrolment = {.begin = begin, .turn = turn};
 
+static bool open_picture(struct counter *c, const char *path, struct error *err)
+{
+	c->picture_path = path;
+	c->picture_fd = path != NULL ? qr_picture_create(path) : -1;
+	return path == NULL || c->picture_fd >= 0 ||
+	       error_errno(err, PROBLEM_CANNOT_CREATE, errno, path);
+}
+
+/* Nothing was read: the file that was to hold the photo is empty. */
+static void drop_photo(const struct counter *c)
+{
+	if (c->photo_fd < 0)
+		return;
+	close(c->photo_fd);
+	unlink(c->photo_path);
+}
+
 static int run(const struct batch_context *context, int argc, char **argv)
 {
 	struct enrol_options o = {.pin_fd = -1, .qr_fd = -1};
@@ -103,13 +126,17 @@ static int run(const struct batch_context *context, int argc, char **argv)
 	counter.photo_fd = o.photo != NULL ? batch_photo_open(o.photo, &err) : -1;
 	if (o.photo != NULL && counter.photo_fd < 0)
 		return batch_tell(&err);
+	if (!open_picture(&counter, o.picture, &err)) {
+		drop_photo(&counter);
+		return batch_tell(&err);
+	}
 	return counter_run(&counter);
 }
 
 const struct batch_command batch_enrol = {
     .name = "enrol",
-    .usage =
-	"--json --pin-fd N [--qr-fd N] [--photo FILE] [--new-phone] [--resume ID [--take-over]]",
+    .usage = "--json --pin-fd N [--qr-fd N] [--qr-png FILE] [--photo FILE] [--new-phone] [--resume "
+	     "ID [--take-over]]",
     .summary =
 	N_("Enroll the holder of the card in the reader; a script takes the officer's part."),
     .options = options,

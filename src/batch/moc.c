@@ -293,7 +293,8 @@ static int run_action(struct moc *m)
 
 static int run(const struct batch_context *context, int argc, char **argv)
 {
-	struct moc m = {.counter = {.context = context, .pin_fd = -1, .qr_fd = -1}};
+	struct moc m = {
+	    .counter = {.context = context, .pin_fd = -1, .qr_fd = -1, .picture_fd = -1}};
 	struct error err;
 	int first;
 

@@ -21,7 +21,11 @@ told "both fingers locked" 18 finger-locked
 insert somsri.card
 
 # ---- one citizen, end to end ----
-to_code
+to_code --qr-png "$TMPDIR/code.png"
+check "the code is written as a picture" wait_until 10 test -s "$TMPDIR/code.png"
+is "for its owner alone" "$(stat -c %a "$TMPDIR/code.png")" 600
+like "a camera reads it" "$(zbarimg -q --nodbus --raw "$TMPDIR/code.png")" \
+  '^HTTPS://LOCALHOST:8443/E/[A-Z2-7]{26}$'
 claim $somsri
 heard phone '"match_code"' && say officer "{\"match_code\":\"$(member match_code "$line")\"}"
 say phone '{"pin":"83520917","again":"83520917"}'
@@ -30,10 +34,16 @@ ended phone
 is "the phone ends well" "$status" 0
 ended officer
 is "the officer's side ends well" "$status" 0
+like "the picture is told to be a secret" "$said" '"event":"picture".*whoever has the file has the code'
 is "the states are those of the protocol" \
   "$(grep -o '"state":"[A-Z_]*"' <<<"$said" | cut -d'"' -f4 | tr '\n' ' ')" \
   "PROOFED QR_CREATED SCANNED CONFIRMED CONSENTED SAVED SUCCESS "
 is "the code is in no line" "$(grep -cE 'LOCALHOST|[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{2}-' <<<"$said")" 0
+
+said=$(ddopa --config "$conf" enrol --json --pin-fd 3 --qr-png "$TMPDIR/code.png" 3<<<"$login" 2>&1)
+is "no picture is written over another file" $? 73
+said=$(ddopa --config "$conf" enrol --json --pin-fd 3 --qr-png "$TMPDIR/none.png" 3<<<"$login" </dev/null 2>&1)
+check "and without a code there is none" test ! -e "$TMPDIR/none.png"
 
 # ---- refused by the linkage check: 1, every reason named ----
 refused
