@@ -5,6 +5,8 @@
  *   session.c    store and keys of one run, and its chain of the audit
  *   table.c      rows as text, CSV, JSON
  *   audit.c      audit verify, search, export     (verify.c chain_check.c witness.c)
+ *   report.c     report offices, officers, days, reasons, quota
+ *   close.c      close day
  *
  * It opens the store beside a running centre. What only reads changes nothing; what changes
  * something does so in one transaction together with its records in the audit, a chain of
@@ -35,6 +37,7 @@ enum admin_option {
 	OPT_ENROLLMENT,
 	OPT_CITIZEN_FD,
 	OPT_LIMIT,
+	OPT_DAY,
 	OPT_COUNT
 };
 
@@ -47,7 +50,8 @@ struct admin {
 	struct store *store;
 	struct keys *keys;
 	int64_t now;
-	struct audit_chain chain; /* of admin_begin() */
+	struct audit_chain chain;	 /* of admin_begin() */
+	char operator_name[API_ID_SIZE]; /* "": who is logged in to this computer */
 };
 
 /* False with *err, or with err->problem PROBLEM_NONE when all was told and the exit code is
@@ -77,8 +81,20 @@ bool admin_table(
 /* The days from --from to --to (both included; by default everything), in ms. */
 bool admin_span(const struct admin *a, int64_t *from, int64_t *to, struct error *err);
 
+/* What changes something: begun with the chain's first record, one record an act, committed
+ * with its last. Without the commit nothing of it was (admin_close() undoes it). about: the id
+ * of what it is about. */
+bool admin_begin(struct admin *a, struct error *err);
+bool admin_record(
+    struct admin *a, const char *act, const char *office, const char *about, struct error *err);
+bool admin_commit(struct admin *a, struct error *err);
+/* A refused act is committed as such; always false, with *err as it was. */
+bool admin_refused(struct admin *a, const char *act, const char *office, struct error *err);
+
 /* ---- the commands ---- */
 
 admin_fn audit_verify, audit_search, audit_export;
+admin_fn report_offices, report_officers, report_days, report_reasons, report_quota;
+admin_fn close_day;
 
 #endif

@@ -22,10 +22,12 @@ const struct option_row admin_options[OPT_COUNT + 1] = {
     [OPT_ENROLLMENT] = {"enrollment", 'e', "ID", N_("about this enrollment")},
     [OPT_CITIZEN_FD] = {"citizen-fd", 0, "N",
 	N_("about the citizen whose number is read from this file descriptor")},
+    [OPT_DAY] = {"day", 'd', "DAY", N_("the day (YYYY-MM-DD)")},
     [OPT_LIMIT] = {"limit", 'n', "N", N_("at most so many rows")},
 };
 
 #define BIT(O) (1u << (O))
+#define REPORT (BIT(OPT_FORMAT) | BIT(OPT_OFFICE) | BIT(OPT_OFFICER) | BIT(OPT_FROM) | BIT(OPT_TO))
 #define SEARCH                                                                                     \
 	(BIT(OPT_FORMAT) | BIT(OPT_OFFICE) | BIT(OPT_OFFICER) | BIT(OPT_ACT) | BIT(OPT_FROM) |     \
 	    BIT(OPT_TO) | BIT(OPT_ENROLLMENT) | BIT(OPT_CITIZEN_FD))
@@ -50,6 +52,42 @@ const struct admin_command admin_commands[] = {
 	.help = N_("write records with what their hashes are made of"),
 	.options = SEARCH,
 	.run = audit_export},
+    {.group = "report",
+	.name = "offices",
+	.operands = "",
+	.help = N_("count what became of enrollments, by office"),
+	.options = REPORT,
+	.run = report_offices},
+    {.group = "report",
+	.name = "officers",
+	.operands = "",
+	.help = N_("count what became of enrollments, by officer"),
+	.options = REPORT,
+	.run = report_officers},
+    {.group = "report",
+	.name = "days",
+	.operands = "",
+	.help = N_("count what became of enrollments, by day"),
+	.options = REPORT,
+	.run = report_days},
+    {.group = "report",
+	.name = "reasons",
+	.operands = "",
+	.help = N_("count the reasons of refusals, and the steps that enrollments expired in"),
+	.options = REPORT,
+	.run = report_reasons},
+    {.group = "report",
+	.name = "quota",
+	.operands = "",
+	.help = N_("show the places used and left, and when the last one will be used"),
+	.options = BIT(OPT_FORMAT),
+	.run = report_quota},
+    {.group = "close",
+	.name = "day",
+	.operands = "",
+	.help = N_("sign what became of a day's enrollments, if it balances"),
+	.options = BIT(OPT_FORMAT) | BIT(OPT_OFFICE) | BIT(OPT_DAY),
+	.run = close_day},
     {.group = NULL},
 };
 

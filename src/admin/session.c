@@ -1,11 +1,14 @@
 /* Store and keys of one run, and what its options say. */
+#include <pwd.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "admin/admin.h"
 #include "base/buf.h"
 #include "base/clock.h"
 #include "base/date.h"
+#include "base/text.h"
 #include "centrald/office.h"
 
 bool admin_open(struct admin *a, struct error *err)
@@ -61,4 +64,60 @@ bool admin_span(const struct admin *a, int64_t *from, int64_t *to, struct error 
 	*to = INT64_MAX;
 	return (!a->value[OPT_FROM] || day_of(a->value[OPT_FROM], from, &other, err)) &&
 	       (!a->value[OPT_TO] || day_of(a->value[OPT_TO], &other, to, err));
+}
+
+/* ---- acts ---- */
+
+/* Who logged in, kept by the kernel across sudo; else who runs this. */
+static void operator_name(char out[API_ID_SIZE])
+{
+	unsigned long uid = getuid();
+	FILE *f = fopen("/proc/self/loginuid", "re");
+	unsigned long login;
+	if (f && fscanf(f, "%lu", &login) == 1 && login != UINT32_MAX)
+		uid = login;
+	if (f)
+		fclose(f);
+	const struct passwd *user = getpwuid((uid_t)uid);
+	out[0] = '\0';
+	text_append(out, API_ID_SIZE, "operator:");
+	if (user)
+		text_append(out, API_ID_SIZE, user->pw_name);
+	else
+		snprintf(out + strlen(out), API_ID_SIZE - strlen(out), "%lu", uid);
+}
+
+bool admin_begin(struct admin *a, struct error *err)
+{
+	if (!*a->operator_name)
+		operator_name(a->operator_name);
+	const struct audit_record first = AUDIT_BARE(a->now, "admin.start", a->operator_name);
+	return store_begin(a->store, err) && audit_open(a->store, &a->chain, &first, err);
+}
+
+bool admin_record(
+    struct admin *a, const char *act, const char *office, const char *about, struct error *err)
+{
+	struct audit_record r = AUDIT_BARE(a->now, act, a->operator_name);
+	r.office = office;
+	r.enrolment = about;
+	return audit_append(a->store, &a->chain, &r, err);
+}
+
+bool admin_refused(struct admin *a, const char *act, const char *office, struct error *err)
+{
+	struct audit_record r = AUDIT_BARE(a->now, act, a->operator_name);
+	r.office = office;
+	r.result = problem_row(err->problem)->id;
+	const struct error why = *err;
+	if (!audit_append(a->store, &a->chain, &r, err) || !admin_commit(a, err))
+		return false;
+	*err = why;
+	return false;
+}
+
+bool admin_commit(struct admin *a, struct error *err)
+{
+	const struct audit_record last = AUDIT_BARE(a->now, "admin.stop", a->operator_name);
+	return audit_close(a->store, &a->chain, &last, err) && store_commit(a->store, err);
 }

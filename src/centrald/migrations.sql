@@ -39,3 +39,23 @@ INSERT INTO audit_chains (chain, started, seen, closed, settled)
 	SELECT chain, MIN(time), MAX(time),
 		MAX(CASE WHEN act = 'centre.stop' THEN 1 ELSE 0 END), 0
 	FROM audit GROUP BY chain;
+
+-- to 5
+-- Signed closes of days; office: empty for all of them.
+CREATE TABLE closes (
+	day TEXT NOT NULL,
+	office TEXT NOT NULL,
+	time BIGINT NOT NULL,
+	jws TEXT NOT NULL,
+	PRIMARY KEY (day, office)
+);
+-- Changes of the quota, proposed by one operator and approved by another.
+CREATE TABLE quota_changes (
+	id TEXT PRIMARY KEY,
+	scope TEXT NOT NULL,
+	cap BIGINT NOT NULL,
+	proposed_by TEXT NOT NULL,
+	proposed BIGINT NOT NULL,
+	approved_by TEXT NOT NULL,
+	approved BIGINT NOT NULL
+);

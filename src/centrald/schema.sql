@@ -1,4 +1,4 @@
--- The centre's tables, version 4. One text for SQLite and PostgreSQL: TEXT and BIGINT
+-- The centre's tables, version 5. One text for SQLite and PostgreSQL: TEXT and BIGINT
 -- only, times in milliseconds since 1970, hashes and keys as hexadecimal or base64url,
 -- no sequence of the database's own. What concerns a citizen is led by `citizen`, the
 -- keyed hash of the citizen number, and by the office's code, so that it can be spread
@@ -254,4 +254,22 @@ CREATE INDEX checkpoint_heads_chain ON checkpoint_heads (chain, seq);
 CREATE TABLE locks (
 	name TEXT PRIMARY KEY,
 	holder TEXT NOT NULL
+);
+-- Signed closes of days; office: empty for all of them.
+CREATE TABLE closes (
+	day TEXT NOT NULL,
+	office TEXT NOT NULL,
+	time BIGINT NOT NULL,
+	jws TEXT NOT NULL,
+	PRIMARY KEY (day, office)
+);
+-- Changes of the quota, proposed by one operator and approved by another.
+CREATE TABLE quota_changes (
+	id TEXT PRIMARY KEY,
+	scope TEXT NOT NULL,
+	cap BIGINT NOT NULL,
+	proposed_by TEXT NOT NULL,
+	proposed BIGINT NOT NULL,
+	approved_by TEXT NOT NULL,
+	approved BIGINT NOT NULL
 );

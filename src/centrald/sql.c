@@ -8,6 +8,17 @@
 	"e.match_nonce, e.proof_nonce, e.receipt, e.assurance, e.absence, e.taken_by, "            \
 	"COALESCE(t.name, '') "
 
+/* $1 to $2: when the state was entered; $3 an office, $4 an officer, "" for any. */
+#define REPORT_OF_STATES(KEY)                                                                      \
+	"SELECT " KEY ", s.state, COUNT(*) FROM enrolment_states s "                               \
+	"JOIN enrolments e ON e.id = s.enrolment WHERE s.time >= $1 AND s.time < $2 AND "          \
+	"($3 = '' OR s.office = $3) AND ($4 = '' OR e.officer = $4) "                              \
+	"GROUP BY 1, s.state ORDER BY 1, 2"
+
+#define CREATED		 "a.act IN ('enrollment.create', 'enrollment.exception') AND a.result = 'ok' "
+#define CREATED_IN_DAY	 CREATED "AND a.time >= $1 AND a.time < $2 AND ($3 = '' OR a.office = $3) "
+#define ENROLMENT_OF_DAY "e.created >= $1 AND e.created < $2 AND ($3 = '' OR e.office = $3) "
+
 #define ENROLMENT_FROM                                                                             \
 	"FROM enrolments e JOIN officers o ON o.id = e.officer "                                   \
 	"LEFT JOIN officers t ON t.id = e.taken_by "
@@ -216,6 +227,47 @@ static const char *const statements[SQL_COUNT] = {
 	"($4 = '' OR who = $4) AND ($5 = '' OR act = $5) AND ($6 = '' OR enrolment = $6) AND "
 	"($7 = '' OR citizen = $7) ORDER BY chain, seq LIMIT $8",
     [SQL_RECEIPT] = "SELECT receipt FROM enrolments WHERE id = $1",
+    [SQL_REPORT_OFFICES] = REPORT_OF_STATES("s.office"),
+    [SQL_REPORT_OFFICERS] = REPORT_OF_STATES("e.officer"),
+    [SQL_REPORT_DAYS] = REPORT_OF_STATES("(s.time + 25200000) / 86400000"),
+    [SQL_REPORT_REFUSALS] =
+	"SELECT reason, step, COUNT(*) FROM refusals WHERE time >= $1 AND time < $2 AND "
+	"($3 = '' OR office = $3) AND ($4 = '' OR officer = $4) GROUP BY reason, step "
+	"ORDER BY 3 DESC, 1, 2",
+    /* By the step that was reached before. */
+    [SQL_REPORT_EXPIRIES] =
+	"SELECT x.state, COUNT(*) FROM (SELECT (SELECT b.state FROM enrolment_states b "
+	"WHERE b.enrolment = s.enrolment AND b.state <> 'EXPIRED' ORDER BY b.time DESC, "
+	"CASE b.state WHEN 'PROOFED' THEN 0 WHEN 'QR_CREATED' THEN 1 WHEN 'SCANNED' THEN 2 "
+	"WHEN 'CONFIRMED' THEN 3 WHEN 'CONSENTED' THEN 4 ELSE 5 END DESC LIMIT 1) AS state "
+	"FROM enrolment_states s JOIN enrolments e ON e.id = s.enrolment "
+	"WHERE s.state = 'EXPIRED' AND s.time >= $1 AND s.time < $2 AND "
+	"($3 = '' OR s.office = $3) AND ($4 = '' OR e.officer = $4)) x "
+	"GROUP BY x.state ORDER BY 2 DESC, 1",
+    [SQL_REPORT_FIRST_SUCCESS] = "SELECT COALESCE(MIN(time), 0) FROM enrolment_states "
+				 "WHERE state = 'SUCCESS'",
+    /* Of the day $1 to $2, at office $3 or all of them. */
+    [SQL_CLOSE_CREATED] = "SELECT COUNT(DISTINCT a.enrolment) FROM audit a WHERE " CREATED_IN_DAY,
+    [SQL_CLOSE_STATES] =
+	"SELECT e.state, COUNT(*) FROM enrolments e WHERE " ENROLMENT_OF_DAY "GROUP BY e.state",
+    [SQL_CLOSE_FAULTS] =
+	"SELECT 'no-enrollment', a.enrolment FROM audit a WHERE " CREATED_IN_DAY
+	"AND NOT EXISTS (SELECT 1 FROM enrolments e WHERE e.id = a.enrolment) "
+	"UNION ALL SELECT 'no-record', e.id FROM enrolments e WHERE " ENROLMENT_OF_DAY
+	"AND NOT EXISTS (SELECT 1 FROM audit a WHERE a.enrolment = e.id AND a.enrolment <> '' "
+	"AND " CREATED ") "
+	"UNION ALL SELECT 'no-state', e.id FROM enrolments e WHERE " ENROLMENT_OF_DAY
+	"AND NOT EXISTS (SELECT 1 FROM enrolment_states s "
+	"WHERE s.enrolment = e.id AND s.state = e.state) "
+	"UNION ALL SELECT 'open-or-not', e.id FROM enrolments e WHERE " ENROLMENT_OF_DAY
+	"AND (e.is_open = 1) <> (e.state IN ('PROOFED', 'QR_CREATED', 'SCANNED', 'CONFIRMED', "
+	"'CONSENTED', 'SAVED')) "
+	"UNION ALL SELECT 'no-receipt', e.id FROM enrolments e WHERE " ENROLMENT_OF_DAY
+	"AND e.state = 'SUCCESS' AND e.receipt = '' ORDER BY 1, 2",
+    [SQL_CLOSE] = "SELECT jws FROM closes WHERE day = $1 AND office = $2",
+    [SQL_CLOSE_ADD] = "INSERT INTO closes (day, office, time, jws) VALUES ($1, $2, $3, $4)",
+    [SQL_REPORT_SUCCESSES] = "SELECT COUNT(*) FROM enrolment_states "
+			     "WHERE state = 'SUCCESS' AND time >= $1 AND time < $2",
 };
 
 const char *sql_statement(enum sql q)

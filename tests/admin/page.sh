@@ -34,6 +34,9 @@ listed 64 "an option of another command" audit verify --store "$store" --office 
 listed 74 "a store that is not there" audit verify --store "$store"
 check "a store" ddopa-centrald init --store "$store" --from "$samples"
 listed 0 "an audit that has not begun" audit verify --store "$store"
+listed 0 "a report" report offices --store "$store"
+listed 1 "a day that is not over" close day --store "$store" --day 2999-12-31
+listed 64 "a day that is none" close day --store "$store" --day 2020-02-30
 listed 64 "a format that is none" audit search --store "$store" --format xml
 listed 64 "an operand" audit search --store "$store" more
 listed 74 "a witness that is not there" audit verify --store "$store" "$TMPDIR/none"

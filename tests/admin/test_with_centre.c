@@ -1,0 +1,83 @@
+/* ddopa-admin beside a running centre, on what real requests have left in its store. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "../centrald/fixture.h"
+#include "admin/admin.h"
+#include "base/date.h"
+
+#define DAY_MS 86400000
+
+static enum problem run(admin_fn *command, struct admin *a, char **text)
+{
+	struct error err = {0};
+	size_t size;
+	int status = 0;
+	a->value[OPT_STORE] = world.store;
+	a->value[OPT_FORMAT] = "csv";
+	a->out = open_memstream(text, &size);
+	if (!admin_open(a, &err))
+		fail_msg("%s", err.context);
+	a->now += 2 * (int64_t)DAY_MS;
+	bool ok = command(a, &status, &err);
+	admin_close(a);
+	fclose(a->out);
+	return ok ? PROBLEM_NONE : err.problem;
+}
+
+/* Two succeed, one is cancelled, one stays open. */
+static void a_real_day_balances(void **state)
+{
+	static const char *const cards[] = {"somsri", "malee"};
+	char day[DATE_ISO_SIZE], want[100];
+	struct admin a = {.now = 0};
+	struct counter k;
+	struct answer answer;
+	struct scene s, open;
+	char *text;
+	(void)state;
+	counter_ready(&k, &world);
+	for (size_t i = 0; i < COUNT_OF(cards); i++) {
+		struct phone p;
+		phone_make(&p, &world);
+		enrol_ok(&k, &p, cards[i], false);
+		phone_free(&p);
+	}
+	scene_with_code(&s, "somchai");
+	scene_post(&s, "cancel", "{\"contested\":false}", &answer);
+	answer_free(&answer);
+	scene_end(&s);
+	scene_with_code(&open, "boonmee");
+	int64_t created = world_number(&world, "SELECT MIN(created) FROM enrolments");
+	date_to_iso(day, bangkok_time_of(created).date);
+	a.value[OPT_DAY] = day;
+	assert_int_equal(run(close_day, &a, &text), PROBLEM_NONE);
+	snprintf(want, sizeof want, "\r\n%s,,4,2,0,1,0,0,0,1,ey", day);
+	assert_non_null(strstr(text, want));
+	free(text);
+	scene_end(&open);
+	counter_free(&k);
+}
+
+static void a_real_audit_is_whole(void **state)
+{
+	struct admin a = {.now = 0};
+	char *text;
+	(void)state;
+	assert_int_equal(run(audit_verify, &a, &text), PROBLEM_NONE);
+	assert_string_equal(text, "finding,where,record,checkpoint,meaning\r\n");
+	free(text);
+	world_kill(&world, 9);
+	world_start(&world);
+	assert_int_equal(run(audit_verify, &a, &text), PROBLEM_NONE);
+	free(text);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(a_real_day_balances),
+	    cmocka_unit_test(a_real_audit_is_whole),
+	};
+	return cmocka_run_group_tests(tests, set_up_samples, tear_down);
+}
