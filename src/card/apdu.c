@@ -35,17 +35,11 @@ static bool transport_failed(struct gathering *g)
 	return error_set(g->err, pcsc_problem(status), "APDU");
 }
 
-/* One round over the wire; what it brings is appended. */
-static bool transmit(struct gathering *g, const uint8_t *command, size_t command_len)
+/* Appends the data of a reply, and keeps its status word. */
+static bool append(struct gathering *g, const uint8_t *reply, size_t len)
 {
-	uint8_t reply[PCSC_REPLY_MAX];
-	size_t len = sizeof reply;
-
-	g->channel->status = pcsc_transmit(g->channel->pcsc, command, command_len, reply, &len);
-	if (g->channel->status != PCSC_OK)
-		return transport_failed(g);
 	/* No status word is no answer: a card just pulled gives such ones (seen with vpcd). */
-	if (len < 2 || len > sizeof reply) {
+	if (len < 2 || len > PCSC_REPLY_MAX) {
 		g->channel->status = PCSC_FAILED;
 		return error_set(g->err, PROBLEM_CARD_UNREADABLE, "no status word");
 	}
@@ -54,8 +48,20 @@ static bool transmit(struct gathering *g, const uint8_t *command, size_t command
 	memcpy(g->data + g->len, reply, len - 2);
 	g->len += len - 2;
 	g->sw = (uint16_t)(reply[len - 2] << 8 | reply[len - 1]);
-	secret_wipe(reply, sizeof reply);
 	return true;
+}
+
+/* One round over the wire. */
+static bool transmit(struct gathering *g, const uint8_t *command, size_t command_len)
+{
+	uint8_t reply[PCSC_REPLY_MAX];
+	size_t len = sizeof reply;
+	bool ok;
+
+	g->channel->status = pcsc_transmit(g->channel->pcsc, command, command_len, reply, &len);
+	ok = g->channel->status == PCSC_OK ? append(g, reply, len) : transport_failed(g);
+	secret_wipe(reply, sizeof reply);
+	return ok;
 }
 
 /* The command again with the Le that the card names. */

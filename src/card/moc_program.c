@@ -433,9 +433,12 @@ static enum moc_answer program_remove(
 	char words[WORDS_MAX];
 	const int at =
 	    snprintf(words, sizeof words, "REMOVE %s cryptogram=", finger_name(write->finger));
+	enum moc_answer answer;
 
 	to_hex(words + at, write->cryptogram, CARD_CRYPTOGRAM_SIZE);
-	return do_write(moc, write->finger, words, err);
+	answer = do_write(moc, write->finger, words, err);
+	secret_wipe(words, sizeof words);
+	return answer;
 }
 
 const struct moc_driver moc_program = {

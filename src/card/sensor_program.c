@@ -54,6 +54,8 @@ static bool start(struct run *r, const char *path, enum finger finger)
 	}
 	close(fds[1]);
 	r->out = fds[0];
+	if (r->pid < 0)
+		close(r->out);
 	return r->pid > 0;
 }
 
