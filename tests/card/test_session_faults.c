@@ -2,6 +2,7 @@
  * Every command of a reading × every fault: a named outcome within two seconds, never two
  * people mixed, and the next card works (hardening.md, R10, F1, F4, F6).
  */
+#include <stdlib.h>
 #include <string.h>
 
 #include "reading.h"
@@ -189,11 +190,101 @@ static void test_swapped_at_every_command(void **state)
 	}
 }
 
+/* ---- by seeds ---- */
+
+#define SEEDS	  400
+#define MANY	  3000 /* transmits: far more than any one command takes */
+#define GOOD_RATE 12   /* one command in so many is disturbed */
+
+struct noise {
+	struct fake *fake;
+	unsigned seed;
+};
+
+/* Noise in place of an answer, or power that is lost before it. */
+static bool make_noise(
+    void *arg, const uint8_t *command, size_t command_len, uint8_t *reply, size_t *len)
+{
+	struct noise *n = arg;
+	const int what = rand_r(&n->seed) % (2 * GOOD_RATE);
+
+	(void)command;
+	(void)command_len;
+	if (what == 0)
+		sim_power(n->fake->connected->sim);
+	if (what != 1)
+		return false;
+	*len = (size_t)rand_r(&n->seed) % 259;
+	for (size_t i = 0; i < *len; i++)
+		reply[i] = (uint8_t)rand_r(&n->seed);
+	/* mostly as if all were well */
+	if (*len >= 2 && rand_r(&n->seed) % 4 > 0) {
+		reply[*len - 2] = rand_r(&n->seed) % 4 > 0 ? 0x90 : 0x63;
+		reply[*len - 1] = reply[*len - 2] == 0x90 ? 0x00 : 0xC2;
+	}
+	return true;
+}
+
+static void ask_something(struct world *w, unsigned *seed)
+{
+	const enum finger finger = (enum finger)(rand_r(seed) % FINGER_COUNT);
+	enum write_outcome outcome;
+	uint8_t cryptogram[8];
+	int tries;
+
+	switch (rand_r(seed) % 4) {
+	case 0:
+		(void)verify(w, finger, "somsri-right-live.fmd", rand_r(seed) % 2 == 0, &tries);
+		break;
+	case 1:
+		(void)session_fingers(&w->session, &w->err);
+		break;
+	case 2:
+		if (authorise(w, finger, FINGER_WRITE_STORE, cryptogram))
+			(void)store(w, finger, "somsri-right.fmd", cryptogram, &outcome);
+		break;
+	default:
+		if (authorise(w, finger, FINGER_WRITE_REMOVE, cryptogram))
+			(void)remove_finger(w, finger, cryptogram, &outcome);
+	}
+}
+
+/* Whatever a card says, and whenever it loses its power: every command ends, whoever's text was
+ * told is the card's, and the next card works. */
+static void test_noise(void **state)
+{
+	int held = 0;
+
+	(void)state;
+	for (unsigned seed = 1; seed <= SEEDS; seed++) {
+		struct world w;
+		struct noise noise = {.fake = &w.fake, .seed = seed};
+		unsigned asked = seed;
+
+		begin(&w, seed % 2 == 0 ? "no-finger.card" : "malee.card");
+		/* a reading in full noise would seldom come to the finger */
+		w.fake.script = seed % 3 == 0 ? make_noise : NULL;
+		w.fake.script_arg = &noise;
+		(void)session_read(&w.session, false, true, &w.sink, &w.err);
+		held += w.session.open;
+		w.fake.script = make_noise;
+		for (int i = 0; i < 8 && w.session.open; i++)
+			ask_something(&w, &asked);
+		assert_true(w.fake.transmits < MANY);
+		w.fake.script = NULL;
+		session_release(&w.session);
+		assert_next_card(&w);
+		end(&w);
+	}
+	assert_true(held > SEEDS / 2);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_every_command_every_fault),
 	    cmocka_unit_test(test_swapped_at_every_command),
+	    cmocka_unit_test(test_noise),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -6,6 +6,7 @@
 #include <setjmp.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -308,6 +309,50 @@ static void test_digest(void **state)
 	assert_memory_equal(digest, wanted, sizeof wanted);
 }
 
+static void assert_clean(const char *value)
+{
+	char again[512];
+
+	assert_true(strlen(value) < sizeof again);
+	(void)text_sanitise(again, sizeof again, value, strlen(value));
+	assert_string_equal(again, value);
+}
+
+/* Whatever else stands in the chip: what is shown of it is clean, or it is not shown. */
+static void test_random(void **state)
+{
+	unsigned parsed = 0;
+
+	(void)state;
+	for (unsigned seed = 1; seed <= 20000; seed++) {
+		unsigned r = seed;
+
+		fresh();
+		for (int i = rand_r(&r) % 200; i > 0; i--) {
+			const size_t at = (size_t)rand_r(&r) % (THAI_TEXT_BYTES - 17);
+			const uint8_t byte = (uint8_t)rand_r(&r);
+
+			if (at < THAI_HEAD_BYTES - 17)
+				image.head[17 + at] = byte;
+			else
+				image.tail[at - (THAI_HEAD_BYTES - 17)] = byte;
+		}
+		if (!parse()) {
+			assert_int_equal(err.problem, PROBLEM_CARD_UNREADABLE);
+			continue;
+		}
+		parsed++;
+		assert_clean(text.person.thai.first);
+		assert_clean(text.person.thai.last);
+		assert_clean(text.person.english.first);
+		assert_clean(text.issue.issuing_office);
+		assert_clean(text.issue.photo_number);
+		for (size_t i = 0; i < ADDRESS_PARTS; i++)
+			assert_clean(text.person.address.part[i]);
+	}
+	assert_in_range(parsed, 1000, 19000);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -322,6 +367,7 @@ int main(void)
 	    cmocka_unit_test(test_escapes_and_nul),
 	    cmocka_unit_test(test_nul_padding),
 	    cmocka_unit_test(test_fullest_fields),
+	    cmocka_unit_test(test_random),
 	    cmocka_unit_test(test_atr),
 	    cmocka_unit_test(test_digest),
 	};
