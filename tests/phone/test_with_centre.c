@@ -141,6 +141,12 @@ static void claimed(struct phone_run *p, const char *name, const struct api_enro
 	phone_hear(p, "\"match_code\"");
 }
 
+static void proofed_and_claimed(struct phone_run *p, struct api_enrolment *e)
+{
+	proofed("somsri", e);
+	claimed(p, "one", e);
+}
+
 static void ends(struct phone_run *p, int exit_code, const char *problem)
 {
 	char member[64];
@@ -157,6 +163,14 @@ static void succeeds(struct phone_run *p)
 		fail_msg("exit %d\n%s", code, p->text);
 }
 
+/* The officer types what that many times new digits later is on show. */
+static void confirmed(struct phone_run *p, int which, const struct api_enrolment *e)
+{
+	char digits[5];
+	digits_on_show(p, which, digits);
+	type_digits(e->id, digits, 200);
+}
+
 static void wrong_digits(const char *right, char out[5])
 {
 	snprintf(out, 5, "%s", right);
@@ -170,15 +184,13 @@ static void by_picture(void **state)
 	(void)state;
 	struct api_enrolment e;
 	struct phone_run p;
-	char digits[5];
 	proofed("somsri", &e);
 	take_up(&p, "one");
 	up_to_code(&p, number);
 	show_picture(&p, e.code.url);
 	phone_hear(&p, "\"match_code\"");
 	assert_int_equal(state_of(e.id), STATE_SCANNED);
-	digits_on_show(&p, 0, digits);
-	type_digits(e.id, digits, 200);
+	confirmed(&p, 0, &e);
 	phone_say(&p, PIN CONSENT);
 	succeeds(&p);
 	counter_get_ok(&counter, e.id, &e);
@@ -192,11 +204,9 @@ static void what_the_phone_keeps(void **state)
 	(void)state;
 	struct api_enrolment e;
 	struct phone_run p;
-	char digits[5], path[SCRATCH_SIZE + 32], text[16384];
-	proofed("somsri", &e);
-	claimed(&p, "one", &e);
-	digits_on_show(&p, 0, digits);
-	type_digits(e.id, digits, 200);
+	char path[SCRATCH_SIZE + 32], text[16384];
+	proofed_and_claimed(&p, &e);
+	confirmed(&p, 0, &e);
 	phone_say(&p, PIN CONSENT);
 	succeeds(&p);
 	snprintf(path, sizeof path, "%s/one/receipt.jws", directory);
@@ -221,13 +231,11 @@ static void the_officer_is_slow(void **state)
 	(void)state;
 	struct api_enrolment e;
 	struct phone_run p;
-	char digits[5];
 	proofed("boonmee", &e);
 	claimed(&p, "one", &e);
 	phone_say(&p, PIN);
 	phone_hear(&p, "\"step\":\"officer\"");
-	digits_on_show(&p, 0, digits);
-	type_digits(e.id, digits, 200);
+	confirmed(&p, 0, &e);
 	phone_hear(&p, "\"ask\":\"consent\"");
 	phone_say(&p, CONSENT);
 	succeeds(&p);
@@ -239,14 +247,12 @@ static void the_officer_mistypes(void **state)
 	struct api_enrolment e;
 	struct phone_run p;
 	char digits[5], wrong[5];
-	proofed("somsri", &e);
-	claimed(&p, "one", &e);
+	proofed_and_claimed(&p, &e);
 	digits_on_show(&p, 0, digits);
 	wrong_digits(digits, wrong);
 	type_digits(e.id, wrong, 403);
 	phone_hear(&p, "\"changed\":true");
-	digits_on_show(&p, 1, digits);
-	type_digits(e.id, digits, 200);
+	confirmed(&p, 1, &e);
 	phone_say(&p, PIN CONSENT);
 	succeeds(&p);
 }
@@ -257,8 +263,7 @@ static void the_officer_mistypes_three_times(void **state)
 	struct api_enrolment e;
 	struct phone_run p;
 	char digits[5], wrong[5];
-	proofed("somsri", &e);
-	claimed(&p, "one", &e);
+	proofed_and_claimed(&p, &e);
 	for (int i = 0; i < 3; i++) {
 		struct answer a;
 		char json[64];
@@ -296,15 +301,13 @@ static void a_wrong_number_and_the_right_one(void **state)
 	(void)state;
 	struct api_enrolment e;
 	struct phone_run p;
-	char digits[5];
 	proofed("somsri", &e);
 	take_up(&p, "one");
 	up_to_code(&p, "1101799999014");
 	say(&p, "code", e.code.typed);
 	say(&p, "number", number);
 	phone_hear(&p, "\"match_code\"");
-	digits_on_show(&p, 0, digits);
-	type_digits(e.id, digits, 200);
+	confirmed(&p, 0, &e);
 	phone_say(&p, PIN CONSENT);
 	succeeds(&p);
 }
@@ -314,7 +317,6 @@ static void a_code_that_ran_out(void **state)
 	(void)state;
 	struct api_enrolment e, renewed;
 	struct phone_run p;
-	char digits[5];
 	proofed("somsri", &e);
 	world_advance(&world, 5 * MINUTE + 1000);
 	take_up(&p, "one");
@@ -325,8 +327,7 @@ static void a_code_that_ran_out(void **state)
 	say(&p, "code", e.code.typed); /* the old one again: it is dead for good */
 	show_picture(&p, renewed.code.url);
 	phone_hear(&p, "\"match_code\"");
-	digits_on_show(&p, 0, digits);
-	type_digits(e.id, digits, 200);
+	confirmed(&p, 0, &e);
 	phone_say(&p, PIN CONSENT);
 	succeeds(&p);
 }
@@ -351,11 +352,8 @@ static void consent_refused(void **state)
 	(void)state;
 	struct api_enrolment e;
 	struct phone_run p;
-	char digits[5];
-	proofed("somsri", &e);
-	claimed(&p, "one", &e);
-	digits_on_show(&p, 0, digits);
-	type_digits(e.id, digits, 200);
+	proofed_and_claimed(&p, &e);
+	confirmed(&p, 0, &e);
 	phone_say(&p, PIN "{\"consent\":false}\n");
 	ends(&p, EXIT_CONSENT_REFUSED, "consent-refused");
 	assert_int_equal(state_of(e.id), STATE_REFUSED);
@@ -391,8 +389,7 @@ static void the_officer_cancels(void **state)
 	struct api_enrolment e;
 	struct phone_run p;
 	struct answer a;
-	proofed("somsri", &e);
-	claimed(&p, "one", &e);
+	proofed_and_claimed(&p, &e);
 	counter_post(&counter, e.id, "cancel", "{\"contested\":false}", &a);
 	answer_is(&a, 200);
 	answer_free(&a);
@@ -405,8 +402,7 @@ static void ten_minutes_pass(void **state)
 	(void)state;
 	struct api_enrolment e;
 	struct phone_run p;
-	proofed("somsri", &e);
-	claimed(&p, "one", &e);
+	proofed_and_claimed(&p, &e);
 	world_advance(&world, 10 * MINUTE + 1000);
 	phone_hear(&p, "\"exit\":");
 	ends(&p, EXIT_EXPIRED, "ended-expired");
@@ -419,15 +415,12 @@ static void the_centre_goes_and_comes(void **state)
 	(void)state;
 	struct api_enrolment e;
 	struct phone_run p;
-	char digits[5];
-	proofed("somsri", &e);
-	claimed(&p, "one", &e);
+	proofed_and_claimed(&p, &e);
 	phone_say(&p, PIN);
 	phone_hear(&p, "\"step\":\"officer\"");
 	world_kill(&world, SIGKILL);
 	world_start(&world);
-	digits_on_show(&p, 0, digits);
-	type_digits(e.id, digits, 200);
+	confirmed(&p, 0, &e);
 	phone_say(&p, CONSENT);
 	succeeds(&p);
 	assert_int_equal(state_of(e.id), STATE_SUCCESS);
