@@ -43,6 +43,12 @@ bool read_card(struct world *w)
 	return session_read(&w->session, true, true, &w->sink, &w->err);
 }
 
+void begin_read(struct world *w, const char *card)
+{
+	begin(w, card);
+	assert_true(read_card(w));
+}
+
 bool authorise(struct world *w, enum finger finger, enum finger_write write, uint8_t cryptogram[8])
 {
 	const struct finger_challenge *c = &w->session.moc.challenge;

@@ -28,7 +28,8 @@ struct world {
 
 void begin(struct world *w, const char *card);
 void end(struct world *w);
-bool read_card(struct world *w); /* photo and fingers too */
+bool read_card(struct world *w);		    /* photo and fingers too */
+void begin_read(struct world *w, const char *card); /* both; the card must be good */
 
 /* card_challenge and what the centre answers, into cryptogram; true where the card gave one. */
 bool authorise(struct world *w, enum finger finger, enum finger_write write, uint8_t cryptogram[8]);

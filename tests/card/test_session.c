@@ -12,8 +12,7 @@ static void test_ordinary(void **state)
 	struct world w;
 
 	(void)state;
-	begin(&w, "somsri.card");
-	assert_true(read_card(&w));
+	begin_read(&w, "somsri.card");
 	assert_string_equal(w.seen.number, SOMSRI);
 	assert_int_equal(w.seen.texts, 1);
 	assert_int_equal(w.seen.done, 5669);
@@ -273,8 +272,7 @@ static void test_check_while_held(void **state)
 	struct world w;
 
 	(void)state;
-	begin(&w, "somsri.card");
-	assert_true(read_card(&w));
+	begin_read(&w, "somsri.card");
 	assert_true(session_check(&w.session, &w.err));
 	fake_insert(&w.fake, 0, NULL);
 	assert_false(session_check(&w.session, &w.err));
@@ -283,16 +281,14 @@ static void test_check_while_held(void **state)
 	end(&w);
 
 	/* out and in again between two looks: the counter tells */
-	begin(&w, "somsri.card");
-	assert_true(read_card(&w));
+	begin_read(&w, "somsri.card");
 	fake_insert(&w.fake, 0, NULL);
 	fake_insert(&w.fake, 0, "somsri.card");
 	assert_false(session_check(&w.session, &w.err));
 	assert_int_equal(w.err.problem, PROBLEM_CARD_REMOVED);
 	end(&w);
 
-	begin(&w, "somsri.card");
-	assert_true(read_card(&w));
+	begin_read(&w, "somsri.card");
 	fake_unplug(&w.fake, 0);
 	assert_false(session_check(&w.session, &w.err));
 	assert_int_equal(w.err.problem, PROBLEM_NO_READER);
@@ -355,8 +351,7 @@ static void test_finger(void **state)
 	int tries;
 
 	(void)state;
-	begin(&w, "somsri.card");
-	assert_true(read_card(&w));
+	begin_read(&w, "somsri.card");
 	/* another's finger costs a try, told by the chip */
 	assert_int_equal(
 	    verify(&w, FINGER_RIGHT_INDEX, "somchai-right-live.fmd", true, &tries), MOC_NO_MATCH);
@@ -382,8 +377,7 @@ static void test_finger_locked_and_absent(void **state)
 	int tries;
 
 	(void)state;
-	begin(&w, "locked.card");
-	assert_true(read_card(&w));
+	begin_read(&w, "locked.card");
 	assert_true(w.session.moc.fingers.finger[FINGER_RIGHT_INDEX].locked);
 	w.fake.transmits = 0;
 	assert_int_equal(
@@ -391,8 +385,7 @@ static void test_finger_locked_and_absent(void **state)
 	assert_int_equal(w.fake.transmits, 0);
 	end(&w);
 
-	begin(&w, "one-try.card");
-	assert_true(read_card(&w));
+	begin_read(&w, "one-try.card");
 	assert_int_equal(w.session.moc.fingers.finger[FINGER_RIGHT_INDEX].tries_left, 1);
 	assert_int_equal(
 	    verify(&w, FINGER_RIGHT_INDEX, "somchai-right-live.fmd", true, &tries), MOC_NO_MATCH);
@@ -400,15 +393,13 @@ static void test_finger_locked_and_absent(void **state)
 	assert_true(w.session.moc.fingers.finger[FINGER_RIGHT_INDEX].locked);
 	end(&w);
 
-	begin(&w, "no-finger.card");
-	assert_true(read_card(&w));
+	begin_read(&w, "no-finger.card");
 	assert_true(w.session.moc.fingers.applet);
 	assert_int_equal(
 	    verify(&w, FINGER_RIGHT_INDEX, "somsri-right-live.fmd", true, &tries), MOC_NO_FINGER);
 	end(&w);
 
-	begin(&w, "no-bio.card");
-	assert_true(read_card(&w));
+	begin_read(&w, "no-bio.card");
 	assert_false(w.session.moc.fingers.applet);
 	assert_int_equal(
 	    verify(&w, FINGER_RIGHT_INDEX, "somsri-right-live.fmd", true, &tries), MOC_NO_APPLET);
@@ -422,16 +413,14 @@ static void test_finger_of_a_quick_hand(void **state)
 	int tries;
 
 	(void)state;
-	begin(&w, "somsri.card");
-	assert_true(read_card(&w));
+	begin_read(&w, "somsri.card");
 	sim_power(w.fake.slot[0].sim);
 	assert_int_equal(
 	    verify(&w, FINGER_RIGHT_INDEX, "somsri-right-live.fmd", true, &tries), MOC_FAILED);
 	assert_int_equal(w.err.problem, PROBLEM_CARD_REMOVED);
 	end(&w);
 
-	begin(&w, "somsri.card");
-	assert_true(read_card(&w));
+	begin_read(&w, "somsri.card");
 	sim_free(w.fake.slot[0].sim);
 	w.fake.slot[0].sim = sim_new("somchai.card");
 	sim_power(w.fake.slot[0].sim);
@@ -442,8 +431,7 @@ static void test_finger_of_a_quick_hand(void **state)
 	assert_int_equal(sim_writes(w.fake.slot[0].sim), 0); /* no try spent */
 	end(&w);
 
-	begin(&w, "somsri.card");
-	assert_true(read_card(&w));
+	begin_read(&w, "somsri.card");
 	sim_free(w.fake.slot[0].sim);
 	w.fake.slot[0].sim = sim_new("somchai.card");
 	w.fake.fault = FAKE_STATUS;
@@ -462,8 +450,7 @@ static void test_finger_after_reset(void **state)
 	int tries;
 
 	(void)state;
-	begin(&w, "somsri.card");
-	assert_true(read_card(&w));
+	begin_read(&w, "somsri.card");
 	sim_power(w.fake.slot[0].sim);
 	w.fake.was_reset = true;
 	assert_int_equal(
@@ -479,8 +466,7 @@ static void test_lent_and_taken_back(void **state)
 	int tries;
 
 	(void)state;
-	begin(&w, "somsri.card");
-	assert_true(read_card(&w));
+	begin_read(&w, "somsri.card");
 	w.session.owner.lend(w.session.owner.arg);
 	assert_false(w.fake.in_transaction);
 	assert_int_equal(w.fake.left, 1); /* with its power */

@@ -147,8 +147,7 @@ static long clean_transmits(const char *card)
 	struct world w;
 	long n;
 
-	begin(&w, card);
-	assert_true(read_card(&w));
+	begin_read(&w, card);
 	n = w.fake.transmits;
 	end(&w);
 	return n;

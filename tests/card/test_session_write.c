@@ -29,16 +29,16 @@ static struct sim *chip(void)
 	return w.fake.slot[0].sim != NULL ? w.fake.slot[0].sim : w.fake.slot[0].away;
 }
 
-static void begin_read(const char *card)
+/* Read; commands are counted from now on. */
+static void begin_counting(const char *card)
 {
-	begin(&w, card);
-	assert_true(read_card(&w));
+	begin_read(&w, card);
 	w.fake.transmits = 0;
 }
 
 static void begin_authorised(enum finger_write write)
 {
-	begin_read("no-finger.card");
+	begin_counting("no-finger.card");
 	if (write == FINGER_WRITE_REMOVE) {
 		assert_true(authorise(&w, RIGHT, FINGER_WRITE_STORE, cryptogram));
 		assert_int_equal(store(&w, RIGHT, REFERENCE, cryptogram, &outcome), MOC_DONE);
@@ -51,7 +51,7 @@ static void begin_authorised(enum finger_write write)
 static void test_store_verify_remove(void **state)
 {
 	(void)state;
-	begin_read("no-finger.card");
+	begin_counting("no-finger.card");
 	assert_true(w.session.moc.fingers.applet);
 	assert_false(finger(RIGHT)->stored);
 	assert_int_equal(finger(RIGHT)->reference, 0x81);
@@ -101,7 +101,7 @@ static void test_t0_modes(void **state)
 static void test_places(void **state)
 {
 	(void)state;
-	begin_read("somsri.card");
+	begin_counting("somsri.card");
 	assert_int_equal(
 	    session_challenge(&w.session, RIGHT, FINGER_WRITE_STORE, &w.err), MOC_REFUSED);
 	assert_int_equal(w.err.problem, PROBLEM_FINGER_STORED);
@@ -111,14 +111,14 @@ static void test_places(void **state)
 	assert_true(w.session.open);
 	end(&w);
 
-	begin_read("no-finger.card");
+	begin_counting("no-finger.card");
 	assert_int_equal(
 	    session_challenge(&w.session, LEFT, FINGER_WRITE_REMOVE, &w.err), MOC_REFUSED);
 	assert_int_equal(w.err.problem, PROBLEM_NO_FINGER_ON_CARD);
 	assert_int_equal(w.fake.transmits, 0);
 	end(&w);
 
-	begin_read("no-bio.card");
+	begin_counting("no-bio.card");
 	assert_int_equal(
 	    session_challenge(&w.session, LEFT, FINGER_WRITE_STORE, &w.err), MOC_REFUSED);
 	assert_int_equal(w.err.problem, PROBLEM_NO_MOC_APPLET);
@@ -165,7 +165,7 @@ static void test_how_many(void **state)
 static void test_challenge_is_for_one_write(void **state)
 {
 	(void)state;
-	begin_read("no-finger.card");
+	begin_counting("no-finger.card");
 	assert_int_equal(store(&w, RIGHT, REFERENCE, cryptogram, &outcome), MOC_REFUSED);
 	assert_int_equal(w.err.problem, PROBLEM_WRITE_REFUSED);
 	assert_int_equal(w.fake.transmits, 0);
@@ -203,7 +203,7 @@ static void test_wrong_cryptogram(void **state)
 static void test_no_key(void **state)
 {
 	(void)state;
-	begin_read("expired.card"); /* one finger, no write key */
+	begin_counting("expired.card"); /* one finger, no write key */
 	assert_false(finger(LEFT)->stored);
 	assert_true(authorise(&w, LEFT, FINGER_WRITE_STORE, cryptogram));
 	assert_int_equal(store(&w, LEFT, REFERENCE, cryptogram, &outcome), MOC_REFUSED);
@@ -454,7 +454,7 @@ static void test_wait_is_given_up(void **state)
 static void test_challenge_broken_off(void **state)
 {
 	(void)state;
-	begin_read("no-finger.card");
+	begin_counting("no-finger.card");
 	w.fake.fault = FAKE_PULLED;
 	w.fake.at = 2;
 	assert_int_equal(
@@ -464,7 +464,7 @@ static void test_challenge_broken_off(void **state)
 	end(&w);
 
 	for (long at = 1; at <= 4; at++) {
-		begin_read("no-finger.card");
+		begin_counting("no-finger.card");
 		w.fake.fault = FAKE_STATUS;
 		w.fake.status = PCSC_RESET;
 		w.fake.at = at;
