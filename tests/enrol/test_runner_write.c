@@ -62,6 +62,29 @@ static void test_store_then_match(void **state)
 	assert_int_equal(centre.evidence.absence, ABSENCE_NONE);
 }
 
+/* An exception is for when the officer is asked, not for the middle of storing. */
+static void test_no_exception_meanwhile(void **state)
+{
+	struct bench *b = *state;
+	centre.status.exceptions = true;
+	go_storing(b);
+	choose(b, RIGHT);
+	assert_writing(b, WRITING_CAPTURE);
+	assert_false(runner_exception(b->runner, ABSENCE_INJURED));
+	sensor_gives(1);
+	assert_false(runner_exception(b->runner, ABSENCE_INJURED));
+	tell_challenge(1);
+	assert_writing(b, WRITING_AUTHORISING);
+	assert_false(runner_exception(b->runner, ABSENCE_INJURED));
+	authorise("w1");
+	assert_false(runner_exception(b->runner, ABSENCE_INJURED));
+	assert_int_equal(bench_enrol(b)->state, ENROL_STORING);
+	assert_int_equal(bench_enrol(b)->absence, ABSENCE_NONE);
+	tell_written(WRITE_UNCHANGED, false, false);
+	assert_writing(b, WRITING_TROUBLE);
+	assert_true(runner_exception(b->runner, ABSENCE_INJURED));
+}
+
 static void test_one_finger(void **state)
 {
 	struct bench *b = *state;
@@ -347,6 +370,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    AT_BENCH(test_store_then_match),
+	    AT_BENCH(test_no_exception_meanwhile),
 	    AT_BENCH(test_one_finger),
 	    AT_BENCH(test_guidance),
 	    AT_BENCH(test_centre_without_key),
