@@ -458,6 +458,8 @@ void app_key(struct app *app, int key)
 		top->ops->act(app, top->state, row->action);
 	else if (row && top->ops->denied)
 		top->ops->denied(app, top->state, row->action);
+	else if (row)
+		app->notice = row->why;
 	else if (!row && (row = keys_find(keys_global, key)) != NULL)
 		act_global(app, row->action);
 }

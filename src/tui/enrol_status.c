@@ -116,8 +116,7 @@ static void draw_times(struct app *app, const struct runner_view *view, WINDOW *
 	if (end == 0)
 		return;
 	span_format(span, left);
-	snprintf(
-	    text, sizeof text, view->code ? _("runs out in %s") : _("time left %s"), span);
+	snprintf(text, sizeof text, view->code ? _("runs out in %s") : _("time left %s"), span);
 	if (left > 0)
 		draw_text(win, y, x, RIGHT - x, PAINT_TEXT, text);
 	else

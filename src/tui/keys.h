@@ -67,6 +67,9 @@ struct key_row {
 	int keys[KEYS_A_ROW]; /* the first is shown; 0 ends them early */
 	const char *help;     /* N_(), short: for the last line. NULL ends the table */
 	bool quiet;	      /* in the help only, not in the last line */
+	/* N_(), for the waiting line: why the action cannot be done, and who can lift it, where
+	 * the screen itself does not say it (tui/screen.h). NULL: it always can be done. */
+	const char *why;
 };
 
 extern const struct key_row keys_global[];   /* on every screen */

@@ -94,9 +94,9 @@ void parked_go(struct app *app)
 	char id[API_ID_SIZE];
 	struct enrol_arg arg = {.resume_id = id};
 	/* Before the menu there is something that has to be done first, as a new PIN. */
-	if (!first || lock_on(app) || app->stack[0].ops != &screen_menu)
+	if (lock_on(app) || app->stack[0].ops != &screen_menu)
 		return;
-	app->notice = why_not(app);
+	app->notice = first ? why_not(app) : N_("No enrollment of this counter is parked.");
 	if (app->notice)
 		return;
 	snprintf(id, sizeof id, "%s", first->id);

@@ -46,8 +46,8 @@ struct screen_ops {
 	const struct key_row *(*keys)(const struct app *app, const void *state);
 	/* Whether the action would do something now; NULL: all do. */
 	bool (*can)(const struct app *app, const void *state, int action);
-	/* The key of an action that can() denies was pressed: the screen says why. NULL: no
-	 * word is lost about it. */
+	/* The key of an action that can() denies was pressed: the screen says why. NULL: what
+	 * the key's row says is told. */
 	void (*denied)(struct app *app, void *state, int action);
 	void (*act)(struct app *app, void *state, int action);
 	/* Sees keys before the table does: where one types. True: used. May be NULL. */

@@ -24,8 +24,16 @@ struct audit {
 };
 
 static const struct key_row keys[] = {
-    {.action = ACT_UP, .keys = {TK_UP, '8'}, .help = N_("row above"), .quiet = true},
-    {.action = ACT_DOWN, .keys = {TK_DOWN, TK_TAB, '2'}, .help = N_("row below"), .quiet = true},
+    {.action = ACT_UP,
+	.keys = {TK_UP, '8'},
+	.help = N_("row above"),
+	.quiet = true,
+	.why = N_("There is nothing more in that direction.")},
+    {.action = ACT_DOWN,
+	.keys = {TK_DOWN, TK_TAB, '2'},
+	.help = N_("row below"),
+	.quiet = true,
+	.why = N_("There is nothing more in that direction.")},
     {.action = ACT_REFRESH, .keys = {TK_F3, 'a'}, .help = N_("Ask again")},
     {.action = ACT_BACK, .keys = {TK_ESC, TK_CTRL_C, TK_ENTER}, .help = N_("Back")},
     {0},

@@ -18,8 +18,14 @@ struct help {
 };
 
 static const struct key_row keys[] = {
-    {.action = ACT_UP, .keys = {TK_UP, '8'}, .help = N_("more above")},
-    {.action = ACT_DOWN, .keys = {TK_DOWN, '2'}, .help = N_("more below")},
+    {.action = ACT_UP,
+	.keys = {TK_UP, '8'},
+	.help = N_("more above"),
+	.why = N_("There is nothing more in that direction.")},
+    {.action = ACT_DOWN,
+	.keys = {TK_DOWN, '2'},
+	.help = N_("more below"),
+	.why = N_("There is nothing more in that direction.")},
     {.action = ACT_BACK, .keys = {TK_ESC, TK_ENTER, TK_CTRL_C}, .help = N_("Back")},
     {0},
 };

@@ -242,9 +242,10 @@ static void draw_barred(const struct app *app, WINDOW *win, int y)
 {
 	const char *why = NULL;
 	if (app->status_known && !app->status.open)
-		why = _("The centre takes no enrollments at present.");
+		why = _("The centre takes no enrollments at present; its operators open it again.");
 	else if (app->status_known && (!app->session.may_enroll || !app->session.office.may_enroll))
-		why = _("This officer or office has no right to enroll: the centre will refuse.");
+		why = _("This officer or office may not enroll: the head of office can ask for the "
+			"right.");
 	if (why)
 		draw_format(win, y, PATH_X, getmaxx(win) - 2 * PATH_X, PAINT_STRONG, "%s %s",
 		    SIGN_FAILED, why);

@@ -33,8 +33,14 @@ struct offline {
 };
 
 static const struct key_row keys[] = {
-    {.action = ACT_READ, .keys = {TK_F3, 'a', TK_ENTER}, .help = N_("Read again")},
-    {.action = ACT_SHOW, .keys = {TK_F4, 'v'}, .help = N_("Number")},
+    {.action = ACT_READ,
+	.keys = {TK_F3, 'a', TK_ENTER},
+	.help = N_("Read again"),
+	.why = N_("The card is being read, or is waited for: it is read by itself.")},
+    {.action = ACT_SHOW,
+	.keys = {TK_F4, 'v'},
+	.help = N_("Number"),
+	.why = N_("The chip is not read yet: the number comes with it.")},
     {.action = ACT_BACK, .keys = {TK_ESC, TK_CTRL_C}, .help = N_("Back")},
     {0},
 };

@@ -24,11 +24,20 @@ struct settings {
 };
 
 static const struct key_row keys[] = {
-    {.action = ACT_CHANGE, .keys = {TK_ENTER, TK_LEFT, TK_RIGHT, ' '}, .help = N_("Change")},
+    {.action = ACT_CHANGE,
+	.keys = {TK_ENTER, TK_LEFT, TK_RIGHT, ' '},
+	.help = N_("Change"),
+	.why = N_("This terminal cannot do it; another kind of terminal or locale can.")},
     {.action = ACT_UP, .keys = {TK_UP, '8'}, .help = N_("row above"), .quiet = true},
     {.action = ACT_DOWN, .keys = {TK_DOWN, TK_TAB, '2'}, .help = N_("row below"), .quiet = true},
-    {.action = ACT_PAGE_DOWN, .keys = {TK_PAGE_DOWN, 'n', '3'}, .help = N_("Page down")},
-    {.action = ACT_PAGE_UP, .keys = {TK_PAGE_UP, 'b', '9'}, .help = N_("Page up")},
+    {.action = ACT_PAGE_DOWN,
+	.keys = {TK_PAGE_DOWN, 'n', '3'},
+	.help = N_("Page down"),
+	.why = N_("There is nothing more in that direction.")},
+    {.action = ACT_PAGE_UP,
+	.keys = {TK_PAGE_UP, 'b', '9'},
+	.help = N_("Page up"),
+	.why = N_("There is nothing more in that direction.")},
     {.action = ACT_BACK, .keys = {TK_ESC, TK_CTRL_C}, .help = N_("Menu")},
     {0},
 };

@@ -30,8 +30,14 @@ struct status {
 
 static const struct key_row keys[] = {
     {.action = ACT_REFRESH, .keys = {TK_F3, 'a'}, .help = N_("Ask again")},
-    {.action = ACT_UP, .keys = {TK_UP, TK_PAGE_UP, 'b'}, .help = N_("up")},
-    {.action = ACT_DOWN, .keys = {TK_DOWN, TK_PAGE_DOWN, ' '}, .help = N_("down")},
+    {.action = ACT_UP,
+	.keys = {TK_UP, TK_PAGE_UP, 'b'},
+	.help = N_("up"),
+	.why = N_("There is nothing more in that direction.")},
+    {.action = ACT_DOWN,
+	.keys = {TK_DOWN, TK_PAGE_DOWN, ' '},
+	.help = N_("down"),
+	.why = N_("There is nothing more in that direction.")},
     {.action = ACT_BACK, .keys = {TK_ESC, TK_CTRL_C, TK_ENTER}, .help = N_("Menu")},
     {0},
 };

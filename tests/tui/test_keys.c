@@ -9,6 +9,7 @@
 
 #include <cmocka.h>
 
+#include "base/clock.h"
 #include "base/kedmanee.h"
 #include "base/lang.h"
 #include "base/text.h"
@@ -186,15 +187,15 @@ static void help_tells_each_key_of_each_screen(void **state)
 /* A table longer than the window. */
 static void long_help_is_scrolled(void **state)
 {
-	static const struct key_row long_table[] = {{1, {'a'}, N_("Help"), false},
-	    {1, {'b'}, N_("Help"), false}, {1, {'c'}, N_("Help"), false},
-	    {1, {'d'}, N_("Help"), false}, {1, {'e'}, N_("Help"), false},
-	    {1, {'f'}, N_("Help"), false}, {1, {'h'}, N_("Help"), false},
-	    {1, {'i'}, N_("Help"), false}, {1, {'j'}, N_("Help"), false},
-	    {1, {'k'}, N_("Help"), false}, {1, {'l'}, N_("Help"), false},
-	    {1, {'m'}, N_("Help"), false}, {1, {'n'}, N_("Help"), false},
-	    {1, {'o'}, N_("Help"), false}, {1, {'p'}, N_("Help"), false},
-	    {1, {'q'}, N_("Help"), false}, {1, {'r'}, N_("Help"), false}, {0}};
+	static const struct key_row long_table[] = {{1, {'a'}, N_("Help"), false, NULL},
+	    {1, {'b'}, N_("Help"), false, NULL}, {1, {'c'}, N_("Help"), false, NULL},
+	    {1, {'d'}, N_("Help"), false, NULL}, {1, {'e'}, N_("Help"), false, NULL},
+	    {1, {'f'}, N_("Help"), false, NULL}, {1, {'h'}, N_("Help"), false, NULL},
+	    {1, {'i'}, N_("Help"), false, NULL}, {1, {'j'}, N_("Help"), false, NULL},
+	    {1, {'k'}, N_("Help"), false, NULL}, {1, {'l'}, N_("Help"), false, NULL},
+	    {1, {'m'}, N_("Help"), false, NULL}, {1, {'n'}, N_("Help"), false, NULL},
+	    {1, {'o'}, N_("Help"), false, NULL}, {1, {'p'}, N_("Help"), false, NULL},
+	    {1, {'q'}, N_("Help"), false, NULL}, {1, {'r'}, N_("Help"), false, NULL}, {0}};
 	SCREEN *screen = terminal_begin("xterm-256color", FRAME_ROWS, FRAME_COLUMNS);
 	(void)state;
 	lang_set(LANG_EN);
@@ -218,6 +219,90 @@ static void no_row_is_missed_in_thai(void **state)
 	for (size_t t = 0; t < table_count; t++)
 		for (const struct key_row *row = tables[t]; row->help; row++)
 			assert_string_not_equal(lang_text(LANG_TH, row->help), row->help);
+}
+
+/* ---- «why not?» ---- */
+
+static void fits_notice(enum lang lang, const char *why)
+{
+	const char *text = lang_text(lang, why);
+	assert_in_range(text_width(text), 1, NOTICE_CELLS);
+	if (lang == LANG_TH)
+		assert_string_not_equal(text, why);
+}
+
+static void reasons_fit_the_line(void **state)
+{
+	(void)state;
+	for (size_t t = 0; t < table_count; t++)
+		for (const struct key_row *row = tables[t]; row->help; row++)
+			for (int lang = LANG_TH; row->why && lang <= LANG_EN; lang++)
+				fits_notice((enum lang)lang, row->why);
+}
+
+/* Of the screens that leave it to their tables: with nothing there, the moment in which most
+ * is greyed. */
+static size_t greyed_of(const struct screen_ops *ops, struct app *app)
+{
+	static max_align_t blank[65536 / sizeof(max_align_t)];
+	size_t greyed = 0;
+	for (const struct key_row *row = ops->keys(app, blank); row->help; row++) {
+		bool can = ops->can(app, blank, row->action);
+		if (!can && !row->why)
+			fail_msg("%s: %s", ops->name, row->help);
+		greyed += !can;
+	}
+	return greyed;
+}
+
+static void each_greyed_key_says_why(void **state)
+{
+	static const struct screen_ops *const own[] = {
+	    &screen_audit, &screen_offline, &screen_pending, &screen_report, &screen_search};
+	static struct app app;
+	struct clock_fake fake = {.real = 0}; /* the day that a blank screen shows is today */
+	(void)state;
+	app.clock = clock_fake_of(&fake);
+	for (size_t i = 0; i < sizeof own / sizeof own[0]; i++)
+		assert_true(greyed_of(own[i], &app) > 0);
+}
+
+/* A decision's own text, in any state of the engine, fits the line too. */
+static void decisions_say_why_in_one_line(void **state)
+{
+	struct enrol enrol;
+	struct runner_view view = {.enrol = &enrol};
+	(void)state;
+	for (int desk = 0; desk < 2; desk++)
+		for (int i = 0; i < ENROL_STATE_COUNT * DECISION_COUNT; i++) {
+			struct why_not why;
+			enrol_init(&enrol);
+			enrol.desk = desk;
+			enrol.state = (enum enrol_state)(i / DECISION_COUNT);
+			why = decision_why_not(&view, NULL, (enum decision)(i % DECISION_COUNT));
+			for (int lang = LANG_TH; why.text && lang <= LANG_EN; lang++)
+				fits_notice((enum lang)lang, why.text);
+		}
+}
+
+/* Whatever is greyed in the enrollment and the dialog about fingers is a decision, which never
+ * is without an answer (tests/enrol/test_decision.c); the rest is possible at any time. */
+static void what_the_engine_may_refuse_is_a_decision(void **state)
+{
+	(void)state;
+	for (size_t t = 0; enrol_tables[t]; t++)
+		for (const struct key_row *row = enrol_tables[t]; row->help; row++)
+			if (enrol_event_of(row->action) != ENROL_EVENT_COUNT)
+				assert_int_not_equal(enrol_decision_of(row->action), DECIDE_FREE);
+}
+
+/* Each moment has its way out; while a chip is written its key says why it has to wait. */
+static void each_moment_has_a_way_out(void **state)
+{
+	(void)state;
+	for (size_t t = 0; t < table_count; t++)
+		assert_true(tables[t] == keys_question || keys_find(tables[t], TK_ESC) ||
+			    keys_find(tables[t], TK_F10));
 }
 
 static void letters_are_folded(void **state)
@@ -331,6 +416,11 @@ int main(void)
 	    cmocka_unit_test(help_tells_each_key_of_each_screen),
 	    cmocka_unit_test(long_help_is_scrolled),
 	    cmocka_unit_test(no_row_is_missed_in_thai),
+	    cmocka_unit_test(reasons_fit_the_line),
+	    cmocka_unit_test(each_greyed_key_says_why),
+	    cmocka_unit_test(decisions_say_why_in_one_line),
+	    cmocka_unit_test(what_the_engine_may_refuse_is_a_decision),
+	    cmocka_unit_test(each_moment_has_a_way_out),
 	    cmocka_unit_test(letters_are_folded),
 	    cmocka_unit_test(shortcuts_work_under_the_thai_layout),
 	    cmocka_unit_test(thai_digits_are_digits),
