@@ -97,10 +97,10 @@ static const char *next_statement(const char *text, struct buf *out)
 	while (*text) {
 		size_t len = strcspn(text, "\n");
 		size_t line = len + (text[len] == '\n');
-		bool comment = strncmp(text, "--", 2) == 0;
+		bool comment = len == 0 || strncmp(text, "--", 2) == 0;
 		if (!comment)
 			buf_put(out, text, line);
-		bool last = !comment && len > 0 && text[len - 1] == ';';
+		bool last = !comment && text[len - 1] == ';';
 		text += line;
 		if (last)
 			break;
