@@ -80,7 +80,6 @@ struct pcsc {
 bool pcsc_system(struct pcsc *pcsc, const char *socket);
 
 enum pcsc_status pcsc_open(struct pcsc *p);
-void pcsc_close(struct pcsc *p);
 enum pcsc_status pcsc_list(struct pcsc *p, struct pcsc_reader *readers, size_t *count);
 enum pcsc_status pcsc_connect(struct pcsc *p, const char *reader);
 enum pcsc_status pcsc_reconnect(struct pcsc *p);
@@ -88,7 +87,7 @@ enum pcsc_status pcsc_begin(struct pcsc *p);
 enum pcsc_status pcsc_transmit(
     struct pcsc *p, const uint8_t *command, size_t command_len, uint8_t *reply, size_t *len);
 void pcsc_disconnect(struct pcsc *p, bool unpower);
-void pcsc_free(struct pcsc *p);
+void pcsc_free(struct pcsc *p); /* leaves no card powered */
 
 /* The row of the catalogue that tells a person of it. */
 enum problem pcsc_problem(enum pcsc_status status);

@@ -29,13 +29,6 @@ enum pcsc_status pcsc_open(struct pcsc *p)
 	return disarm(p, p->ops->open(p->state));
 }
 
-void pcsc_close(struct pcsc *p)
-{
-	arm_daemon(p);
-	p->ops->close(p->state);
-	arm(p, PROBLEM_NONE);
-}
-
 enum pcsc_status pcsc_list(struct pcsc *p, struct pcsc_reader *readers, size_t *count)
 {
 	*count = 0;
@@ -80,7 +73,9 @@ void pcsc_free(struct pcsc *p)
 {
 	if (p->ops == NULL)
 		return;
-	pcsc_close(p);
+	arm_daemon(p);
+	p->ops->close(p->state);
+	arm(p, PROBLEM_NONE);
 	p->ops->free(p->state);
 	p->ops = NULL;
 }

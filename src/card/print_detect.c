@@ -13,13 +13,6 @@
 
 #include "base/secret.h"
 
-bool candidates_alloc(struct candidates *all, size_t size)
-{
-	*all = (struct candidates){.size = size > 0 ? size : 1};
-	all->c = secret_alloc(all->size * sizeof *all->c);
-	return all->c != NULL;
-}
-
 void candidates_free(struct candidates *all)
 {
 	secret_free(all->c, all->size * sizeof *all->c);
@@ -59,6 +52,13 @@ static struct candidate candidate_of(const struct private_minutia *p)
 	    .degrees = degrees < 0 ? degrees + 360 : degrees,
 	    .type = p->type == PRIVATE_ENDING ? MINUTIA_ENDING : MINUTIA_BIFURCATION,
 	    .quality = p->reliability};
+}
+
+static bool candidates_alloc(struct candidates *all, size_t size)
+{
+	*all = (struct candidates){.size = size > 0 ? size : 1};
+	all->c = secret_alloc(all->size * sizeof *all->c);
+	return all->c != NULL;
 }
 
 static bool take_minutiae(const GPtrArray *found, struct candidates *out, struct error *err)

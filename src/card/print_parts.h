@@ -53,7 +53,6 @@ struct _FpImage; /* libfprint's */
 /* As print_from_image, of an image as a device gave it (its pixels may be turned or inverted,
  * which only the detector sets right). Wipes it. */
 bool print_from_fp_image(struct _FpImage *image, struct print *out, struct error *err);
-bool candidates_alloc(struct candidates *all, size_t size);
 void candidates_free(struct candidates *all);
 
 /* ---- print_prune.c: leaves the best, best first ---- */

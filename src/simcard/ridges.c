@@ -22,7 +22,6 @@ static const unsigned share[] = {[PATTERN_ARCH] = 6,
 #define CORE_ROUNDING  1.0
 #define GRADIENT_STEP  2.0
 #define SPIRAL_SCALE   0.01 /* keeps the product of the distances far from overflow */
-#define DIRECTION_STEP 1e-3
 
 static double smooth_step(double t)
 {

@@ -198,7 +198,7 @@ static void test_opening(void **state)
 	/* open once is open */
 	assert_int_equal(pcsc_open(&pcsc), PCSC_OK);
 	assert_int_equal(daemon_.contexts, 1);
-	pcsc_close(&pcsc);
+	pcsc_free(&pcsc);
 	assert_int_equal(daemon_.released, 1);
 }
 
@@ -426,7 +426,7 @@ static void test_leaving(void **state)
 	assert_int_equal(daemon_.disconnected, 2);
 	/* a context that is closed leaves no card powered */
 	pcsc_connect(&pcsc, "Reader");
-	pcsc_close(&pcsc);
+	pcsc_free(&pcsc);
 	assert_int_equal(daemon_.disconnected, 3);
 	assert_int_equal(daemon_.disconnect_disposition, SCARD_UNPOWER_CARD);
 }
