@@ -9,6 +9,7 @@
 #include <cmocka.h>
 
 #include "card/apdu.h"
+#include "hex.h"
 
 /* A conversation as it should go: hexadecimal, command and answer in turn. */
 struct script {
@@ -17,22 +18,6 @@ struct script {
 	bool forever; /* the last pair again and again */
 	unsigned long count;
 };
-
-static size_t unhex(uint8_t *out, const char *text)
-{
-	size_t len = 0;
-
-	for (; *text != '\0'; text++) {
-		unsigned value;
-
-		if (*text == ' ')
-			continue;
-		assert_int_equal(sscanf(text, "%2x", &value), 1);
-		out[len++] = (uint8_t)value;
-		text++;
-	}
-	return len;
-}
 
 static enum pcsc_status speak(
     void *state, const uint8_t *command, size_t command_len, uint8_t *reply, size_t *len)

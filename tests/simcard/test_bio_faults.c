@@ -1,40 +1,8 @@
 /* The power fails at each write to the EEPROM; a slow comparison is broken off; the new
  * instructions fail as the card file asks. */
-#include "world.h"
+#include "writing.h"
 
 #include "simcard/applet.h"
-
-#define SELECT_BIO    "00 A4 04 0C 08 A0 00 00 00 84 06 00 00"
-#define GET_CHALLENGE "00 84 00 00 08"
-#define RIGHT_STATE   "00 20 00 81"
-#define STORE_RIGHT   "00 24 01 81"
-#define REMOVE_RIGHT  "00 24 02 81"
-#define VERIFY_RIGHT  "00 21 00 81"
-#define FINGER	      "somsri-right.fmd" /* 39 minutiae: blocks of 16, 16 and 7 */
-#define FINGER_LIVE   "somsri-right-live.fmd"
-#define STRANGER      "somchai-right-live.fmd"
-
-/* See test_bio_write.c: no-finger.card's answer to the challenge 0102030405060708. */
-#define AUTHORISE_RIGHT "00 82 00 81 08 7A CB 0F D1 8E 49 CA 06"
-#define AUTHORISE_WRONG "00 82 00 81 08 7A CB 0F D1 8E 49 CA 07"
-
-static struct card *card_of_file(const struct card_file *file)
-{
-	struct card *card = card_new(file);
-
-	assert_non_null(card);
-	assert_string_equal(transmit(card, SELECT_BIO), "9000");
-	return card;
-}
-
-static struct card_file no_finger(void)
-{
-	struct card_file file;
-
-	read_sample(&file, "no-finger.card");
-	file.protocol = T0_DIRECT;
-	return file;
-}
 
 static struct card *card_with_cut(long at, long ins)
 {

@@ -1,52 +1,20 @@
 /* Storing and removing fingers, byte for byte: challenge, cryptogram, one write each. */
-#include "world.h"
+#include "writing.h"
 
 #include <stdio.h>
 
 #include "simcard/applet.h"
 #include "simcard/file.h"
 
-#define SELECT_BIO    "00 A4 04 0C 08 A0 00 00 00 84 06 00 00"
-#define SELECT_MOI    "00 A4 04 0C 08 A0 00 00 00 54 48 00 01"
-#define GET_CHALLENGE "00 84 00 00 08"
-#define RIGHT_STATE   "00 20 00 81"
-#define LEFT_STATE    "00 20 00 82"
-#define STORE_RIGHT   "00 24 01 81"
-#define STORE_LEFT    "00 24 01 82"
-#define REMOVE_RIGHT  "00 24 02 81"
-#define VERIFY_RIGHT  "00 21 00 81"
-#define FINGER	      "somsri-right.fmd"
-#define FINGER_LIVE   "somsri-right-live.fmd"
-#define STRANGER      "somchai-right-live.fmd"
+#define SELECT_MOI "00 A4 04 0C 08 A0 00 00 00 54 48 00 01"
+#define LEFT_STATE "00 20 00 82"
+#define STORE_LEFT "00 24 01 82"
 
-/* no-finger.card has the serial number 0000999900000007, and the samples' master key is
- * 00112233445566778899AABBCCDDEEFF. By `openssl mac -cipher AES-128-CBC -macopt hexkey:…
- * CMAC`: its write key, and what authorises the challenge 0102030405060708. */
+/* The write key of no-finger.card (writing.h). */
 static const uint8_t no_finger_key[16] = {
     0xB3, 0x30, 0xEB, 0xFB, 0x91, 0x70, 0xCF, 0x39, 0x3C, 0x11, 0x8B, 0xA5, 0xD1, 0xBA, 0xC9, 0x50};
 static const uint8_t known_challenge[8] = {1, 2, 3, 4, 5, 6, 7, 8};
-#define AUTHORISE_RIGHT "00 82 00 81 08 7A CB 0F D1 8E 49 CA 06"
-#define AUTHORISE_LEFT	"00 82 00 82 08 95 79 3A 0C 36 59 74 67"
-#define AUTHORISE_WRONG "00 82 00 81 08 7A CB 0F D1 8E 49 CA 07"
-
-static struct card *card_of_file(const struct card_file *file)
-{
-	struct card *card = card_new(file);
-
-	assert_non_null(card);
-	assert_string_equal(transmit(card, SELECT_BIO), "9000");
-	return card;
-}
-
-/* Answers at once, so that a status word is the whole answer. */
-static struct card_file no_finger(void)
-{
-	struct card_file file;
-
-	read_sample(&file, "no-finger.card");
-	file.protocol = T0_DIRECT;
-	return file;
-}
+#define AUTHORISE_LEFT "00 82 00 82 08 95 79 3A 0C 36 59 74 67"
 
 static struct card *no_finger_card(void)
 {
