@@ -6,6 +6,7 @@
 #include "batch/counter.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -93,7 +94,7 @@ static const struct counter_kind enrolment = {.begin = begin, .turn = turn};
 static bool open_picture(struct counter *c, const char *path, struct error *err)
 {
 	c->picture_path = path;
-	c->picture_fd = path != NULL ? qr_picture_create(path) : -1;
+	c->picture_fd = path != NULL ? qr_picture_create(AT_FDCWD, path) : -1;
 	return path == NULL || c->picture_fd >= 0 ||
 	       error_errno(err, PROBLEM_CANNOT_CREATE, errno, path);
 }

@@ -17,9 +17,9 @@ struct work {
 	uint8_t file[FILE_MAX];
 };
 
-int qr_picture_create(const char *path)
+int qr_picture_create(int directory, const char *path)
 {
-	return open(path, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+	return openat(directory, path, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
 }
 
 static void paint(uint8_t *grey, const struct qr *q)

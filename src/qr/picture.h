@@ -11,9 +11,9 @@
 #define QR_PICTURE_SCALE 8				 /* pixels a module */
 #define QR_PICTURE_SIDE	 (QR_MODULES * QR_PICTURE_SCALE) /* pixels, the quiet zone included */
 
-/* A new file of mode 0600. Its descriptor is the caller's; -1: errno tells, EEXIST where there
- * is anything of that name. */
-int qr_picture_create(const char *path);
+/* A new file of mode 0600; directory as openat() takes it. Its descriptor is the caller's; -1:
+ * errno tells, EEXIST where there is anything of that name. */
+int qr_picture_create(int directory, const char *path);
 /* The picture, from the file's beginning: a renewed code takes the place of a dead one. False:
  * errno tells, and the file is empty if it can be. */
 bool qr_picture_write(int fd, const struct qr *q);

@@ -83,6 +83,7 @@ static const struct key_row keys_code[] = {
     CANCEL_ROW,
     PARK_ROW,
     {.action = ACT_SHOW_NUMBER, .keys = {TK_F4, 'v'}, .help = N_("Number"), .quiet = true},
+    {.action = ACT_PICTURE, .keys = {'s'}, .help = N_("Code as a PNG file"), .quiet = true},
     LEAVE_ROW,
     {0},
 };
@@ -258,6 +259,8 @@ static const enum enrol_event events[ACT_ENROL_END - ACT_SCREEN] = {
     [ACT_SCROLL_UP - ACT_SCREEN] = ENROL_EVENT_COUNT,
     [ACT_SCROLL_DOWN - ACT_SCREEN] = ENROL_EVENT_COUNT,
     [ACT_QR_ONLY - ACT_SCREEN] = ENROL_EVENT_COUNT,
+    [ACT_PICTURE - ACT_SCREEN] = ENROL_EVENT_COUNT,
+    [ACT_PICTURE_SURE - ACT_SCREEN] = ENROL_EVENT_COUNT,
 };
 
 static const enum decision decisions[ACT_ENROL_END - ACT_SCREEN] = {

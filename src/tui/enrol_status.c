@@ -130,12 +130,15 @@ static void draw_renewals(const struct runner_view *view, WINDOW *win)
 		    view->enrolment->renewals_left);
 }
 
-static void draw_typed(const struct runner_view *view, WINDOW *win)
+static void draw_typed(const struct enrol_screen *s, const struct runner_view *view, WINDOW *win)
 {
 	if (!view->code)
 		return;
 	draw_text(win, ROW_TYPED, X, CELLS, PAINT_TEXT, _("To type instead of scanning"));
 	draw_text(win, ROW_TYPED + 1, X + 2, CELLS - 2, PAINT_STRONG, view->code->typed);
+	if (s->picture.name[0] != '\0')
+		draw_format(win, ROW_TYPED - 1, X, CELLS, PAINT_STRONG, "%s ~/%s", SIGN_DONE,
+		    s->picture.name);
 }
 
 /* What the citizen sees now. */
@@ -267,7 +270,7 @@ void enrol_draw_status(struct app *app, const struct enrol_screen *s, WINDOW *wi
 		draw_substep(app, view, win, i);
 	draw_times(app, view, win);
 	draw_phone(view, win);
-	draw_typed(view, win);
+	draw_typed(s, view, win);
 	if (draw_trouble(view, win))
 		return;
 	draw_renewals(view, win);

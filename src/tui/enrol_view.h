@@ -13,6 +13,7 @@
 #include "enrol/runner.h"
 #include "qr/qr.h"
 #include "tui/app.h"
+#include "tui/code_file.h"
 #include "tui/digits.h"
 #include "tui/finger_dialog.h"
 
@@ -40,6 +41,8 @@ enum enrol_action {
 	ACT_SCROLL_UP,
 	ACT_SCROLL_DOWN,
 	ACT_QR_ONLY, /* the code alone, and back */
+	ACT_PICTURE, /* asks first */
+	ACT_PICTURE_SURE,
 	ACT_ENROL_END
 };
 
@@ -62,6 +65,7 @@ struct enrol_screen {
 	bool had_code; /* one was shown for this enrollment */
 	struct qr qr;  /* of view->code */
 	char qr_url[API_CODE_URL_SIZE];
+	struct code_file picture; /* of this code, where the officer asked for it */
 };
 
 /* Trouble not yet got over, or why it ended, with its context where that is known. */

@@ -32,9 +32,11 @@ static void keep_qr(struct enrol_screen *s)
 		secret_wipe(s->qr_url, sizeof s->qr_url);
 		s->has_qr = false;
 		s->qr_only = false;
+		code_file_remove(&s->picture);
 	} else if (strcmp(code->url, s->qr_url) != 0) {
 		snprintf(s->qr_url, sizeof s->qr_url, "%s", code->url);
 		s->had_code = true;
+		code_file_remove(&s->picture);
 		s->has_qr = qr_encode(&s->qr, s->qr_url);
 	}
 }
@@ -161,6 +163,7 @@ static void leave(struct app *app, void *state)
 		parked_add(app, runner_view(s->runner));
 		runner_free(s->runner);
 	}
+	code_file_remove(&s->picture);
 	app_wipe_screen(app);
 }
 
@@ -252,6 +255,12 @@ static void show_alone(struct app *app, struct enrol_screen *s, bool alone)
 	app_wipe_screen(app);
 }
 
+static void write_picture(struct app *app, struct enrol_screen *s)
+{
+	if (!s->has_qr || !code_file_write(&s->picture, &s->qr, app_real(app)))
+		app->notice = N_("The file could not be written in the home directory.");
+}
+
 static void act(struct app *app, void *state, int action)
 {
 	struct enrol_screen *s = state;
@@ -278,6 +287,12 @@ static void act(struct app *app, void *state, int action)
 		begin_new_phone(s);
 	else if (action == ACT_CANCEL)
 		app_ask(app, N_("Cancel this enrollment?"), ACT_CANCEL_SURE);
+	else if (action == ACT_PICTURE)
+		app_ask(app,
+		    N_("Write the code to a PNG file? Until it runs out the file is a secret."),
+		    ACT_PICTURE_SURE);
+	else if (action == ACT_PICTURE_SURE)
+		write_picture(app, s);
 	else if (action == ACT_CONTEST)
 		app_ask(
 		    app, N_("End this enrollment because of the second phone?"), ACT_CONTEST_SURE);

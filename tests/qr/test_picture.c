@@ -5,6 +5,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -58,7 +59,7 @@ static void assert_reads(const char *text)
 static void it_is_the_code_and_then_the_renewed_one(void **state)
 {
 	(void)state;
-	int fd = qr_picture_create(path);
+	int fd = qr_picture_create(AT_FDCWD, path);
 	assert_true(fd >= 0);
 	write_code(fd, FIRST);
 	assert_reads(FIRST);
@@ -72,7 +73,7 @@ static void its_owner_alone_reads_it(void **state)
 	struct stat st;
 	(void)state;
 	mode_t before = umask(0);
-	int fd = qr_picture_create(path);
+	int fd = qr_picture_create(AT_FDCWD, path);
 	umask(before);
 	assert_int_equal(fstat(fd, &st), 0);
 	assert_int_equal(st.st_mode & 07777, 0600);
@@ -83,13 +84,13 @@ static void it_takes_no_place(void **state)
 {
 	char elsewhere[4200];
 	(void)state;
-	close(qr_picture_create(path));
-	assert_int_equal(qr_picture_create(path), -1);
+	close(qr_picture_create(AT_FDCWD, path));
+	assert_int_equal(qr_picture_create(AT_FDCWD, path), -1);
 	assert_int_equal(errno, EEXIST);
 	unlink(path);
 	snprintf(elsewhere, sizeof elsewhere, "%s.there", path);
 	assert_int_equal(symlink(elsewhere, path), 0);
-	assert_int_equal(qr_picture_create(path), -1);
+	assert_int_equal(qr_picture_create(AT_FDCWD, path), -1);
 	assert_int_equal(access(elsewhere, F_OK), -1);
 }
 
@@ -97,7 +98,7 @@ static void what_cannot_be_written_is_told(void **state)
 {
 	struct qr q;
 	(void)state;
-	int fd = qr_picture_create(path);
+	int fd = qr_picture_create(AT_FDCWD, path);
 	close(fd);
 	assert_true(qr_encode(&q, FIRST));
 	assert_false(qr_picture_write(fd, &q));

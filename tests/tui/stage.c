@@ -234,6 +234,7 @@ static void open_screen(struct stage *s)
 	const struct stage_options *how = s->how;
 	const char *type = how->type ? how->type : "xterm-256color";
 	setenv("TERM", type, 1);
+	setenv("HOME", getenv("TMPDIR") ? getenv("TMPDIR") : "/nonexistent", 1);
 	set_size("LINES", how->rows ? how->rows : 24);
 	set_size("COLUMNS", how->columns ? how->columns : 80);
 	lang_init();
