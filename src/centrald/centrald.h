@@ -11,12 +11,13 @@
  *
  *   tls.c http.c     two kinds of listeners, evhttp over OpenSSL     (the outside)
  *   router.c         method and path -> row of the table             |
- *   turn.c waiters.c group commit; long-polls that wait              v
+ *   turn.c group.c   group commit, run again where it must be        |
+ *   waiters.c wake.c long-polls that wait, woken by other processes  v
  *   guard.c dpop_guard.c idempotency.c audit.c checkpoint.c          (around a handler)
  *   session.c linkage.c enrolment.c codes.c claim.c …                (handlers)
  *   approval.c finger_write.c                                        (second officers, chips)
  *   take_over.c own_pin.c search.c report.c audit_trail.c             (an office's work)
- *   store.c sql.c schema.sql store_sqlite.c                          (what is remembered)
+ *   store.c sql.c schema.sql store_sqlite.c store_pq.c migrate.c     (what is remembered)
  *
  * Secrets: keys.h, card_key.h. Personal data stand in the register's tables and the evidence alone;
  * everywhere else a citizen is a keyed hash. Logs hold ids, acts and problem codes.

@@ -40,7 +40,8 @@ static void read_due(void *arg, const struct store_row *row)
 static bool expire_all(struct call *c, struct due_list *due, struct error *err)
 {
 	for (size_t i = 0; i < due->count; i++)
-		if (!enrolment_expire(c, &due->rows[i], err))
+		if (!enrolment_expire(c, &due->rows[i], err) ||
+		    !store_tell(c->centre->store, due->rows[i].id, err))
 			return false;
 	return true;
 }
@@ -58,6 +59,13 @@ static bool sweep_group(struct call *c, struct due_list *due, struct error *err)
 	return false;
 }
 
+/* Another process has moved one of them, or is doing the same: no trouble, and what is
+ * left is seen again in the next sweep. */
+static bool in_the_way(const struct centre *c, const struct error *err)
+{
+	return err->problem == PROBLEM_CONFLICT || store_fault(c->store) == STORE_AGAIN;
+}
+
 bool expiry_sweep(struct centre *centre, expiry_woken_fn *fn, void *arg, struct error *err)
 {
 	struct call c = {.centre = centre, .now = clock_real_ms(centre->clock)};
@@ -66,8 +74,9 @@ bool expiry_sweep(struct centre *centre, expiry_woken_fn *fn, void *arg, struct 
 		return error_set(err, PROBLEM_MEMORY, "sweep");
 	bool ok = store_query(centre->store, SQL_ENROLMENTS_DUE, SQL_PARAMS(sql_int(c.now)),
 	    read_due, &due, NULL, err);
-	ok = ok && (due.count == 0 || sweep_group(&c, &due, err));
-	for (size_t i = 0; ok && i < due.count; i++)
+	bool swept = ok && due.count > 0 && sweep_group(&c, &due, err);
+	ok = ok && (due.count == 0 || swept || in_the_way(centre, err));
+	for (size_t i = 0; swept && i < due.count; i++)
 		fn(arg, due.rows[i].id);
 	free(due.rows);
 	return ok;

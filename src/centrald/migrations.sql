@@ -59,3 +59,6 @@ CREATE TABLE quota_changes (
 	approved_by TEXT NOT NULL,
 	approved BIGINT NOT NULL
 );
+
+-- to 6
+CREATE INDEX enrolments_changed ON enrolments (changed);

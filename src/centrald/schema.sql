@@ -1,4 +1,4 @@
--- The centre's tables, version 5. One text for SQLite and PostgreSQL: TEXT and BIGINT
+-- The centre's tables, version 6. One text for SQLite and PostgreSQL: TEXT and BIGINT
 -- only, times in milliseconds since 1970, hashes and keys as hexadecimal or base64url,
 -- no sequence of the database's own. What concerns a citizen is led by `citizen`, the
 -- keyed hash of the citizen number, and by the office's code, so that it can be spread
@@ -149,6 +149,7 @@ CREATE INDEX enrolments_office ON enrolments (office, changed);
 CREATE INDEX enrolments_open ON enrolments (office, is_open, created) WHERE is_open = 1;
 CREATE INDEX enrolments_created ON enrolments (office, created);
 CREATE INDEX enrolments_citizen ON enrolments (office, citizen, created);
+CREATE INDEX enrolments_changed ON enrolments (changed);
 CREATE INDEX enrolments_due ON enrolments (due) WHERE is_open = 1;
 -- When each state was first entered, written with the move: the day's report stands on it.
 CREATE TABLE enrolment_states (

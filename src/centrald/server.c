@@ -13,11 +13,13 @@
 #include "centrald/tls.h"
 #include "centrald/training_clock.h"
 #include "centrald/turn.h"
+#include "centrald/wake.h"
 
 #define TICK_MS	    250
 #define PURGE_MS    (10 * 60 * 1000)
 #define DRAIN_MS    5000
 #define FLUSH_TURNS 50
+#define TRIES	    10
 
 struct server {
 	const struct centrald_config *cfg;
@@ -30,6 +32,7 @@ struct server {
 	SSL_CTX *terminals_tls, *citizens_tls;
 	struct linger_set *linger;
 	struct http_side *terminals, *citizens;
+	struct wake *wake;
 	int64_t purge_at;
 	int64_t drain_until; /* monotonic; 0: serving */
 };
@@ -47,7 +50,7 @@ static void sweep(struct server *s)
 	struct error err;
 	if (!expiry_sweep(&s->centre, on_expired, s, &err))
 		log_error(&err);
-	if (!checkpoint_when_due(&s->centre, &err))
+	if (!checkpoint_when_due(&s->centre, &err) && store_fault(s->centre.store) != STORE_AGAIN)
 		log_error(&err);
 	int64_t now = clock_mono_ms(&s->clock);
 	if (now < s->purge_at)
@@ -74,6 +77,7 @@ static void on_tick(evutil_socket_t fd, short what, void *arg)
 	(void)fd;
 	(void)what;
 	sweep(s);
+	wake_tick(s->wake);
 	waiters_take_due(s->turn.waiters, clock_mono_ms(&s->clock), &due);
 	resubmit(s, &due);
 }
@@ -225,7 +229,7 @@ static bool open_sides(struct server *s, struct error *err)
 
 /* The chain's first record. Nobody else writes to an embedded store, so whose chain is open
  * there has died. */
-static bool open_audit(struct server *s, struct error *err)
+static bool begin_chain(struct server *s, struct error *err)
 {
 	struct store *store = s->centre.store;
 	int64_t now = clock_real_ms(&s->clock);
@@ -233,16 +237,47 @@ static bool open_audit(struct server *s, struct error *err)
 	const struct audit_record first = AUDIT_BARE(now, "centre.start", "centre");
 	return store_begin(store, err) && audit_open(store, &s->centre.audit, &first, err) &&
 	       audit_close_lost(store, &s->centre.audit, alive, now, err) &&
-	       store_commit(store, err) && checkpoint_make(&s->centre, err);
+	       store_commit(store, err);
 }
 
-static bool close_audit(struct server *s, struct error *err)
+static bool end_chain(struct server *s, struct error *err)
 {
 	struct store *store = s->centre.store;
 	const struct audit_record last =
 	    AUDIT_BARE(clock_real_ms(&s->clock), "centre.stop", "centre");
 	return store_begin(store, err) && audit_close(store, &s->centre.audit, &last, err) &&
-	       store_commit(store, err) && checkpoint_make(&s->centre, err);
+	       store_commit(store, err);
+}
+
+static bool make_checkpoint(struct server *s, struct error *err)
+{
+	return checkpoint_make(&s->centre, err);
+}
+
+/* Processes that start or end together are in each other's way. */
+static bool patiently(
+    struct server *s, bool (*fn)(struct server *s, struct error *err), struct error *err)
+{
+	struct audit_chain before = s->centre.audit;
+	for (int tries = 0; tries < TRIES; tries++) {
+		if (fn(s, err))
+			return true;
+		store_rollback(s->centre.store);
+		s->centre.audit = before;
+		if (store_fault(s->centre.store) != STORE_AGAIN)
+			return false;
+	}
+	return false;
+}
+
+static bool open_audit(struct server *s, struct error *err)
+{
+	return patiently(s, begin_chain, err) && patiently(s, make_checkpoint, err);
+}
+
+static bool close_audit(struct server *s, struct error *err)
+{
+	return patiently(s, end_chain, err) && patiently(s, make_checkpoint, err);
 }
 
 static void tell_ready(struct server *s)
@@ -256,6 +291,7 @@ static void tell_ready(struct server *s)
 
 static void server_close(struct server *s)
 {
+	wake_free(s->wake);
 	http_side_free(s->terminals);
 	http_side_free(s->citizens);
 	SSL_CTX_free(s->terminals_tls);
@@ -283,7 +319,8 @@ static bool server_open(struct server *s, struct error *err)
 	sigaction(SIGHUP, &hup, NULL);
 	return open_clock(s, err) && open_store(s, err) && open_card_key(s, err) &&
 	       open_turn(s, err) && open_base(s, err) && open_events(s, err) &&
-	       open_sides(s, err) && open_audit(s, err);
+	       wake_new(&s->wake, s->base, &s->turn, err) && open_sides(s, err) &&
+	       open_audit(s, err);
 }
 
 /* ---- the loop ---- */
@@ -302,7 +339,9 @@ static void serve(struct server *s)
 	while (!draining_is_over(s)) {
 		event_base_loop(s->base, EVLOOP_ONCE);
 		read_clock_again(s);
-		turn_run(&s->turn);
+		do
+			turn_run(&s->turn);
+		while (wake_hear(s->wake));
 	}
 	for (int i = 0; i < FLUSH_TURNS; i++) /* the last answers leave */
 		event_base_loop(s->base, EVLOOP_NONBLOCK);

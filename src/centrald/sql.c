@@ -128,6 +128,7 @@ static const char *const statements[SQL_COUNT] = {
 	"ORDER BY e.created DESC, e.id LIMIT $3",
     [SQL_ENROLMENTS_DUE] = "SELECT " ENROLMENT_COLUMNS ENROLMENT_FROM
 			   "WHERE e.is_open = 1 AND e.due <= $1 ORDER BY e.due LIMIT 64",
+    [SQL_ENROLMENTS_CHANGED] = "SELECT id FROM enrolments WHERE changed > $1",
     [SQL_ENROLMENT_IN_PROGRESS] = "SELECT f.name_th FROM enrolments e "
 				  "JOIN offices f ON f.code = e.office "
 				  "WHERE e.citizen = $1 AND e.is_open = 1 AND e.due > $2",

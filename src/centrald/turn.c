@@ -2,8 +2,7 @@
 
 #include <string.h>
 
-#include "base/log.h"
-#include "centrald/checkpoint.h"
+#include "centrald/group.h"
 
 void turn_init(struct turn *t)
 {
@@ -18,57 +17,6 @@ void turn_submit(struct turn *t, struct call *c)
 void turn_wake(struct turn *t, const char *enrolment)
 {
 	waiters_take(t->waiters, enrolment, &t->arrived);
-}
-
-static void fail(struct call *c, enum problem problem, const char *context)
-{
-	struct error err;
-	error_set(&err, problem, "%s", context);
-	hash_job_free(c->job);
-	c->job = NULL;
-	c->touched[0] = '\0';
-	call_problem(c, &err);
-}
-
-/* Without its checkpoint an answer would be refused: then there is none of it. */
-static void ride(struct call *c)
-{
-	struct error err;
-	if (!c->hold && !c->job && !checkpoint_ride(c, &err))
-		log_error(&err);
-}
-
-static void work_off(struct turn *t, struct call_list *group)
-{
-	struct call *c;
-	int64_t mono = clock_mono_ms(t->centre->clock);
-	for (c = TAILQ_FIRST(group); c; c = TAILQ_NEXT(c, link)) {
-		c->now = clock_real_ms(t->centre->clock);
-		c->typed_blocked = !limits_allow(t->limits, c->source, mono);
-		dispatch(c);
-		ride(c);
-		if (c->typed_miss)
-			limits_spend(t->limits, c->source, mono);
-	}
-}
-
-/* All or nothing is on the disk; if nothing, nobody is told otherwise. */
-static void group_commit(struct turn *t, struct call_list *group)
-{
-	struct call *c;
-	struct error err;
-	struct audit_chain before = t->centre->audit;
-	/* Before the group, which would have to be run again whenever a checkpoint is made. */
-	bool begun = checkpoint_read(t->centre, &err) && store_begin(t->centre->store, &err);
-	if (begun) {
-		work_off(t, group);
-		if (store_commit(t->centre->store, &err))
-			return;
-		store_rollback(t->centre->store);
-		t->centre->audit = before;
-	}
-	for (c = TAILQ_FIRST(group); c; c = TAILQ_NEXT(c, link))
-		fail(c, PROBLEM_CENTRE_INTERNAL, err.context);
 }
 
 static void start_waiting(struct turn *t, struct call *c)
@@ -87,7 +35,7 @@ static void start_hashing(struct turn *t, struct call *c)
 		c->job = NULL;
 		return;
 	}
-	fail(c, PROBLEM_RATE_LIMITED, "logins");
+	group_fail(c, PROBLEM_RATE_LIMITED, "logins");
 	c->answer(c);
 }
 
@@ -95,6 +43,8 @@ static void settle(struct turn *t, struct call *c)
 {
 	char touched[API_ID_SIZE];
 	memcpy(touched, c->touched, sizeof touched);
+	if (c->typed_miss)
+		limits_spend(t->limits, c->source, clock_mono_ms(t->centre->clock));
 	if (c->hold)
 		start_waiting(t, c);
 	else if (c->job)

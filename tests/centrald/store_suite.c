@@ -354,14 +354,17 @@ void version_3_is_upgraded(void **state)
 	assert_true(store_run_text(store,
 	    "DROP TABLE checkpoint_heads;\nDROP TABLE checkpoints;\n"
 	    "DROP TABLE audit_chains;\nDROP TABLE locks;\n"
-	    "DROP TABLE closes;\nDROP TABLE quota_changes;\n",
+	    "DROP TABLE closes;\nDROP TABLE quota_changes;\n"
+	    "DROP INDEX enrolments_changed;\n",
 	    &err));
 	put("schema", "3");
 	commit();
 	if (!store_migrate(store, &from, &err))
 		fail_msg("%s", err.context);
 	assert_int_equal(from, 3);
-	expect("schema", "5");
+	char present[16];
+	snprintf(present, sizeof present, "%d", SCHEMA_VERSION);
+	expect("schema", present);
 	char name[64] = "";
 	assert_true(store_query(store, SQL_CHAINS_LOST, SQL_PARAMS(sql_text(""), sql_int(99999)),
 	    read_text, name, &lost, &err));

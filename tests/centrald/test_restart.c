@@ -60,7 +60,7 @@ static void every_process_has_its_chain(void **state)
 	    0);
 	assert_int_equal(world_number(&world, "SELECT COUNT(*) FROM (SELECT chain, COUNT(*) AS n, "
 					      "MAX(seq) AS m FROM audit GROUP BY chain) "
-					      "WHERE n <> m"),
+					      "AS chains WHERE n <> m"),
 	    0);
 }
 
@@ -90,6 +90,8 @@ static void the_list_shows_what_is_open(void **state)
 static void one_store_has_one_centre(void **state)
 {
 	(void)state;
+	if (world.postgres) /* any number of them */
+		skip();
 	char ca[512];
 	char terminals[16];
 	char citizens[16];

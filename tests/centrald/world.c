@@ -40,6 +40,7 @@ void world_make(struct world *w)
 	snprintf(w->directory, sizeof w->directory, "%s/centre.XXXXXX", tmp ? tmp : "/tmp");
 	assert_non_null(mkdtemp(w->directory));
 	snprintf(w->store, sizeof w->store, "%s/store", w->directory);
+	snprintf(w->keys, sizeof w->keys, "%.480s/store.keys", w->directory);
 	pki_make(&w->ca, w->directory, "ca");
 	pki_make(&w->stranger, w->directory, "stranger-ca");
 	pki_issue(&w->ca, &server, w->directory, "server", &w->server);
@@ -47,6 +48,34 @@ void world_make(struct world *w)
 	w->citizens_fd = listen_anywhere(&w->citizens_port);
 	world_file(w, "clock", "0\n");
 	assert_int_equal(chmod(world_file(w, "card.key", WORLD_CARD_KEY "\n"), 0600), 0);
+	const char *kind = getenv("DDOPA_TEST_STORE");
+	if (kind && strcmp(kind, "postgresql") == 0)
+		world_on_postgres(w);
+}
+
+void world_on_postgres(struct world *w)
+{
+	if (w->postgres)
+		return;
+	w->postgres = calloc(1, sizeof *w->postgres);
+	assert_non_null(w->postgres);
+	postgres_start(w->postgres);
+	postgres_database(w->postgres, w->store, sizeof w->store);
+}
+
+void world_join(struct world *w, const struct world *first)
+{
+	*w = *first;
+	w->pid = 0;
+	w->terminals_fd = listen_anywhere(&w->terminals_port);
+	w->citizens_fd = listen_anywhere(&w->citizens_port);
+}
+
+void world_leave(struct world *w)
+{
+	world_kill(w, SIGKILL);
+	close(w->terminals_fd);
+	close(w->citizens_fd);
 }
 
 const char *world_file(struct world *w, const char *name, const char *text)
@@ -122,8 +151,8 @@ static const char *errors_file(struct world *w)
 
 int world_init(struct world *w, const char *from)
 {
-	char *argv[] = {(char *)(uintptr_t)program(), "init", "--store", w->store, "--from",
-	    (char *)(uintptr_t)from, NULL};
+	char *argv[] = {(char *)(uintptr_t)program(), "init", "--store", w->store, "--keys",
+	    w->keys, "--from", (char *)(uintptr_t)from, NULL};
 	int status = wait_status(spawn(argv, (const int[]){-1}, errors_file(w)));
 	assert_true(WIFEXITED(status));
 	return WEXITSTATUS(status);
@@ -162,6 +191,7 @@ static void run_args(struct world *w, struct args *a, int ready)
 	snprintf(a->clock, sizeof a->clock, "%s/clock", w->directory);
 	add_pair(a, program(), "run");
 	add_pair(a, "--store", w->store);
+	add_pair(a, "--keys", w->keys);
 	add_pair(a, "--tls-cert", w->server.cert_file);
 	add_pair(a, "--tls-key", w->server.key_file);
 	add_pair(a, "--terminal-ca", a->ca);
@@ -240,6 +270,10 @@ void world_advance(struct world *w, int64_t ms)
 
 void world_sql(struct world *w, const char *sql, char *out, size_t size)
 {
+	if (w->postgres) {
+		postgres_sql(w->store, sql, out, size);
+		return;
+	}
 	sqlite3 *db;
 	sqlite3_stmt *st;
 	assert_int_equal(sqlite3_open_v2(w->store, &db, SQLITE_OPEN_READWRITE, NULL), SQLITE_OK);
@@ -270,6 +304,9 @@ void world_free(struct world *w)
 	pki_issued_free(&w->server);
 	pki_free(&w->ca);
 	pki_free(&w->stranger);
+	if (w->postgres)
+		postgres_free(w->postgres);
+	free(w->postgres);
 	snprintf(command, sizeof command, "rm -rf '%s'", w->directory);
 	assert_int_equal(system(command), 0);
 }

@@ -1,0 +1,175 @@
+#include "centrald/group.h"
+
+#include <string.h>
+#include <unistd.h>
+
+#include "base/log.h"
+#include "centrald/checkpoint.h"
+
+#define TRIES	  5
+#define PAUSE_MS  4    /* before the first repetition; each waits longer */
+#define SETTLE_MS 8000 /* how long a commit in doubt is asked for */
+#define ASK_MS	  100
+
+static void drop_job(struct call *c)
+{
+	hash_job_free(c->job);
+	c->job = NULL;
+}
+
+void group_fail(struct call *c, enum problem problem, const char *context)
+{
+	struct error err;
+	error_set(&err, problem, "%s", context);
+	drop_job(c);
+	c->touched[0] = '\0';
+	call_problem(c, &err);
+}
+
+/* Without its checkpoint an answer would be refused: then there is none of it. */
+static void ride(struct call *c)
+{
+	struct error err;
+	if (!c->hold && !c->job && !checkpoint_ride(c, &err))
+		log_error(&err);
+}
+
+static void work_off(struct turn *t, struct call_list *group)
+{
+	struct call *c;
+	int64_t mono = clock_mono_ms(t->centre->clock);
+	for (c = TAILQ_FIRST(group); c; c = TAILQ_NEXT(c, link)) {
+		drop_job(c); /* of a run that was undone */
+		c->now = clock_real_ms(t->centre->clock);
+		c->typed_blocked = !limits_allow(t->limits, c->source, mono);
+		dispatch(c);
+		ride(c);
+	}
+}
+
+/* The other processes' waiters; ours are woken after the commit. */
+static bool tell_others(struct store *s, const struct call_list *group, struct error *err)
+{
+	const struct call *c;
+	for (c = TAILQ_FIRST(group); c; c = TAILQ_NEXT(c, link))
+		if (*c->touched && !store_tell(s, c->touched, err))
+			return false;
+	return true;
+}
+
+static bool run_once(struct turn *t, struct call_list *group, struct error *err)
+{
+	struct store *s = t->centre->store;
+	/* Before the group, which would have to be run again whenever a checkpoint is made. */
+	if (!checkpoint_read(t->centre, err) || !store_begin(s, err))
+		return false;
+	work_off(t, group);
+	if (!tell_others(s, group, err))
+		return false;
+	if (store_fault(s) != STORE_NO_FAULT)
+		return error_set(err, PROBLEM_CENTRE_INTERNAL, "a statement of the group failed");
+	return store_commit(s, err);
+}
+
+static void read_head(void *arg, const struct store_row *row)
+{
+	struct audit_chain *chain = arg;
+	chain->seq = row_int(row, 0);
+	row_text(row, 1, chain->head, sizeof chain->head);
+}
+
+/* After a commit in doubt: chain becomes what the store has. False: it cannot be asked. */
+static bool ask(struct turn *t, struct audit_chain *chain)
+{
+	struct error err;
+	for (int ms = 0; ms < SETTLE_MS; ms += ASK_MS) {
+		if (store_query(t->centre->store, SQL_AUDIT_HEAD, SQL_PARAMS(sql_text(chain->name)),
+			read_head, chain, NULL, &err))
+			return true;
+		usleep(ASK_MS * 1000);
+	}
+	return log_error(&err), false;
+}
+
+static void pause_before(int tries)
+{
+	uint8_t random = 0;
+	(void)random_bytes(&random, 1);
+	usleep((useconds_t)(PAUSE_MS * 1000 * tries * (128 + random) / 256));
+}
+
+struct run {
+	struct audit_chain before; /* what the next run goes on from */
+	bool doubt;		   /* an earlier commit may still come to be */
+	bool there;		   /* a commit in doubt turned out to have been done */
+};
+
+/* After a run that failed: undone, and is another worth it? */
+static bool again(struct turn *t, struct run *r)
+{
+	struct store *s = t->centre->store;
+	struct audit_chain after = t->centre->audit;
+	enum store_fault fault = store_fault(s);
+	store_rollback(s);
+	bool recorded = after.seq != r->before.seq;
+	bool unsure = fault == STORE_UNSURE;
+	r->doubt |= unsure && recorded;
+	/* Without a record it has changed nothing that anybody was promised. */
+	r->there = unsure && !recorded;
+	if (!r->there && r->doubt && !ask(t, &r->before))
+		return false;
+	r->there = r->there || (unsure && r->before.seq == after.seq);
+	t->centre->audit = r->before;
+	return fault != STORE_NO_FAULT;
+}
+
+static bool run(struct turn *t, struct call_list *group, struct error *err)
+{
+	struct run r = {.before = t->centre->audit};
+	for (int tries = 1; tries <= TRIES; tries++) {
+		if (run_once(t, group, err))
+			return true;
+		if (!again(t, &r))
+			return false;
+		if (r.there)
+			return true;
+		pause_before(tries);
+	}
+	return false;
+}
+
+static void tell_all(struct call_list *group, const struct error *err)
+{
+	struct call *c;
+	for (c = TAILQ_FIRST(group); c; c = TAILQ_NEXT(c, link))
+		group_fail(c, PROBLEM_CENTRE_INTERNAL, err->context);
+}
+
+/* One of them may be what is always in the way: the others need not fail with it. */
+static void one_by_one(struct turn *t, struct call_list *group)
+{
+	struct call_list done = TAILQ_HEAD_INITIALIZER(done);
+	struct call *c;
+	struct error err;
+	while ((c = TAILQ_FIRST(group))) {
+		struct call_list alone = TAILQ_HEAD_INITIALIZER(alone);
+		TAILQ_REMOVE(group, c, link);
+		TAILQ_INSERT_TAIL(&alone, c, link);
+		if (!run(t, &alone, &err))
+			tell_all(&alone, &err);
+		TAILQ_CONCAT(&done, &alone, link);
+	}
+	TAILQ_CONCAT(group, &done, link);
+}
+
+void group_commit(struct turn *t, struct call_list *group)
+{
+	struct error err = {.problem = PROBLEM_CENTRE_INTERNAL};
+	if (run(t, group, &err))
+		return;
+	bool several = TAILQ_FIRST(group) && TAILQ_NEXT(TAILQ_FIRST(group), link);
+	if (several && store_fault(t->centre->store) == STORE_AGAIN)
+		one_by_one(t, group);
+	else
+		tell_all(group, &err);
+}
