@@ -406,43 +406,6 @@ static void test_finger_locked_and_absent(void **state)
 	end(&w);
 }
 
-/* Out and in again before pcscd has looked: nothing is wrong with that chip, or the other. */
-static void test_finger_of_a_quick_hand(void **state)
-{
-	struct world w;
-	int tries;
-
-	(void)state;
-	begin_read(&w, "somsri.card");
-	sim_power(w.fake.slot[0].sim);
-	assert_int_equal(
-	    verify(&w, FINGER_RIGHT_INDEX, "somsri-right-live.fmd", true, &tries), MOC_FAILED);
-	assert_int_equal(w.err.problem, PROBLEM_CARD_REMOVED);
-	end(&w);
-
-	begin_read(&w, "somsri.card");
-	sim_free(w.fake.slot[0].sim);
-	w.fake.slot[0].sim = sim_new("somchai.card");
-	sim_power(w.fake.slot[0].sim);
-	assert_int_equal(
-	    verify(&w, FINGER_RIGHT_INDEX, "somsri-right-live.fmd", true, &tries), MOC_FAILED);
-	assert_int_equal(w.err.problem, PROBLEM_CARD_CHANGED);
-	assert_false(w.session.open);
-	assert_int_equal(sim_writes(w.fake.slot[0].sim), 0); /* no try spent */
-	end(&w);
-
-	begin_read(&w, "somsri.card");
-	sim_free(w.fake.slot[0].sim);
-	w.fake.slot[0].sim = sim_new("somchai.card");
-	w.fake.fault = FAKE_STATUS;
-	w.fake.status = PCSC_FAILED;
-	w.fake.at = w.fake.transmits + 1;
-	assert_int_equal(
-	    verify(&w, FINGER_RIGHT_INDEX, "somsri-right-live.fmd", true, &tries), MOC_FAILED);
-	assert_int_equal(w.err.problem, PROBLEM_CARD_CHANGED);
-	end(&w);
-}
-
 /* A reset by another program: reconnected, selected again, asked again. */
 static void test_finger_after_reset(void **state)
 {
@@ -545,7 +508,6 @@ int main(void)
 	    cmocka_unit_test(test_reset_while_comparing),
 	    cmocka_unit_test(test_finger),
 	    cmocka_unit_test(test_finger_locked_and_absent),
-	    cmocka_unit_test(test_finger_of_a_quick_hand),
 	    cmocka_unit_test(test_finger_after_reset),
 	    cmocka_unit_test(test_lent_and_taken_back),
 	    cmocka_unit_test(test_changed_while_lent),

@@ -24,6 +24,46 @@ static void quick_hand(struct world *w, const char *card)
 	sim_power(w->fake.slot[0].sim);
 }
 
+static enum moc_result compare(struct world *w)
+{
+	int tries;
+
+	return verify(w, FINGER_RIGHT_INDEX, "somsri-right-live.fmd", true, &tries);
+}
+
+/* Nothing is wrong with that chip, or the other; no try is spent. */
+static void test_at_a_comparison(void **state)
+{
+	static const struct {
+		const char *card;
+		bool missed; /* the exchange falls into the command, which fails */
+		enum problem problem;
+	} rows[] = {
+	    {NULL, false, PROBLEM_CARD_REMOVED},
+	    {NULL, true, PROBLEM_CARD_REMOVED},
+	    {"somchai.card", false, PROBLEM_CARD_CHANGED},
+	    {"somchai.card", true, PROBLEM_CARD_CHANGED},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		struct world w;
+
+		begin(&w, "somsri.card");
+		assert_true(read_card(&w));
+		quick_hand(&w, rows[i].card);
+		w.fake.fault = rows[i].missed ? FAKE_STATUS : FAKE_NONE;
+		w.fake.status = PCSC_FAILED;
+		w.fake.at = w.fake.transmits + 1;
+		assert_int_equal(compare(&w), MOC_FAILED);
+		assert_int_equal(w.err.problem, rows[i].problem);
+		assert_false(w.session.open);
+		assert_int_equal(sim_writes(w.fake.slot[0].sim), 0);
+		assert_next_card(&w);
+		end(&w);
+	}
+}
+
 /* Another card is told as that, whatever is asked of it next, and no challenge of it is handed
  * out; the same one is asked again, as after a reset. */
 static void test_between_two_commands(void **state)
@@ -239,6 +279,7 @@ static void test_written_by_another_card(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(test_at_a_comparison),
 	    cmocka_unit_test(test_between_two_commands),
 	    cmocka_unit_test(test_quick_hand_while_reading),
 	    cmocka_unit_test(test_exchanged_before_the_write),
