@@ -1,26 +1,16 @@
 /* The sensor process with libfprint's virtual_image driver: pictures come over a socket, and
  * everything behind it is as with a sensor of glass. */
 #include <errno.h>
-#include <stdarg.h>
-#include <setjmp.h>
-#include <signal.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/un.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
-#include <cmocka.h>
-
-#include "base/message.h"
-#include "card/sensor.h"
 #include "finger/match.h"
 #include "grating.h"
+#include "sensing.h"
 
 /* What the driver takes in place of a size (libfprint, virtual-image.c). */
 #define TELL_RETRY     -1 /* with a code of FpDeviceRetry */
@@ -31,51 +21,19 @@
 #define ERROR_REMOVED  0x100
 
 struct world {
-	struct loop *loop;
-	struct sensor_link *link;
-	pid_t pid;
-	int count; /* events */
-	struct sensor_event events[32];
-	unsigned limit;
-	bool late;
+	struct sensing s;
 	int glass; /* the driver's socket */
 };
 
 static char directory[64], socket_path[100];
 
-static void on_event(void *arg, const struct sensor_event *event)
-{
-	struct world *w = arg;
-
-	assert_true(w->count < 32);
-	w->events[w->count++] = *event;
-}
-
-static void on_limit(void *arg)
-{
-	((struct world *)arg)->late = true;
-}
-
 static void begin(struct world *w, const char *path, long timeout_s)
 {
 	struct sensor_options options = {.type = "libfprint", .timeout_s = timeout_s};
-	int fds[2];
 
-	memset(w, 0, sizeof *w);
-	w->glass = -1;
 	snprintf(options.device, sizeof options.device, "%s", path);
-	assert_true(message_pair(fds, false));
-	w->pid = fork();
-	if (w->pid == 0) {
-		prctl(PR_SET_PDEATHSIG, SIGKILL);
-		close(fds[0]);
-		_exit(sensor_helper_main(fds[1], &options));
-	}
-	close(fds[1]);
-	w->loop = loop_new(&clock_system);
-	w->link = sensor_link_open(w->loop, fds[0], on_event, w);
-	assert_non_null(w->link);
-	w->limit = loop_add_timer(w->loop, 20000, on_limit, w);
+	sensing_begin(&w->s, &options);
+	w->glass = -1;
 }
 
 static void begin_virtual(struct world *w, long timeout_s)
@@ -86,38 +44,24 @@ static void begin_virtual(struct world *w, long timeout_s)
 	begin(w, path, timeout_s);
 }
 
-/* Ends by itself, however it was used, with its face gone. */
 static void end(struct world *w)
 {
-	int status;
-
-	sensor_link_close(w->link);
-	assert_int_equal(waitpid(w->pid, &status, 0), w->pid);
-	assert_true(WIFEXITED(status));
-	assert_int_equal(WEXITSTATUS(status), 0);
-	loop_free(w->loop);
+	sensing_end(&w->s);
 	if (w->glass >= 0)
 		close(w->glass);
 }
 
-static void wait_for(struct world *w, int count)
-{
-	while (w->count < count && !w->late)
-		loop_turn(w->loop, -1);
-	assert_false(w->late);
-}
-
 static void assert_event(const struct world *w, int i, enum sensor_guide guide, int press)
 {
-	assert_int_equal(w->events[i].type, SENSOR_EV_GUIDE);
-	assert_int_equal(w->events[i].guide, guide);
-	assert_int_equal(w->events[i].press, press);
+	assert_int_equal(w->s.events[i].type, SENSOR_EV_GUIDE);
+	assert_int_equal(w->s.events[i].guide, guide);
+	assert_int_equal(w->s.events[i].press, press);
 }
 
 static void assert_failed(const struct world *w, int i, enum problem problem)
 {
-	assert_int_equal(w->events[i].type, SENSOR_EV_FAILED);
-	assert_int_equal(w->events[i].error.problem, problem);
+	assert_int_equal(w->s.events[i].type, SENSOR_EV_FAILED);
+	assert_int_equal(w->s.events[i].error.problem, problem);
 }
 
 /* The sensor says that it waits for a finger: its socket is there. */
@@ -132,9 +76,9 @@ static void connect_glass(struct world *w)
 
 static void ask(struct world *w)
 {
-	w->count = 0;
-	assert_true(sensor_capture(w->link, FINGER_RIGHT_INDEX));
-	wait_for(w, 1);
+	w->s.count = 0;
+	assert_true(sensor_capture(w->s.link, FINGER_RIGHT_INDEX));
+	wait_for(&w->s, 1);
 	assert_event(w, 0, GUIDE_PLACE, 1);
 	if (w->glass >= 0)
 		close(w->glass);
@@ -205,16 +149,16 @@ static void test_capture(void **state)
 	begin_virtual(&w, 10);
 	ask(&w);
 	press(&w, 1, 0, 0);
-	wait_for(&w, 3);
+	wait_for(&w.s, 3);
 	assert_event(&w, 1, GUIDE_LIFT, 1);
-	assert_int_equal(w.events[2].type, SENSOR_EV_TEMPLATE);
+	assert_int_equal(w.s.events[2].type, SENSOR_EV_TEMPLATE);
 	assert_true(
-	    minutiae_decode(&m, w.events[2].template_, w.events[2].len, MINUTIAE_MIN_VERIFY));
+	    minutiae_decode(&m, w.s.events[2].template_, w.s.events[2].len, MINUTIAE_MIN_VERIFY));
 	/* again, with the device opened anew */
 	ask(&w);
 	press(&w, 1, 3, 3);
-	wait_for(&w, 3);
-	assert_int_equal(w.events[2].type, SENSOR_EV_TEMPLATE);
+	wait_for(&w.s, 3);
+	assert_int_equal(w.s.events[2].type, SENSOR_EV_TEMPLATE);
 	end(&w);
 }
 
@@ -228,24 +172,24 @@ static void test_enroll(void **state)
 	begin_virtual(&w, 10);
 	ask(&w);
 	press(&w, 1, 0, 0);
-	wait_for(&w, 3);
-	assert_true(minutiae_decode(&first, w.events[2].template_, w.events[2].len, 12));
-	w.count = 0;
-	assert_true(sensor_enroll(w.link, FINGER_RIGHT_INDEX, NULL, 0));
+	wait_for(&w.s, 3);
+	assert_true(minutiae_decode(&first, w.s.events[2].template_, w.s.events[2].len, 12));
+	w.s.count = 0;
+	assert_true(sensor_enroll(w.s.link, FINGER_RIGHT_INDEX, NULL, 0));
 	for (int i = 0; i < 3; i++) {
-		wait_for(&w, 2 * i + 1);
+		wait_for(&w.s, 2 * i + 1);
 		assert_event(&w, 2 * i, GUIDE_PLACE, i + 1);
 		if (i == 0) {
 			close(w.glass);
 			connect_glass(&w);
 		}
 		press(&w, i == 1 ? 2 : 1, 5 * i, -4 * i);
-		wait_for(&w, 2 * i + 2);
+		wait_for(&w.s, 2 * i + 2);
 		assert_event(&w, 2 * i + 1, GUIDE_LIFT, i + 1);
 	}
-	wait_for(&w, 7);
-	assert_int_equal(w.events[6].type, SENSOR_EV_TEMPLATE);
-	assert_true(minutiae_decode(&taken, w.events[6].template_, w.events[6].len, 16));
+	wait_for(&w.s, 7);
+	assert_int_equal(w.s.events[6].type, SENSOR_EV_TEMPLATE);
+	assert_true(minutiae_decode(&taken, w.s.events[6].template_, w.s.events[6].len, 16));
 	assert_true(match_same_finger(&first, &taken));
 	end(&w);
 }
@@ -260,18 +204,18 @@ static void test_other_hand(void **state)
 	begin_virtual(&w, 10);
 	ask(&w);
 	press(&w, 1, 0, 0);
-	wait_for(&w, 3);
-	other = w.events[2];
-	w.count = 0;
-	assert_true(sensor_enroll(w.link, FINGER_LEFT_INDEX, other.template_, other.len));
-	wait_for(&w, 1);
+	wait_for(&w.s, 3);
+	other = w.s.events[2];
+	w.s.count = 0;
+	assert_true(sensor_enroll(w.s.link, FINGER_LEFT_INDEX, other.template_, other.len));
+	wait_for(&w.s, 1);
 	close(w.glass);
 	connect_glass(&w);
 	press(&w, 1, 6, 0);
-	wait_for(&w, 3);
+	wait_for(&w.s, 3);
 	assert_event(&w, 2, GUIDE_WRONG_FINGER, 1);
 	press(&w, 2, 0, 0);
-	wait_for(&w, 4);
+	wait_for(&w.s, 4);
 	assert_event(&w, 3, GUIDE_LIFT, 1);
 	end(&w);
 }
@@ -288,17 +232,17 @@ static void test_hints(void **state)
 	begin_virtual(&w, 10);
 	ask(&w);
 	give_grating(&w, &faint);
-	wait_for(&w, 3);
+	wait_for(&w.s, 3);
 	assert_event(&w, 2, GUIDE_FAINT, 1);
 	give_grating(&w, &few);
-	wait_for(&w, 5);
+	wait_for(&w.s, 5);
 	assert_event(&w, 4, GUIDE_FEW, 1);
 	tell(&w, TELL_RETRY, RETRY_CENTRE);
-	wait_for(&w, 6);
+	wait_for(&w.s, 6);
 	assert_event(&w, 5, GUIDE_FEW, 1);
 	press(&w, 1, 0, 0);
-	wait_for(&w, 8);
-	assert_int_equal(w.events[7].type, SENSOR_EV_TEMPLATE);
+	wait_for(&w.s, 8);
+	assert_int_equal(w.s.events[7].type, SENSOR_EV_TEMPLATE);
 	end(&w);
 }
 
@@ -313,11 +257,11 @@ static void test_one_grey(void **state)
 	ask(&w);
 	for (int i = 1; i < 5; i++) {
 		give_grating(&w, &nothing);
-		wait_for(&w, 2 * i + 1);
+		wait_for(&w.s, 2 * i + 1);
 		assert_event(&w, 2 * i, GUIDE_FAINT, 1);
 	}
 	give_grating(&w, &nothing);
-	wait_for(&w, 11);
+	wait_for(&w.s, 11);
 	assert_failed(&w, 10, PROBLEM_FINGER_TEMPLATE);
 	end(&w);
 }
@@ -326,10 +270,10 @@ static void test_one_grey(void **state)
 static const struct sensor_event *answer(struct world *w)
 {
 	do
-		wait_for(w, w->count + 1);
-	while (w->events[w->count - 1].type == SENSOR_EV_GUIDE &&
-	       w->events[w->count - 1].guide == GUIDE_LIFT);
-	return &w->events[w->count - 1];
+		wait_for(&w->s, w->s.count + 1);
+	while (w->s.events[w->s.count - 1].type == SENSOR_EV_GUIDE &&
+	       w->s.events[w->s.count - 1].guide == GUIDE_LIFT);
+	return &w->s.events[w->s.count - 1];
 }
 
 /* No finger is as small: refused at once, or after so many presses. */
@@ -366,7 +310,7 @@ static void test_zero_size(void **state)
 	begin_virtual(&w, 1);
 	ask(&w);
 	tell(&w, 0, 0);
-	wait_for(&w, 2);
+	wait_for(&w.s, 2);
 	assert_failed(&w, 1, PROBLEM_FINGER_TIMEOUT);
 	end(&w);
 }
@@ -380,13 +324,13 @@ static void test_unplugged(void **state)
 	begin_virtual(&w, 10);
 	ask(&w);
 	tell(&w, TELL_ERROR, ERROR_REMOVED);
-	wait_for(&w, 2);
+	wait_for(&w.s, 2);
 	assert_failed(&w, 1, PROBLEM_SENSOR_FAILED);
-	assert_non_null(strstr(w.events[1].error.context, "virtual_image: unplugged"));
+	assert_non_null(strstr(w.s.events[1].error.context, "virtual_image: unplugged"));
 	ask(&w);
 	press(&w, 1, 0, 0);
-	wait_for(&w, 3);
-	assert_int_equal(w.events[2].type, SENSOR_EV_TEMPLATE);
+	wait_for(&w.s, 3);
+	assert_int_equal(w.s.events[2].type, SENSOR_EV_TEMPLATE);
 	end(&w);
 }
 
@@ -401,11 +345,11 @@ static void test_finger_on_and_off(void **state)
 	tell(&w, TELL_AUTOMATIC, 0);
 	tell(&w, TELL_FINGER, 1);
 	press(&w, 1, 0, 0);
-	wait_for(&w, 2);
+	wait_for(&w.s, 2);
 	assert_event(&w, 1, GUIDE_LIFT, 1);
 	tell(&w, TELL_FINGER, 0);
-	wait_for(&w, 3);
-	assert_int_equal(w.events[2].type, SENSOR_EV_TEMPLATE);
+	wait_for(&w.s, 3);
+	assert_int_equal(w.s.events[2].type, SENSOR_EV_TEMPLATE);
 	end(&w);
 }
 
@@ -423,7 +367,7 @@ static void test_cut_off(void **state)
 	give(&w, some, sizeof some);
 	close(w.glass);
 	w.glass = -1;
-	wait_for(&w, 4);
+	wait_for(&w.s, 4);
 	assert_event(&w, 2, GUIDE_FAINT, 1);
 	assert_failed(&w, 3, PROBLEM_FINGER_TIMEOUT);
 	end(&w);
@@ -436,7 +380,7 @@ static void test_time_limit(void **state)
 	(void)state;
 	begin_virtual(&w, 1);
 	ask(&w);
-	wait_for(&w, 2);
+	wait_for(&w.s, 2);
 	assert_failed(&w, 1, PROBLEM_FINGER_TIMEOUT);
 	end(&w);
 }
@@ -448,11 +392,11 @@ static void test_cancel(void **state)
 	(void)state;
 	begin_virtual(&w, 60);
 	ask(&w);
-	assert_true(sensor_cancel(w.link));
+	assert_true(sensor_cancel(w.s.link));
 	ask(&w); /* nothing of the cancelled one comes */
 	press(&w, 1, 0, 0);
-	wait_for(&w, 3);
-	assert_int_equal(w.events[2].type, SENSOR_EV_TEMPLATE);
+	wait_for(&w.s, 3);
+	assert_int_equal(w.s.events[2].type, SENSOR_EV_TEMPLATE);
 	/* gone in the middle */
 	ask(&w);
 	end(&w);
@@ -464,8 +408,8 @@ static void test_no_device(void **state)
 
 	(void)state;
 	begin(&w, "no-such-driver", 5);
-	assert_true(sensor_capture(w.link, FINGER_RIGHT_INDEX));
-	wait_for(&w, 1);
+	assert_true(sensor_capture(w.s.link, FINGER_RIGHT_INDEX));
+	wait_for(&w.s, 1);
 	assert_failed(&w, 0, PROBLEM_NO_SENSOR);
 	end(&w);
 }

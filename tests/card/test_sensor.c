@@ -1,33 +1,14 @@
 /* The sensor process and its link: file and program, time limit, cancelling. */
-#include <stdarg.h>
-#include <setjmp.h>
 #include <signal.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include <cmocka.h>
-
-#include "base/message.h"
 #include "card/sensor_presses.h"
-
-struct world {
-	struct loop *loop;
-	struct sensor_link *link;
-	pid_t pid;
-	int count;
-	enum sensor_event_type types[16];
-	struct sensor_event guides[16];
-	struct sensor_event last;
-	unsigned limit;
-	bool late;
-};
+#include "sensing.h"
 
 static char directory[64];
 
@@ -41,66 +22,21 @@ static const char *in_directory(const char *name)
 	return path[turn];
 }
 
-static void on_event(void *arg, const struct sensor_event *event)
-{
-	struct world *w = arg;
-
-	assert_true(w->count < 16);
-	w->guides[w->count] = *event;
-	w->types[w->count++] = event->type;
-	w->last = *event;
-}
-
-static void on_limit(void *arg)
-{
-	((struct world *)arg)->late = true;
-}
-
-static void begin(struct world *w, const char *type, const char *path, long timeout_s)
+static void begin(struct sensing *w, const char *type, const char *path, long timeout_s)
 {
 	struct sensor_options options = {.timeout_s = timeout_s};
-	int fds[2];
 
-	memset(w, 0, sizeof *w);
 	snprintf(options.type, sizeof options.type, "%s", type);
 	snprintf(options.path, sizeof options.path, "%s", path);
-	assert_true(message_pair(fds, false));
-	w->pid = fork();
-	if (w->pid == 0) {
-		prctl(PR_SET_PDEATHSIG, SIGKILL);
-		close(fds[0]);
-		_exit(sensor_helper_main(fds[1], &options));
-	}
-	close(fds[1]);
-	w->loop = loop_new(&clock_system);
-	w->link = sensor_link_open(w->loop, fds[0], on_event, w);
-	assert_non_null(w->link);
-	w->limit = loop_add_timer(w->loop, 20000, on_limit, w);
+	sensing_begin(w, &options);
 }
 
-static void end(struct world *w)
-{
-	int status;
-
-	sensor_link_close(w->link);
-	assert_int_equal(waitpid(w->pid, &status, 0), w->pid);
-	assert_true(WIFEXITED(status));
-	loop_free(w->loop);
-}
-
-static void wait_for(struct world *w, int count)
-{
-	while (w->count < count && !w->late)
-		loop_turn(w->loop, -1);
-	assert_false(w->late);
-}
-
-static void capture(struct world *w)
+static void capture(struct sensing *w)
 {
 	w->count = 0;
 	assert_true(sensor_capture(w->link, FINGER_RIGHT_INDEX));
 	wait_for(w, 2);
-	assert_int_equal(w->types[0], SENSOR_EV_GUIDE);
+	assert_int_equal(w->events[0].type, SENSOR_EV_GUIDE);
 }
 
 static void write_file(const char *name, const void *bytes, size_t len, mode_t mode)
@@ -122,24 +58,24 @@ static void program(const char *name, const char *text)
 	write_file(name, text, strlen(text), 0700);
 }
 
-static void assert_fails(struct world *w, enum problem problem)
+static void assert_fails(struct sensing *w, enum problem problem)
 {
 	capture(w);
-	assert_int_equal(w->types[1], SENSOR_EV_FAILED);
-	assert_int_equal(w->last.error.problem, problem);
+	assert_int_equal(w->events[1].type, SENSOR_EV_FAILED);
+	assert_int_equal(last_of(w)->error.problem, problem);
 }
 
 static void test_none(void **state)
 {
-	struct world w;
+	struct sensing w;
 
 	(void)state;
 	begin(&w, "none", "", 5);
 	assert_true(sensor_capture(w.link, FINGER_LEFT_INDEX));
 	wait_for(&w, 1);
-	assert_int_equal(w.types[0], SENSOR_EV_FAILED);
-	assert_int_equal(w.last.error.problem, PROBLEM_NO_SENSOR);
-	end(&w);
+	assert_int_equal(w.events[0].type, SENSOR_EV_FAILED);
+	assert_int_equal(last_of(&w)->error.problem, PROBLEM_NO_SENSOR);
+	sensing_end(&w);
 }
 
 /* Side by side, in rows of 16. */
@@ -166,23 +102,23 @@ static void assert_template(const struct sensor_event *e, const uint8_t *m, size
 static void test_file(void **state)
 {
 	uint8_t m[TEMPLATE_MAX + 3];
-	struct world w;
+	struct sensing w;
 
 	(void)state;
 	points(m, sizeof m / 3);
 	write_file("finger", m, 36, 0600);
 	begin(&w, "file", in_directory("finger"), 5);
 	capture(&w);
-	assert_int_equal(w.types[1], SENSOR_EV_TEMPLATE);
-	assert_template(&w.last, m, 36);
+	assert_int_equal(w.events[1].type, SENSOR_EV_TEMPLATE);
+	assert_template(last_of(&w), m, 36);
 	/* another finger put down by renaming another file over it; its first minutia is far
 	 * away from the others, so it comes last */
 	m[0] = 7;
 	write_file("finger", m, 39, 0600);
 	capture(&w);
-	assert_int_equal(w.last.len, 39);
-	assert_in_range(w.last.template_[0], 100, 115);
-	assert_int_equal(w.last.template_[36], 7);
+	assert_int_equal(last_of(&w)->len, 39);
+	assert_in_range(last_of(&w)->template_[0], 100, 115);
+	assert_int_equal(last_of(&w)->template_[36], 7);
 	/* no template */
 	write_file("finger", m, 37, 0600);
 	assert_fails(&w, PROBLEM_SENSOR_FAILED);
@@ -190,55 +126,55 @@ static void test_file(void **state)
 	assert_fails(&w, PROBLEM_SENSOR_FAILED);
 	write_file("finger", m, TEMPLATE_MAX, 0600);
 	capture(&w);
-	assert_int_equal(w.types[1], SENSOR_EV_TEMPLATE);
+	assert_int_equal(w.events[1].type, SENSOR_EV_TEMPLATE);
 	write_file("finger", m, 0, 0600);
 	assert_fails(&w, PROBLEM_FINGER_TEMPLATE);
 	m[2] = 0xFF;
 	write_file("finger", m, 3, 0600);
 	assert_fails(&w, PROBLEM_SENSOR_FAILED);
 	unlink(in_directory("finger"));
-	end(&w);
+	sensing_end(&w);
 }
 
 /* No file: no finger yet. It comes, or the time runs out. */
 static void test_file_waited_for(void **state)
 {
 	uint8_t m[36];
-	struct world w;
+	struct sensing w;
 
 	(void)state;
 	points(m, 12);
 	begin(&w, "file", in_directory("late"), 10);
 	assert_true(sensor_capture(w.link, FINGER_RIGHT_INDEX));
 	wait_for(&w, 1);
-	assert_int_equal(w.types[0], SENSOR_EV_GUIDE);
+	assert_int_equal(w.events[0].type, SENSOR_EV_GUIDE);
 	write_file("late", m, sizeof m, 0600);
 	wait_for(&w, 2);
-	assert_int_equal(w.types[1], SENSOR_EV_TEMPLATE);
+	assert_int_equal(w.events[1].type, SENSOR_EV_TEMPLATE);
 	unlink(in_directory("late"));
-	end(&w);
+	sensing_end(&w);
 	begin(&w, "file", in_directory("never"), 1);
 	assert_fails(&w, PROBLEM_FINGER_TIMEOUT);
-	end(&w);
+	sensing_end(&w);
 	begin(&w, "file", "/dev/null", 1); /* no regular file */
 	assert_fails(&w, PROBLEM_SENSOR_FAILED);
-	end(&w);
+	sensing_end(&w);
 }
 
 static void test_program(void **state)
 {
 	static const char letters[] = "ab\201bb\201cb\201db\201eb\201fb\201"
 				      "gb\201hb\201ib\201jb\201kb\201lb\201";
-	struct world w;
+	struct sensing w;
 
 	(void)state;
 	program("good", "#!/bin/sh\n[ \"$1\" = right-index ] || exit 3\n[ $# = 1 ] || exit 4\n"
 			"for x in a b c d e f g h i j k l; do printf \"${x}b\\201\"; done\n");
 	begin(&w, "program", in_directory("good"), 10);
 	capture(&w);
-	assert_int_equal(w.types[1], SENSOR_EV_TEMPLATE);
-	assert_template(&w.last, (const uint8_t *)letters, 36);
-	end(&w);
+	assert_int_equal(w.events[1].type, SENSOR_EV_TEMPLATE);
+	assert_template(last_of(&w), (const uint8_t *)letters, 36);
+	sensing_end(&w);
 }
 
 /* What is no finger: told to be done again, and given up; no card hears of it. */
@@ -249,7 +185,7 @@ static void test_no_finger(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof lens / sizeof *lens; i++) {
-		struct world w;
+		struct sensing w;
 
 		memset(m, 0, sizeof m);
 		if (i < 2)
@@ -258,12 +194,12 @@ static void test_no_finger(void **state)
 		begin(&w, "file", in_directory("finger"), 5);
 		assert_true(sensor_capture(w.link, FINGER_RIGHT_INDEX));
 		wait_for(&w, 1 + PRESSES_BAD_MAX);
-		assert_int_equal(w.guides[0].guide, GUIDE_PLACE);
+		assert_int_equal(w.events[0].guide, GUIDE_PLACE);
 		for (int n = 1; n < PRESSES_BAD_MAX; n++)
-			assert_int_equal(w.guides[n].guide, GUIDE_FEW);
-		assert_int_equal(w.types[PRESSES_BAD_MAX], SENSOR_EV_FAILED);
-		assert_int_equal(w.last.error.problem, PROBLEM_FINGER_TEMPLATE);
-		end(&w);
+			assert_int_equal(w.events[n].guide, GUIDE_FEW);
+		assert_int_equal(w.events[PRESSES_BAD_MAX].type, SENSOR_EV_FAILED);
+		assert_int_equal(last_of(&w)->error.problem, PROBLEM_FINGER_TEMPLATE);
+		sensing_end(&w);
 	}
 	unlink(in_directory("finger"));
 }
@@ -308,35 +244,35 @@ static bool is_finger(const struct sensor_event *e, unsigned seed)
 
 static void test_hand(void **state)
 {
-	struct world w;
+	struct sensing w;
 
 	(void)state;
 	hand("right-index.fmd", 1);
 	hand("left-index.fmd", 2);
 	begin(&w, "file", directory, 5);
 	capture(&w);
-	assert_true(is_finger(&w.last, 1));
+	assert_true(is_finger(last_of(&w), 1));
 	w.count = 0;
 	assert_true(sensor_capture(w.link, FINGER_LEFT_INDEX));
 	wait_for(&w, 2);
-	assert_true(is_finger(&w.last, 2));
+	assert_true(is_finger(last_of(&w), 2));
 	hand("right-index.1.fmd", 3);
 	capture(&w);
-	assert_true(is_finger(&w.last, 3));
-	end(&w);
+	assert_true(is_finger(last_of(&w), 3));
+	sensing_end(&w);
 	let_go();
 	begin(&w, "file", directory, 1);
 	assert_fails(&w, PROBLEM_FINGER_TIMEOUT);
-	end(&w);
+	sensing_end(&w);
 }
 
-static void assert_guides(const struct world *w, const struct sensor_event *wanted, int count)
+static void assert_guides(const struct sensing *w, const struct sensor_event *wanted, int count)
 {
 	for (int i = 0; i < count; i++) {
-		assert_int_equal(w->types[i], SENSOR_EV_GUIDE);
-		assert_int_equal(w->guides[i].guide, wanted[i].guide);
-		assert_int_equal(w->guides[i].press, wanted[i].press);
-		assert_int_equal(w->guides[i].presses, ENROLL_PRESSES);
+		assert_int_equal(w->events[i].type, SENSOR_EV_GUIDE);
+		assert_int_equal(w->events[i].guide, wanted[i].guide);
+		assert_int_equal(w->events[i].press, wanted[i].press);
+		assert_int_equal(w->events[i].presses, ENROLL_PRESSES);
 	}
 }
 
@@ -350,7 +286,7 @@ static void test_enroll(void **state)
 	    {.guide = GUIDE_LIFT, .press = 2},
 	    {.guide = GUIDE_PLACE, .press = 3},
 	};
-	struct world w;
+	struct sensing w;
 
 	(void)state;
 	hand("right-index.fmd", 1);
@@ -359,9 +295,9 @@ static void test_enroll(void **state)
 	assert_true(sensor_enroll(w.link, FINGER_RIGHT_INDEX, NULL, 0));
 	wait_for(&w, 6);
 	assert_guides(&w, told, 5);
-	assert_int_equal(w.types[5], SENSOR_EV_TEMPLATE);
-	assert_true(is_finger(&w.last, 1));
-	end(&w);
+	assert_int_equal(w.events[5].type, SENSOR_EV_TEMPLATE);
+	assert_true(is_finger(last_of(&w), 1));
+	sensing_end(&w);
 	let_go();
 }
 
@@ -374,7 +310,7 @@ static void test_enroll_other_hand(void **state)
 	    {.guide = GUIDE_WRONG_FINGER, .press = 1},
 	};
 	uint8_t right[60];
-	struct world w;
+	struct sensing w;
 
 	(void)state;
 	finger_of(right, 1);
@@ -383,10 +319,10 @@ static void test_enroll_other_hand(void **state)
 	assert_true(sensor_enroll(w.link, FINGER_LEFT_INDEX, right, sizeof right));
 	wait_for(&w, 4);
 	assert_guides(&w, told, 3);
-	assert_int_equal(w.types[3], SENSOR_EV_FAILED);
-	assert_int_equal(w.last.error.problem, PROBLEM_FINGER_DUPLICATE);
+	assert_int_equal(w.events[3].type, SENSOR_EV_FAILED);
+	assert_int_equal(last_of(&w)->error.problem, PROBLEM_FINGER_DUPLICATE);
 	assert_false(sensor_enroll(w.link, FINGER_LEFT_INDEX, right, 59)); /* no template */
-	end(&w);
+	sensing_end(&w);
 	let_go();
 }
 
@@ -394,7 +330,7 @@ static void test_enroll_other_hand(void **state)
 static void test_program_enrolls(void **state)
 {
 	char text[512];
-	struct world w;
+	struct sensing w;
 
 	(void)state;
 	hand("right-index.fmd", 5);
@@ -403,9 +339,9 @@ static void test_program_enrolls(void **state)
 	begin(&w, "program", in_directory("good"), 10);
 	assert_true(sensor_enroll(w.link, FINGER_RIGHT_INDEX, NULL, 0));
 	wait_for(&w, 6);
-	assert_int_equal(w.types[5], SENSOR_EV_TEMPLATE);
-	assert_true(is_finger(&w.last, 5));
-	end(&w);
+	assert_int_equal(w.events[5].type, SENSOR_EV_TEMPLATE);
+	assert_true(is_finger(last_of(&w), 5));
+	sensing_end(&w);
 	let_go();
 }
 
@@ -427,23 +363,23 @@ static void test_program_fails(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-		struct world w;
+		struct sensing w;
 
 		program("bad", rows[i].text);
 		begin(&w, "program", in_directory("bad"), 10);
 		assert_fails(&w, rows[i].problem);
-		end(&w);
+		sensing_end(&w);
 	}
 }
 
 static void test_program_missing(void **state)
 {
-	struct world w;
+	struct sensing w;
 
 	(void)state;
 	begin(&w, "program", in_directory("missing"), 5);
 	assert_fails(&w, PROBLEM_NO_SENSOR);
-	end(&w);
+	sensing_end(&w);
 }
 
 static bool alive(pid_t pid)
@@ -475,7 +411,7 @@ static pid_t pid_in(const char *name)
 /* One that never ends is killed with all that it started. */
 static void test_program_too_slow(void **state)
 {
-	struct world w;
+	struct sensing w;
 	char text[512];
 
 	(void)state;
@@ -485,7 +421,7 @@ static void test_program_too_slow(void **state)
 	program("slow", text);
 	begin(&w, "program", in_directory("slow"), 1);
 	assert_fails(&w, PROBLEM_FINGER_TIMEOUT);
-	end(&w);
+	sensing_end(&w);
 	for (int i = 0; i < 1000 && alive(pid_in("child")); i++)
 		usleep(1000);
 	assert_false(alive(pid_in("child")));
@@ -495,7 +431,7 @@ static void test_program_too_slow(void **state)
 static void test_cancel(void **state)
 {
 	uint8_t m[36];
-	struct world w;
+	struct sensing w;
 
 	(void)state;
 	points(m, 12);
@@ -506,14 +442,14 @@ static void test_cancel(void **state)
 	write_file("later", m, sizeof m, 0600);
 	capture(&w); /* the next one, and nothing of the cancelled one */
 	assert_int_equal(w.count, 2);
-	assert_int_equal(w.types[1], SENSOR_EV_TEMPLATE);
+	assert_int_equal(w.events[1].type, SENSOR_EV_TEMPLATE);
 	unlink(in_directory("later"));
-	end(&w);
+	sensing_end(&w);
 }
 
 static void test_process_dies(void **state)
 {
-	struct world w;
+	struct sensing w;
 
 	(void)state;
 	begin(&w, "file", in_directory("never"), 60);
@@ -521,7 +457,7 @@ static void test_process_dies(void **state)
 	wait_for(&w, 1);
 	kill(w.pid, SIGKILL);
 	wait_for(&w, 2);
-	assert_int_equal(w.types[1], SENSOR_EV_GONE);
+	assert_int_equal(w.events[1].type, SENSOR_EV_GONE);
 	assert_false(sensor_capture(w.link, FINGER_RIGHT_INDEX));
 	sensor_link_close(w.link);
 	waitpid(w.pid, NULL, 0);
