@@ -9,6 +9,10 @@
  *   lock_rule.c     when a counter locks itself, warns and logs out; wrong PINs
  *   pin_verifier.c  whether the officer who comes back is the one who logged in
  *   own_pin.c       an officer's change of their own PIN
+ *   open_list.c     what is open, of the centre's list and the journal
+ *   parked_words.c  what was put aside and has moved
+ *   search_filter.c, audit_words.c, report_words.c  the office's records
+ *   queue.c, manual.c  what is told of the queue; the manual
  *
  * Texts are msgids or in the language that is set, as each header says; nothing here knows
  * cells, keys or lines. All of it runs in the caller's loop, and nothing blocks.

@@ -1,5 +1,6 @@
 #include "linear/answer.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/kedmanee.h"
@@ -91,4 +92,14 @@ bool answer_digits(char *out, size_t count, const char *line)
 	secret_wipe(&plain, sizeof plain);
 	secret_wipe(&signs, sizeof signs);
 	return ok;
+}
+
+unsigned long answer_number(const char *line, size_t digits)
+{
+	char out[DIGITS_MAX + 1];
+
+	for (size_t n = 1; n <= digits && n <= DIGITS_MAX; n++)
+		if (answer_digits(out, n, line))
+			return strtoul(out, NULL, 10);
+	return 0;
 }

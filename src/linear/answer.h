@@ -18,4 +18,7 @@ bool answer_key(char keys[ANSWER_KEYS], const char *line);
  * bytes. False: it is anything else. */
 bool answer_digits(char *out, size_t count, const char *line);
 
+/* The line as a number of at most `digits` digits; 0: it is none. */
+unsigned long answer_number(const char *line, size_t digits);
+
 #endif

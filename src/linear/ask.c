@@ -214,7 +214,8 @@ static void help(struct linear *l)
 	    N_("An empty line tells again what is asked, or what is waited for and how long."),
 	    N_("What changes by itself is told as a new line; nothing is ever rewritten."),
 	    N_("The words th and en change the language. Ctrl-C asks whether to leave."),
-	    N_("z locks the counter; your PIN unlocks it."),
+	    N_("z locks the counter; your PIN unlocks it. w goes to an enrollment that was left "
+	       "open and has moved."),
 	};
 
 	for (size_t i = 0; i < sizeof sentences / sizeof sentences[0]; i++)
@@ -242,6 +243,8 @@ static bool everywhere(struct linear *l, const struct moment *m, const char *lin
 		help(l);
 	} else if (is_key(line, 'z') && !linear_locked(l)) {
 		linear_lock(l);
+	} else if (is_key(line, 'w') && l->logged_in && !linear_locked(l)) {
+		parked_visit(l);
 	} else if (lang_parse(&lang, line)) {
 		lang_set(lang);
 		l->again = true;

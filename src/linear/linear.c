@@ -39,17 +39,22 @@ static void leave_top(struct linear *l)
 	if (l->place->leave != NULL)
 		l->place->leave(l, l->state);
 	secret_free(l->state, l->place->state_size);
-	l->place = l->under.place;
-	l->state = l->under.state;
-	l->under = (struct spot){0};
+	if (l->depth > 0) {
+		l->depth--;
+		l->place = l->under[l->depth].place;
+		l->state = l->under[l->depth].state;
+	} else {
+		l->place = NULL;
+		l->state = NULL;
+	}
 	l->told = NULL;
 	l->confirm = NULL;
 }
 
 static void leave_all(struct linear *l)
 {
-	leave_top(l);
-	leave_top(l);
+	while (l->place != NULL)
+		leave_top(l);
 }
 
 static void enter(struct linear *l, const struct place *place, const struct resume *arg)
@@ -60,7 +65,8 @@ static void enter(struct linear *l, const struct place *place, const struct resu
 		linear_over(l, problem_row(PROBLEM_MEMORY)->exit_code);
 		return;
 	}
-	l->under = (struct spot){l->place, l->state};
+	if (l->place != NULL)
+		l->under[l->depth++] = (struct spot){l->place, l->state};
 	l->place = place;
 	l->state = state;
 	l->told = NULL;
@@ -81,9 +87,10 @@ static void enter_next(struct linear *l)
 	enter(l, place, &arg);
 }
 
-void linear_cover(struct linear *l, const struct place *place)
+void linear_cover(struct linear *l, const struct place *place, const struct resume *arg)
 {
-	enter(l, place, &(struct resume){.id = ""});
+	if (l->depth < UNDER_MAX)
+		enter(l, place, arg != NULL ? arg : &(struct resume){.id = ""});
 }
 
 void linear_uncover(struct linear *l)
@@ -104,7 +111,7 @@ void linear_over(struct linear *l, int exit_code)
 
 void linear_leave(struct linear *l)
 {
-	if (linear_locked(l))
+	while (l->depth > 0)
 		leave_top(l);
 
 	const bool waits = !l->leaving && l->place != NULL && l->place->give_up != NULL &&
@@ -176,6 +183,7 @@ void linear_log_in(struct linear *l, const struct api_session *session, const ch
 	l->lock_rule.wrong = 0;
 	pin_verifier_free(l->verifier);
 	l->verifier = new_verifier(l, pin);
+	parked_watch(l);
 	linear_go(l, session->pin_change ? &place_pin : &place_menu, NULL);
 }
 
@@ -188,6 +196,7 @@ void linear_pin_changed(struct linear *l, const char *pin)
 
 static void forget_session(struct linear *l)
 {
+	parked_close(l);
 	pin_verifier_free(l->verifier);
 	l->verifier = NULL;
 	l->logged_in = false;
@@ -238,6 +247,8 @@ static void settle(struct linear *l)
 	do {
 		while (l->next != NULL && !l->over)
 			enter_next(l);
+		if (!l->over && !linear_locked(l))
+			parked_tell(l);
 		if (!l->over && l->place->tell != NULL)
 			l->place->tell(l, l->state);
 	} while (l->next != NULL && !l->over);

@@ -14,6 +14,7 @@
 #include "linear/lines.h"
 
 struct linear;
+struct watcher;
 
 #define WHY_SIZE 512
 
@@ -38,6 +39,7 @@ struct moment {
 struct resume {
 	char id[API_ID_SIZE]; /* "": a new citizen */
 	bool cancel;	      /* as soon as it is known how it stands */
+	bool take_over;	      /* a colleague's */
 };
 
 struct place {
@@ -66,6 +68,8 @@ struct place {
 	bool (*give_up)(struct linear *l, void *state); /* NULL */
 	/* Another number when something has moved here, for the lock; NULL: nothing does. */
 	int (*mark)(struct linear *l, void *state);
+	/* msgid: why it is not to be left for another citizen now, else NULL; NULL: it may be. */
+	const char *(*at_risk)(struct linear *l, void *state);
 };
 
 /* A place that was entered. */
@@ -73,6 +77,8 @@ struct spot {
 	const struct place *place; /* NULL: none */
 	void *state;
 };
+
+#define UNDER_MAX 2 /* a list, the audit of one of it, and the lock over both */
 
 struct linear {
 	const struct linear_options *options;
@@ -90,7 +96,10 @@ struct linear {
 	const struct place *place, *next; /* next: to be entered first */
 	struct resume next_arg;
 	void *state;
-	struct spot under;	   /* the lock: what goes on there is not told meanwhile */
+	struct spot under[UNDER_MAX]; /* what goes on there is not told meanwhile */
+	size_t depth;
+	struct watcher *watcher;   /* while somebody is logged in */
+	bool parked_news;	   /* to be told */
 	const struct moment *told; /* the moment that stands */
 	int64_t told_at;	   /* monotonic */
 	int reminders;		   /* of its waiting, so far */
@@ -105,7 +114,7 @@ struct linear {
 };
 
 extern const struct place place_login, place_menu, place_open, place_card, place_enrol, place_moc,
-    place_pin, place_lock;
+    place_pin, place_lock, place_search, place_audit, place_report, place_queue, place_manual;
 
 /* ---- linear.c ---- */
 /* At the end of the turn; arg is copied, NULL: none. */
@@ -119,7 +128,7 @@ void linear_pin_changed(struct linear *l, const char *pin);
 void linear_log_out(struct linear *l);
 void linear_log_out_because(struct linear *l, const char *msgid);
 /* Over the place that is there, which goes on unheard; and back to it. */
-void linear_cover(struct linear *l, const struct place *place);
+void linear_cover(struct linear *l, const struct place *place, const struct resume *arg);
 void linear_uncover(struct linear *l);
 /* Nobody may be left alone with what was told of a person: as many empty lines as the
  * terminal shows, and a word of what still stands above. */
@@ -141,6 +150,17 @@ void linear_lock(struct linear *l);
 bool linear_locked(const struct linear *l);
 void linear_typed(struct linear *l);	 /* somebody typed */
 void linear_lock_tick(struct linear *l); /* each second */
+
+/* ---- parked.c ---- */
+/* What this account's journal holds; trouble is told. */
+size_t parked_kept(struct linear *l, struct runner_pending *out, size_t max);
+void parked_watch(struct linear *l); /* logged in: what the journal holds is watched */
+void parked_close(struct linear *l);
+/* The runner is about to let go of its enrollment: it is watched if it is open. */
+void parked_put(struct linear *l, const struct runner_view *view);
+void parked_take(struct linear *l, const char *enrolment_id); /* it is gone on with here */
+void parked_tell(struct linear *l);
+void parked_visit(struct linear *l); /* the first with news, else the oldest */
 
 #define ACT_LEAVE_PROGRAM (-1)
 

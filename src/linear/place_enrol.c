@@ -4,6 +4,7 @@
 
 #include "base/lang.h"
 #include "base/secret.h"
+#include "counter/parked_words.h"
 #include "linear/answer.h"
 #include "linear/enrol_talk.h"
 #include "linear/words.h"
@@ -34,6 +35,8 @@ static void forget_told(struct enrol_talk *s)
 
 static void begin(struct enrol_talk *s, bool new_phone)
 {
+	if (s->any && enrol_talk_live(s))
+		parked_put(s->l, runner_view(s->runner));
 	s->new_phone = new_phone;
 	s->app = new_phone;
 	forget_told(s);
@@ -64,7 +67,8 @@ static void enter(struct linear *l, void *state, const struct resume *arg)
 		return;
 	}
 	forget_told(s);
-	if (!runner_resume(s->runner, arg->id, &s->error))
+	parked_take(l, arg->id);
+	if (!(arg->take_over ? runner_take_over : runner_resume)(s->runner, arg->id, &s->error))
 		words_problem(l, &s->error);
 }
 
@@ -72,7 +76,8 @@ static void leave(struct linear *l, void *state)
 {
 	struct enrol_talk *s = state;
 
-	(void)l;
+	if (enrol_talk_live(s))
+		parked_put(l, runner_view(s->runner));
 	runner_free(s->runner);
 }
 
@@ -323,6 +328,14 @@ static bool give_up(struct linear *l, void *state)
 	return true;
 }
 
+static const char *at_risk(struct linear *l, void *state)
+{
+	const struct enrol_talk *s = state;
+
+	(void)l;
+	return enrol_talk_live(s) ? parked_risk(runner_view(s->runner)) : NULL;
+}
+
 static int mark(struct linear *l, void *state)
 {
 	const struct enrol_talk *s = state;
@@ -351,4 +364,5 @@ const struct place place_enrol = {
     .type = type,
     .give_up = give_up,
     .mark = mark,
+    .at_risk = at_risk,
 };

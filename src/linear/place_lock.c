@@ -33,7 +33,7 @@ static const struct moment checking = {
 
 static int mark_below(struct linear *l)
 {
-	const struct spot *under = &l->under;
+	const struct spot *under = &l->under[l->depth - 1];
 
 	return under->place->mark != NULL ? under->place->mark(l, under->state) : 0;
 }
@@ -63,7 +63,7 @@ static void tell(struct linear *l, void *state)
 {
 	struct lock *s = state;
 
-	if (s->moved || mark_below(l) == s->mark)
+	if (s->moved || (mark_below(l) == s->mark && !l->parked_news))
 		return;
 	s->moved = true;
 	lines_ring(l->lines);
@@ -146,7 +146,7 @@ static void act(struct linear *l, void *state, int action)
 
 bool linear_locked(const struct linear *l)
 {
-	return l->under.place != NULL;
+	return l->place == &place_lock;
 }
 
 void linear_typed(struct linear *l)
@@ -169,7 +169,7 @@ void linear_lock(struct linear *l)
 		    l, N_("No PIN can be checked here at present: instead of locking, "
 			  "the officer was logged out."));
 	else
-		linear_cover(l, &place_lock);
+		linear_cover(l, &place_lock, NULL);
 }
 
 static struct lock_limits limits(const struct linear *l)

@@ -7,7 +7,7 @@
 #include "linear/place.h"
 #include "linear/words.h"
 
-enum { ACT_OFFLINE = 1, ACT_EXIT, ACT_STOP, ACT_OTHER };
+enum { ACT_OFFLINE = 1, ACT_MANUAL, ACT_EXIT, ACT_STOP, ACT_OTHER };
 
 struct login {
 	struct linear *l; /* for the callback */
@@ -18,6 +18,7 @@ struct login {
 
 static const struct choice to_number[] = {
     {'o', ACT_OFFLINE, N_("Read a card offline (Smart Card Offline)")},
+    {'h', ACT_MANUAL, N_("Manual")},
     {'x', ACT_EXIT, N_("Exit")},
     {0},
 };
@@ -113,6 +114,8 @@ static void act(struct linear *l, void *state, int action)
 
 	if (action == ACT_OFFLINE)
 		linear_go(l, &place_card, NULL);
+	else if (action == ACT_MANUAL)
+		linear_go(l, &place_manual, NULL);
 	else if (action == ACT_EXIT)
 		linear_over(l, EXIT_DONE);
 	else if (s->call != 0)

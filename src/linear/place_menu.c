@@ -7,9 +7,12 @@
 
 enum {
 	ACT_ENROL = 1,
+	ACT_QUEUE,
 	ACT_OPEN,
 	ACT_MOC,
+	ACT_REPORT,
 	ACT_OFFLINE,
+	ACT_MANUAL,
 	ACT_PIN,
 	ACT_STATUS,
 	ACT_LOCK,
@@ -25,9 +28,12 @@ struct menu {
 /* The numbers are the screen's. */
 static const struct choice choices[] = {
     {'1', ACT_ENROL, N_("Enroll (read the card)")},
-    {'3', ACT_OPEN, N_("Open enrollments")},
+    {'2', ACT_QUEUE, N_("Today's queue")},
+    {'3', ACT_OPEN, N_("Search / open enrollments")},
     {'4', ACT_MOC, N_("Index fingers on the card (Match on Card)")},
+    {'5', ACT_REPORT, N_("Day's report")},
     {'6', ACT_OFFLINE, N_("Read a card offline (Smart Card Offline)")},
+    {'7', ACT_MANUAL, N_("Manual")},
     {'8', ACT_STATUS, N_("System status")},
     {'0', ACT_PIN, N_("Own PIN")},
     {'z', ACT_LOCK, N_("Lock")},
@@ -117,9 +123,12 @@ static void ask_status(struct linear *l, struct menu *s)
 static void act(struct linear *l, void *state, int action)
 {
 	static const struct place *const places[] = {[ACT_ENROL] = &place_enrol,
+	    [ACT_QUEUE] = &place_queue,
 	    [ACT_OPEN] = &place_open,
 	    [ACT_MOC] = &place_moc,
+	    [ACT_REPORT] = &place_report,
 	    [ACT_OFFLINE] = &place_card,
+	    [ACT_MANUAL] = &place_manual,
 	    [ACT_PIN] = &place_pin};
 
 	if (action <= ACT_PIN)

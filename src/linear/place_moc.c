@@ -4,6 +4,7 @@
  * and holder belong together first.
  */
 #include "base/lang.h"
+#include "counter/parked_words.h"
 #include "linear/finger_talk.h"
 #include "linear/news.h"
 #include "linear/place.h"
@@ -384,6 +385,16 @@ static bool type(struct linear *l, void *state, const char *line)
 	return finger_talk_type(&s->fingers, line);
 }
 
+static const char *at_risk(struct linear *l, void *state)
+{
+	const struct moc *s = state;
+
+	(void)l;
+	return s->runner != NULL && s->error.problem == PROBLEM_NONE
+		   ? parked_risk(runner_view(s->runner))
+		   : NULL;
+}
+
 const struct place place_moc = {
     .title = N_("Index fingers on the card (Match on Card)"),
     .state_size = sizeof(struct moc),
@@ -396,4 +407,5 @@ const struct place place_moc = {
     .can = can,
     .act = act,
     .type = type,
+    .at_risk = at_risk,
 };

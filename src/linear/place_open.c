@@ -4,43 +4,43 @@
  * cancelled. No names: the centre's list has none.
  */
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 
 #include "base/lang.h"
-#include "base/text.h"
+#include "counter/open_list.h"
+#include "counter/parked_words.h"
+#include "counter/state_words.h"
 #include "linear/answer.h"
 #include "linear/place.h"
 #include "linear/words.h"
 
-#define JOURNAL_MAX 16
-#define ROWS_MAX    (API_LIST_MAX + JOURNAL_MAX)
-#define TYPED_MAX   4 /* digits of a row's number */
+#define TYPED_MAX 4 /* digits of a row's number */
 
-enum { ACT_GO_ON = 1, ACT_CANCEL, ACT_CANCEL_SURE, ACT_OTHER, ACT_REFRESH, ACT_MENU };
-
-struct open_row {
-	char id[API_ID_SIZE];
-	enum enrolment_state state;
-	int64_t changed, deadline;
-	char officer_name[API_NAME_SIZE];
-	char assurance[12]; /* "": not told */
-	enum finger_absence absence;
+enum {
+	ACT_GO_ON = 1,
+	ACT_TAKE_SURE, /* a colleague's: asked first */
+	ACT_CANCEL,
+	ACT_CANCEL_SURE,
+	ACT_AUDIT,
+	ACT_OTHER,
+	ACT_REFRESH,
+	ACT_SEARCH,
+	ACT_MENU
 };
 
 struct open {
 	struct linear *l;
 	central_call call;
-	bool ended;	      /* the session */
-	size_t count, chosen; /* chosen: from 1 on, 0 none */
-	struct open_row row[ROWS_MAX];
+	bool ended;    /* the session */
+	size_t chosen; /* from 1 on, 0 none */
+	struct open_list list;
 };
 
-static const struct choice to_list[] = {
-    {'a', ACT_REFRESH, N_("Ask again")}, {'b', ACT_MENU, N_("Menu")}, {0}};
+static const struct choice to_list[] = {{'a', ACT_REFRESH, N_("Ask again")},
+    {'s', ACT_SEARCH, N_("Search enrollments")}, {'b', ACT_MENU, N_("Menu")}, {0}};
 static const struct choice to_row[] = {
     {'1', ACT_GO_ON, N_("Go on")},
     {'2', ACT_CANCEL, N_("Cancel it")},
+    {'u', ACT_AUDIT, N_("Audit")},
     {'b', ACT_OTHER, N_("Back")},
     {0},
 };
@@ -57,50 +57,11 @@ static const struct moment row = {
 
 /* ---- the list ---- */
 
-static struct open_row *find(struct open *s, const char *id)
-{
-	for (size_t i = 0; i < s->count; i++)
-		if (strcmp(s->row[i].id, id) == 0)
-			return &s->row[i];
-	return NULL;
-}
-
-static void add_list(struct open *s, const struct api_enrolment_list *all)
-{
-	for (size_t i = 0; i < all->count && s->count < ROWS_MAX; i++) {
-		const struct api_enrolment *e = &all->rows[i];
-		struct open_row *r = &s->row[s->count++];
-
-		*r = (struct open_row){.state = e->state,
-		    .changed = e->changed,
-		    .deadline = e->deadline,
-		    .absence = e->absence};
-		snprintf(r->id, sizeof r->id, "%s", e->id);
-		snprintf(r->assurance, sizeof r->assurance, "%s", e->assurance);
-		snprintf(r->officer_name, sizeof r->officer_name, "%s", e->officer_name);
-	}
-}
-
-/* The journal is read through a runner of its own, for this moment only. */
 static void add_journal(struct open *s)
 {
-	struct runner_pending kept[JOURNAL_MAX];
-	struct error err;
-	struct runner *runner = linear_runner(s->l, false, &err);
-	const size_t n = runner != NULL ? runner_pending(runner, kept, JOURNAL_MAX) : 0;
+	struct runner_pending kept[OPEN_JOURNAL_MAX];
 
-	if (runner == NULL)
-		words_problem(s->l, &err);
-	for (size_t i = 0; i < n && s->count < ROWS_MAX; i++) {
-		struct open_row *r = &s->row[s->count];
-
-		if (find(s, kept[i].id) != NULL)
-			continue;
-		*r = (struct open_row){.state = kept[i].state, .changed = kept[i].since};
-		text_append(r->id, sizeof r->id, kept[i].id);
-		s->count++;
-	}
-	runner_free(runner);
+	open_list_journal(&s->list, kept, parked_kept(s->l, kept, OPEN_JOURNAL_MAX));
 }
 
 static void listed(void *arg, const struct central_failure *failure, const void *answer)
@@ -108,12 +69,12 @@ static void listed(void *arg, const struct central_failure *failure, const void 
 	struct open *s = arg;
 
 	s->call = 0;
-	s->count = s->chosen = 0;
+	s->list.count = s->chosen = 0;
 	if (failure != NULL) {
 		words_problem(s->l, &failure->error);
 		s->ended = linear_session_ended(&failure->error);
 	} else {
-		add_list(s, answer);
+		open_list_take(&s->list, answer, central_session(s->l->central));
 	}
 	add_journal(s);
 }
@@ -143,21 +104,25 @@ static void leave(struct linear *l, void *state)
 
 /* ---- telling ---- */
 
+/* The officer asks the citizen whose it is: no names are kept. */
 static void say_row(struct open *s, size_t i)
 {
-	const struct open_row *r = &s->row[i];
+	const struct open_row *r = &s->list.row[i];
 	char changed[WORDS_HOUR_SIZE], ends[WORDS_HOUR_SIZE] = "";
 
 	words_hour(changed, r->changed);
 	if (r->deadline > 0)
 		words_hour(ends, r->deadline);
-	say(s->l, _("%zu. %s, since %s. %s"), i + 1, words_state(r->state), changed, r->assurance);
+	say(s->l, _("%zu. %s, since %s. %s"), i + 1, state_word(r->state), changed, r->assurance);
+	say(s->l, _("no. ..%s"), parked_tail(r->id));
 	if (ends[0] != '\0')
 		say(s->l, _("It ends at %s."), ends);
 	if (r->officer_name[0] != '\0')
 		say(s->l, _("Begun by %s"), r->officer_name);
 	else
 		say(s->l, "%s", _("here, before a break"));
+	if (r->taken_by[0] != '\0')
+		say(s->l, _("taken over by %s"), r->taken_by);
 	if (r->absence != ABSENCE_NONE)
 		say(s->l, _("Exception, no finger matched: %s"), absence_words(r->absence));
 }
@@ -169,7 +134,7 @@ static const struct moment *now(struct linear *l, void *state)
 	(void)l;
 	if (s->call != 0)
 		return &asking;
-	if (s->count == 0)
+	if (s->list.count == 0)
 		return &nothing;
 	return s->chosen > 0 ? &row : &list;
 }
@@ -179,7 +144,7 @@ static void facts(struct linear *l, void *state, const struct moment *m)
 	struct open *s = state;
 
 	(void)l;
-	for (size_t i = 0; m == &list && i < s->count; i++)
+	for (size_t i = 0; m == &list && i < s->list.count; i++)
 		say_row(s, i);
 	if (m == &row)
 		say_row(s, s->chosen - 1);
@@ -190,27 +155,63 @@ static void facts(struct linear *l, void *state, const struct moment *m)
 static bool type(struct linear *l, void *state, const char *line)
 {
 	struct open *s = state;
-	char digits[TYPED_MAX + 1];
+	const unsigned long n = answer_number(line, TYPED_MAX);
 
 	(void)l;
-	for (size_t n = 1; n <= TYPED_MAX; n++) {
-		const unsigned long chosen =
-		    answer_digits(digits, n, line) ? strtoul(digits, NULL, 10) : 0;
-
-		if (chosen >= 1 && chosen <= s->count) {
-			s->chosen = chosen;
-			return true;
-		}
-	}
-	return false;
+	if (n < 1 || n > s->list.count)
+		return false;
+	s->chosen = n;
+	return true;
 }
 
-static void go_on(struct linear *l, const struct open *s, bool cancel)
+static void open_chosen(struct linear *l, const struct open *s, bool cancel)
 {
-	struct resume resume = {.cancel = cancel};
+	const struct open_row *r = &s->list.row[s->chosen - 1];
+	struct resume resume = {.cancel = cancel, .take_over = r->theirs};
 
-	snprintf(resume.id, sizeof resume.id, "%s", s->row[s->chosen - 1].id);
+	snprintf(resume.id, sizeof resume.id, "%s", r->id);
 	linear_go(l, &place_enrol, &resume);
+}
+
+/* Both names stay on record, and the colleague's counter lets go of it. */
+static void go_on(struct linear *l, const struct open *s)
+{
+	if (s->list.row[s->chosen - 1].theirs)
+		ask_first(l, N_("A colleague has it. Take it over? Their counter lets go of it."),
+		    ACT_TAKE_SURE);
+	else
+		open_chosen(l, s, false);
+}
+
+static void cancel(struct linear *l, const struct open *s)
+{
+	ask_first(l,
+	    s->list.row[s->chosen - 1].theirs
+		? N_("A colleague has it. Take it over and cancel it?")
+		: N_("Cancel this enrollment?"),
+	    ACT_CANCEL_SURE);
+}
+
+static void audit(struct linear *l, const struct open *s)
+{
+	struct resume arg = {.id = ""};
+
+	snprintf(arg.id, sizeof arg.id, "%s", s->list.row[s->chosen - 1].id);
+	linear_cover(l, &place_audit, &arg);
+}
+
+static void act_row(struct linear *l, struct open *s, int action)
+{
+	if (action == ACT_GO_ON)
+		go_on(l, s);
+	else if (action == ACT_CANCEL)
+		cancel(l, s);
+	else if (action == ACT_AUDIT)
+		audit(l, s);
+	else if (action == ACT_OTHER)
+		s->chosen = 0;
+	else
+		open_chosen(l, s, action == ACT_CANCEL_SURE);
 }
 
 static void act(struct linear *l, void *state, int action)
@@ -221,14 +222,12 @@ static void act(struct linear *l, void *state, int action)
 		linear_log_out(l);
 	else if (action == ACT_MENU)
 		linear_go(l, &place_menu, NULL);
+	else if (action == ACT_SEARCH)
+		linear_go(l, &place_search, NULL);
 	else if (action == ACT_REFRESH)
 		ask_list(s);
-	else if (action == ACT_OTHER)
-		s->chosen = 0;
-	else if (action == ACT_CANCEL)
-		ask_first(l, N_("Cancel this enrollment?"), ACT_CANCEL_SURE);
 	else
-		go_on(l, s, action == ACT_CANCEL_SURE);
+		act_row(l, s, action);
 }
 
 const struct place place_open = {

@@ -168,21 +168,6 @@ void words_fingers(struct linear *l, const struct finger_states *fingers)
 
 /* ---- enrollments and offices ---- */
 
-const char *words_state(enum enrolment_state state)
-{
-	static const char *const words[STATE_COUNT] = {
-	    [STATE_PROOFED] = N_("Citizen data"),
-	    [STATE_QR_CREATED] = N_("Citizen scans the QR code"),
-	    [STATE_SCANNED] = N_("Citizen scans the QR code"),
-	    [STATE_CONFIRMED] = N_("Record the result"),
-	    [STATE_CONSENTED] = N_("Record the result"),
-	    [STATE_SAVED] = N_("Record the result"),
-	    [STATE_SUCCESS] = N_("Success"),
-	};
-
-	return words[state] != NULL ? _(words[state]) : enrolment_state_name(state);
-}
-
 void words_office(char *out, size_t size, const struct api_office *office)
 {
 	snprintf(out, size, "%s %s", office->code,

@@ -29,7 +29,6 @@ void words_photo(struct linear *l, const struct face *face);
 
 void words_fingers(struct linear *l, const struct finger_states *fingers);
 
-const char *words_state(enum enrolment_state state);
 /* "4701 สนท.…", in the language that is set. */
 void words_office(char *out, size_t size, const struct api_office *office);
 

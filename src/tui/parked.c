@@ -4,19 +4,12 @@
 #include <string.h>
 
 #include "base/lang.h"
+#include "counter/parked_words.h"
 #include "enrol/watcher.h"
 #include "tui/app.h"
 #include "tui/draw.h"
 #include "tui/lock.h"
 #include "tui/screens.h"
-
-#define TAIL 4
-
-const char *parked_tail(const char *enrolment_id)
-{
-	size_t len = strlen(enrolment_id);
-	return enrolment_id + (len > TAIL ? len - TAIL : 0);
-}
 
 /* ---- watching ---- */
 
@@ -63,10 +56,7 @@ void parked_end(struct app *app)
 
 void parked_add(struct app *app, const struct runner_view *view)
 {
-	enum enrol_state state = view->enrol->state;
-	bool open =
-	    (state >= ENROL_QR_CREATED && state <= ENROL_CANCELLING) || state == ENROL_PARKED;
-	if (app->watcher && open && view->enrolment && !view->taking)
+	if (app->watcher && parked_may(view))
 		watcher_add(app->watcher, view->enrolment->id, view->enrolment->state);
 }
 
@@ -107,21 +97,6 @@ void parked_go(struct app *app)
 
 /* ---- on every screen ---- */
 
-static const char *words(const struct watched *row)
-{
-	static const char *const of_state[STATE_COUNT] = {
-	    [STATE_SCANNED] = N_("has been scanned"),
-	    [STATE_SUCCESS] = N_("is done"),
-	};
-	if (row->taken)
-		return _("a colleague took it");
-	if (row->second_phone && !row->over)
-		return _("a second phone tries");
-	if (of_state[row->state])
-		return _(of_state[row->state]);
-	return enrolment_state_is_end(row->state) ? _("has ended") : _("has moved");
-}
-
 bool parked_draw(const struct app *app, WINDOW *win, int y)
 {
 	char text[DRAW_TEXT_SIZE];
@@ -131,7 +106,7 @@ bool parked_draw(const struct app *app, WINDOW *win, int y)
 		return false;
 	if (first->news)
 		snprintf(text, sizeof text, _("  Parked %zu: ..%s %s, W goes there  "), count,
-		    parked_tail(first->id), words(first));
+		    parked_tail(first->id), parked_words(first));
 	else
 		snprintf(text, sizeof text, _("  Parked %zu, W goes there  "), count);
 	draw_right(win, y, getmaxx(win) - 2, getmaxx(win) - 24,

@@ -11,7 +11,7 @@
 #include <curses.h>
 #include <stdbool.h>
 
-#include "enrol/runner.h"
+#include "counter/parked_words.h"
 
 struct app;
 
@@ -31,8 +31,5 @@ void parked_go(struct app *app);
 
 /* On row y from its end; returns whether there was anything. */
 bool parked_draw(const struct app *app, WINDOW *win, int y);
-
-/* The last four signs of an enrollment's number. */
-const char *parked_tail(const char *enrolment_id);
 
 #endif

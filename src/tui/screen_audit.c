@@ -3,9 +3,9 @@
  * look at it is itself a record of the audit: the next look shows it.
  */
 #include <stdio.h>
-#include <string.h>
 
 #include "base/lang.h"
+#include "counter/audit_words.h"
 #include "tui/app.h"
 #include "tui/draw.h"
 #include "tui/screens.h"
@@ -126,46 +126,6 @@ static void waiting(const struct app *app, const void *state, struct waiting *w)
 #define ROWS	 14
 #define FOOT_Y	 (CONTENT_ROWS - 2)
 
-static const char *act_words(const char *act)
-{
-	static const struct {
-		const char *act, *words;
-	} rows[] = {
-	    {"enrollment.create", N_("begun")},
-	    {"enrollment.exception", N_("begun by an exception")},
-	    {"enrollment.take-over", N_("taken over")},
-	    {"enrollment.cancel", N_("cancelled")},
-	    {"enrollment.expire", N_("expired")},
-	    {"enrollment.search", N_("looked for")},
-	    {"code.create", N_("QR code made")},
-	    {"claim", N_("QR code scanned")},
-	    {"match-code", N_("four digits compared")},
-	    {"consent.give", N_("consent given")},
-	    {"consent.refuse", N_("consent refused")},
-	    {"person.read", N_("data loaded")},
-	    {"proof", N_("phone proved its key")},
-	    {"audit.read", N_("audit looked at")},
-	};
-	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
-		if (strcmp(rows[i].act, act) == 0)
-			return _(rows[i].words);
-	return act;
-}
-
-static const char *who_words(const struct api_audit_record *r)
-{
-	if (r->officer_name[0])
-		return r->officer_name;
-	if (strncmp(r->who, "phone", 5) == 0)
-		return _("the citizen's phone");
-	return strcmp(r->who, "centre") == 0 ? _("the centre") : r->who;
-}
-
-static bool went_well(const struct api_audit_record *r)
-{
-	return strcmp(r->result, "ok") == 0 || strcmp(r->result, "replayed") == 0;
-}
-
 static void draw_record(const struct audit *s, WINDOW *win, int y, size_t i)
 {
 	const struct api_audit_record *r = &s->trail.records[i];
@@ -175,10 +135,10 @@ static void draw_record(const struct audit *s, WINDOW *win, int y, size_t i)
 	palette_set(win, paint);
 	mvwhline(win, y, 1, ' ', getmaxx(win) - 2);
 	draw_text(win, y, TIME_X, 9, paint, hour);
-	draw_text(win, y, ACT_X, WHO_X - ACT_X - 1, paint, act_words(r->act));
-	draw_text(win, y, WHO_X, RESULT_X - WHO_X - 1, paint, who_words(r));
+	draw_text(win, y, ACT_X, WHO_X - ACT_X - 1, paint, audit_act_words(r->act));
+	draw_text(win, y, WHO_X, RESULT_X - WHO_X - 1, paint, audit_who_words(r));
 	draw_format(win, y, RESULT_X, getmaxx(win) - RESULT_X - 2, paint, "%s %s",
-	    went_well(r) ? SIGN_DONE : SIGN_FAILED, went_well(r) ? "" : r->result);
+	    audit_went_well(r) ? SIGN_DONE : SIGN_FAILED, audit_went_well(r) ? "" : r->result);
 }
 
 /* Of the chosen one: day, counter, and the id by which the centre's logs know it. */

@@ -300,20 +300,11 @@ static void act(struct app *app, void *state, int action)
 		decide(app, s, action);
 }
 
-/* Before there is a code, leaving the citizen ends the attempt. */
 static const char *at_risk(const struct app *app, const void *state)
 {
 	const struct enrol_screen *s = state;
-	enum enrol_state now = enrol_live(s) ? state_of(s) : ENROL_WAIT_CARD;
 	(void)app;
-	if (enrol_live(s) && runner_view(s->runner)->taking)
-		return NULL;
-	if (now == ENROL_CANCELLING)
-		return N_("Not now: the centre cancels an enrollment.");
-	return now > ENROL_WAIT_CARD && now < ENROL_QR_CREATED
-		   ? N_("Not now: this citizen's attempt would be lost. First the QR code, or "
-			"cancel.")
-		   : NULL;
+	return enrol_live(s) ? parked_risk(runner_view(s->runner)) : NULL;
 }
 
 static bool type(struct app *app, void *state, int key)

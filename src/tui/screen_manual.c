@@ -8,7 +8,7 @@
 #include <stdio.h>
 
 #include "base/lang.h"
-#include "base/text.h"
+#include "counter/manual.h"
 #include "tui/app.h"
 #include "tui/draw.h"
 #include "tui/screens.h"
@@ -39,131 +39,13 @@ static const struct key_row keys[] = {
     {0},
 };
 
-/* ---- what it says ---- */
-
-enum part_kind { PART_HEAD, PART_STEP, PART_PATH, PART_POINT, PART_SUBSTEP, PART_SAID, PART_LABEL };
-
-/* A head has its text; a step and a sub-step their number and label, a sub-step besides the
- * text after it; what the system says is what a problem asks to do, or a label. */
-struct part {
-	enum part_kind kind;
-	const char *text;
-	int number;
-	enum label label;
-	enum problem problem;
-};
-
-static const struct part parts[] = {
-    {.kind = PART_HEAD, .text = N_("Before the enrollment")},
-    {.kind = PART_POINT,
-	.text = N_("Since 1 October BE 2563 every district and every local registration "
-		   "office enrolls, but for the joint service centres.")},
-    {.kind = PART_POINT,
-	.text = N_("Enrolled are Thai nationals who hold a national ID card; at most "
-		   "100,000 people in the first phase.")},
-    {.kind = PART_POINT,
-	.text = N_("The citizen has put the D.DOPA app on their own phone (iOS or "
-		   "Android) before coming, and brings their latest ID card.")},
-    {.kind = PART_POINT,
-	.text = N_("The computer has a card reader with a fingerprint device (Match on "
-		   "Card: MOC).")},
-    {.kind = PART_HEAD, .text = N_("What the officer does")},
-    {.kind = PART_PATH},
-    {.kind = PART_STEP, .number = 1, .label = LABEL_STEP_1},
-    {.kind = PART_POINT,
-	.text = N_("Make sure that the person standing there and the card are the same "
-		   "person: Smart Card Offline shows what the chip holds: citizen number, "
-		   "name, date of birth, face photo, address as printed.")},
-    {.kind = PART_POINT,
-	.text = N_("L in the menu, then the card into the reader. If the chip cannot be "
-		   "read, the system says:")},
-    {.kind = PART_SAID, .problem = PROBLEM_CARD_UNREADABLE},
-    {.kind = PART_POINT,
-	.text = N_("The holder proves with an index finger on the reader that the card "
-		   "is theirs. The system says:")},
-    {.kind = PART_LABEL, .label = LABEL_PLACE_FINGER},
-    {.kind = PART_POINT,
-	.text = N_("If the chip holds no fingerprint, the index fingers are stored in "
-		   "the chip first, then the enrollment goes on. The system says:")},
-    {.kind = PART_SAID, .problem = PROBLEM_NO_FINGER_ON_CARD},
-    {.kind = PART_STEP, .number = 2, .label = LABEL_STEP_2},
-    {.kind = PART_POINT,
-	.text = N_("The checks are passed: the citizen's data are shown. Compare them "
-		   "with the person once more, then C creates the QR code.")},
-    {.kind = PART_STEP, .number = 3, .label = LABEL_STEP_3},
-    {.kind = PART_SUBSTEP,
-	.number = 1,
-	.label = LABEL_SUBSTEP_1,
-	.text = N_("the code stands on this screen")},
-    {.kind = PART_SUBSTEP,
-	.number = 2,
-	.label = LABEL_SUBSTEP_2,
-	.text = N_("with the D.DOPA app, while the code is valid; where the phone shows four "
-		   "digits, the officer types them here")},
-    {.kind = PART_SUBSTEP,
-	.number = 3,
-	.label = LABEL_SUBSTEP_3,
-	.text = N_("the citizen consents, the data are loaded into the app")},
-    {.kind = PART_SUBSTEP,
-	.number = 4,
-	.label = LABEL_SUBSTEP_4,
-	.text = N_("the citizen is enrolled; the next card starts the next citizen")},
-    {.kind = PART_HEAD, .text = N_("What the citizen does on the phone")},
-    {.kind = PART_POINT,
-	.number = 1,
-	.text = N_("Open the D.DOPA app and allow it to use the phone's devices.")},
-    {.kind = PART_POINT, .number = 2, .text = N_("Type the 13-digit citizen number.")},
-    {.kind = PART_POINT, .number = 3, .text = N_("Accept the terms and conditions.")},
-    {.kind = PART_POINT, .number = 4, .text = N_("Scan the QR code on the officer's screen.")},
-    {.kind = PART_POINT, .number = 5, .text = N_("Set a PIN: typed twice, both the same.")},
-    {.kind = PART_POINT,
-	.number = 6,
-	.text = N_("Consent by typing the PIN once more: the data are loaded into the app, and "
-		   "the officer's screen shows success.")},
-};
-#define PARTS (sizeof parts / sizeof parts[0])
-
 /* ---- drawing, and counting: win NULL only counts ---- */
 
 #define HEAD_X 2
 #define TEXT_X 6
 #define MARK_X 4
 
-static void path_text(char *out, size_t size)
-{
-	static const enum label path[] = {
-	    LABEL_SSO, LABEL_MENU_RENTAL, LABEL_MENU_ONLINE, LABEL_MENU_DDOPA};
-	out[0] = '\0';
-	for (size_t i = 0; i < sizeof path / sizeof path[0]; i++) {
-		text_append(out, size, i > 0 ? (lang_utf8() ? " → " : " > ") : "");
-		text_append(out, size, label(path[i]));
-	}
-}
-
-static void part_text(char *out, size_t size, const struct part *p)
-{
-	switch (p->kind) {
-	case PART_PATH:
-		path_text(out, size);
-		break;
-	case PART_STEP:
-		snprintf(out, size, _("Step %d: %s"), p->number, label(p->label));
-		break;
-	case PART_SUBSTEP:
-		snprintf(out, size, "%s: %s", label(p->label), _(p->text));
-		break;
-	case PART_SAID:
-		snprintf(out, size, "«%s»", _(problem_row(p->problem)->todo));
-		break;
-	case PART_LABEL:
-		snprintf(out, size, "«%s»", label(p->label));
-		break;
-	default:
-		snprintf(out, size, "%s", _(p->text));
-	}
-}
-
-static void draw_mark(WINDOW *win, int y, const struct part *p)
+static void draw_mark(WINDOW *win, int y, const struct manual_part *p)
 {
 	if (p->kind != PART_POINT && p->kind != PART_SUBSTEP)
 		return;
@@ -174,13 +56,13 @@ static void draw_mark(WINDOW *win, int y, const struct part *p)
 }
 
 /* Row y of the whole text stands at row y - top of the window. Returns the rows used. */
-static int draw_part(WINDOW *win, const struct part *p, int y, int cells)
+static int draw_part(WINDOW *win, const struct manual_part *p, int y, int cells)
 {
 	char text[DRAW_TEXT_SIZE];
 	bool head = p->kind == PART_HEAD || p->kind == PART_STEP;
 	int x = head || p->kind == PART_PATH ? HEAD_X : TEXT_X;
 	struct box box = {.y = y, .x = x, .rows = INT_MAX, .cells = cells - x - 2};
-	part_text(text, sizeof text, p);
+	manual_text(text, sizeof text, p, false);
 	if (win && y >= 0)
 		draw_mark(win, y, p);
 	return draw_wrapped(win, box, head ? PAINT_STRONG : PAINT_TEXT, text);
@@ -190,10 +72,10 @@ static int draw_part(WINDOW *win, const struct part *p, int y, int cells)
 static int draw_parts(WINDOW *win, int top, int cells)
 {
 	int y = -top;
-	for (size_t i = 0; i < PARTS; i++) {
-		bool head = parts[i].kind == PART_HEAD || parts[i].kind == PART_STEP;
+	for (size_t i = 0; i < manual_part_count; i++) {
+		bool head = manual_parts[i].kind == PART_HEAD || manual_parts[i].kind == PART_STEP;
 		y += head && i > 0;
-		y += draw_part(win, &parts[i], y, cells);
+		y += draw_part(win, &manual_parts[i], y, cells);
 	}
 	return y + top;
 }
@@ -220,12 +102,12 @@ static int last_top(const struct app *app)
 static int next_chapter(const struct app *app, int top)
 {
 	int y = 0;
-	for (size_t i = 0; i < PARTS; i++) {
-		bool head = parts[i].kind == PART_HEAD || parts[i].kind == PART_STEP;
+	for (size_t i = 0; i < manual_part_count; i++) {
+		bool head = manual_parts[i].kind == PART_HEAD || manual_parts[i].kind == PART_STEP;
 		y += head && i > 0;
 		if (head && y > top && top < last_top(app))
 			return y;
-		y += draw_part(NULL, &parts[i], y, columns(app));
+		y += draw_part(NULL, &manual_parts[i], y, columns(app));
 	}
 	return 0;
 }

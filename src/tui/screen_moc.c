@@ -8,6 +8,7 @@
 #include "counter/wait_words.h"
 #include "tui/citizen.h"
 #include "tui/fingers_view.h"
+#include "counter/parked_words.h"
 #include "tui/moc_view.h"
 #include "tui/reader_view.h"
 #include "tui/screens.h"
@@ -183,9 +184,7 @@ static const char *at_risk(const struct app *app, const void *state)
 {
 	const struct moc_screen *s = state;
 	(void)app;
-	return moc_live(s) && !moc_over(s) && state_of(s) != ENROL_WAIT_CARD
-		   ? N_("Not now: a card is in use here. Finish or cancel first.")
-		   : NULL;
+	return moc_live(s) ? parked_risk(runner_view(s->runner)) : NULL;
 }
 
 static const struct key_row *keys_of_state(const struct moc_screen *s)

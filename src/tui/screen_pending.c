@@ -8,16 +8,15 @@
 #include <string.h>
 
 #include "base/lang.h"
-#include "base/text.h"
+#include "counter/open_list.h"
+#include "counter/state_words.h"
 #include "tui/app.h"
 #include "tui/draw.h"
 #include "tui/fingers_view.h"
 #include "tui/parked.h"
 #include "tui/screens.h"
 
-#define JOURNAL_MAX 16
-#define ROWS_MAX    (API_LIST_MAX + JOURNAL_MAX)
-#define ROWS_SHOWN  14
+#define ROWS_SHOWN 14
 
 enum {
 	ACT_UP = ACT_SCREEN,
@@ -31,27 +30,14 @@ enum {
 	ACT_AUDIT
 };
 
-struct open_row {
-	char id[API_ID_SIZE];
-	enum enrolment_state state;
-	int64_t changed, deadline;
-	char officer_name[API_NAME_SIZE];
-	char taken_by[API_NAME_SIZE]; /* "": nobody */
-	char counter[16];	      /* where it began; "": not told */
-	bool theirs;		      /* a colleague goes on with it */
-	char assurance[12];	      /* "": not told */
-	enum finger_absence absence;  /* an exception's reason, or NONE */
-	bool here;		      /* in this account's journal */
-};
-
 struct pending {
 	struct app *app;
 	central_call call;
 	int64_t since;
 	struct error error;
 	bool listed;
-	size_t count, chosen;
-	struct open_row row[ROWS_MAX];
+	size_t chosen;
+	struct open_list list;
 };
 
 static const struct key_row keys[] = {
@@ -83,67 +69,26 @@ static const struct key_row keys[] = {
     {0},
 };
 
-static struct open_row *find(struct pending *s, const char *id)
-{
-	for (size_t i = 0; i < s->count; i++)
-		if (strcmp(s->row[i].id, id) == 0)
-			return &s->row[i];
-	return NULL;
-}
-
 static void add_journal(struct app *app, struct pending *s)
 {
-	struct runner_pending kept[JOURNAL_MAX];
-	size_t n = parked_journal(app, kept, JOURNAL_MAX, &s->error);
-	for (size_t i = 0; i < n && s->count < ROWS_MAX; i++) {
-		struct open_row *row = find(s, kept[i].id);
-		if (!row) {
-			row = &s->row[s->count++];
-			*row = (struct open_row){.state = kept[i].state, .changed = kept[i].since};
-			text_append(row->id, sizeof row->id, kept[i].id);
-		}
-		row->here = true;
-	}
-}
-
-static bool is_theirs(const struct app *app, const struct api_enrolment *e)
-{
-	const struct api_session *session = central_session(app->central);
-	return session && session->officer_id[0] && e->holder_id[0] &&
-	       strcmp(e->holder_id, session->officer_id) != 0;
-}
-
-static void add_list(struct pending *s, const struct api_enrolment_list *list)
-{
-	for (size_t i = 0; i < list->count && s->count < ROWS_MAX; i++) {
-		const struct api_enrolment *e = &list->rows[i];
-		struct open_row *row = &s->row[s->count++];
-		*row = (struct open_row){.state = e->state,
-		    .changed = e->changed,
-		    .deadline = e->deadline,
-		    .theirs = is_theirs(s->app, e),
-		    .absence = e->absence};
-		snprintf(row->assurance, sizeof row->assurance, "%s", e->assurance);
-		snprintf(row->id, sizeof row->id, "%s", e->id);
-		snprintf(row->officer_name, sizeof row->officer_name, "%s", e->officer_name);
-		snprintf(row->taken_by, sizeof row->taken_by, "%s", e->taken_by);
-		snprintf(row->counter, sizeof row->counter, "%s", e->counter);
-	}
+	struct runner_pending kept[OPEN_JOURNAL_MAX];
+	size_t n = parked_journal(app, kept, OPEN_JOURNAL_MAX, &s->error);
+	open_list_journal(&s->list, kept, n);
 }
 
 static void listed(void *arg, const struct central_failure *failure, const void *answer)
 {
 	struct pending *s = arg;
 	s->call = 0;
-	s->count = 0;
+	s->list.count = 0;
 	s->listed = true;
 	s->error = failure ? failure->error : (struct error){0};
 	if (!failure)
-		add_list(s, answer);
+		open_list_take(&s->list, answer, central_session(s->app->central));
 	if (app_top(s->app)->state == s) /* else a runner holds it, and it is asked again */
 		add_journal(s->app, s);
-	if (s->chosen >= s->count)
-		s->chosen = s->count ? s->count - 1 : 0;
+	if (s->chosen >= s->list.count)
+		s->chosen = s->list.count ? s->list.count - 1 : 0;
 	app_changed(s->app);
 }
 
@@ -183,15 +128,15 @@ static bool can(const struct app *app, const void *state, int action)
 	const struct pending *s = state;
 	(void)app;
 	if ((action >= ACT_GO_ON && action <= ACT_CANCEL_SURE) || action == ACT_AUDIT)
-		return s->count > 0;
+		return s->list.count > 0;
 	if (action == ACT_UP || action == ACT_DOWN)
-		return s->count > 1;
+		return s->list.count > 1;
 	return true;
 }
 
 static void open_chosen(struct app *app, const struct pending *s, bool cancel)
 {
-	const struct open_row *row = &s->row[s->chosen];
+	const struct open_row *row = &s->list.row[s->chosen];
 	struct enrol_arg arg = {.resume_id = row->id, .cancel = cancel, .take_over = row->theirs};
 	app_open(app, &screen_enrol, &arg);
 }
@@ -199,7 +144,7 @@ static void open_chosen(struct app *app, const struct pending *s, bool cancel)
 /* Both names stay on record, and the colleague's counter lets go of it. */
 static void go_on(struct app *app, const struct pending *s)
 {
-	if (s->row[s->chosen].theirs)
+	if (s->list.row[s->chosen].theirs)
 		app_ask(app, N_("A colleague has it. Take it over? Their counter lets go of it."),
 		    ACT_TAKE_SURE);
 	else
@@ -209,8 +154,8 @@ static void go_on(struct app *app, const struct pending *s)
 static void cancel(struct app *app, const struct pending *s)
 {
 	app_ask(app,
-	    s->row[s->chosen].theirs ? N_("A colleague has it. Take it over and cancel it?")
-				     : N_("Cancel this enrollment?"),
+	    s->list.row[s->chosen].theirs ? N_("A colleague has it. Take it over and cancel it?")
+					  : N_("Cancel this enrollment?"),
 	    ACT_CANCEL_SURE);
 }
 
@@ -226,9 +171,9 @@ static void act(struct app *app, void *state, int action)
 {
 	struct pending *s = state;
 	if (action == ACT_UP)
-		s->chosen = (s->chosen + s->count - 1) % s->count;
+		s->chosen = (s->chosen + s->list.count - 1) % s->list.count;
 	else if (action == ACT_DOWN)
-		s->chosen = (s->chosen + 1) % s->count;
+		s->chosen = (s->chosen + 1) % s->list.count;
 	else if (action == ACT_REFRESH)
 		ask_again(app, s);
 	else if (action == ACT_CANCEL)
@@ -238,7 +183,7 @@ static void act(struct app *app, void *state, int action)
 	else if (action == ACT_SEARCH)
 		app_open(app, &screen_search, NULL);
 	else if (action == ACT_AUDIT)
-		app_open(app, &screen_audit, &(struct audit_arg){s->row[s->chosen].id});
+		app_open(app, &screen_audit, &(struct audit_arg){s->list.row[s->chosen].id});
 	else if (action == ACT_BACK)
 		go_back(app, s);
 	else
@@ -252,7 +197,7 @@ static void waiting(const struct app *app, const void *state, struct waiting *w)
 	if (s->call)
 		*w = (struct waiting){
 		    .what = _("Asking the centre for the list"), .since = s->since};
-	else if (s->listed && s->count == 0 && s->error.problem == PROBLEM_NONE)
+	else if (s->listed && s->list.count == 0 && s->error.problem == PROBLEM_NONE)
 		*w = (struct waiting){.what = _("Nothing is open"), .done = true};
 }
 
@@ -265,23 +210,9 @@ static void waiting(const struct app *app, const void *state, struct waiting *w)
 #define BY_X	 56
 #define FOOT_Y	 17
 
-static const char *state_label(enum enrolment_state state)
-{
-	static const enum label labels[STATE_COUNT] = {
-	    [STATE_PROOFED] = LABEL_STEP_2,
-	    [STATE_QR_CREATED] = LABEL_SUBSTEP_2,
-	    [STATE_SCANNED] = LABEL_SUBSTEP_2,
-	    [STATE_CONFIRMED] = LABEL_SUBSTEP_3,
-	    [STATE_CONSENTED] = LABEL_SUBSTEP_3,
-	    [STATE_SAVED] = LABEL_SUBSTEP_3,
-	    [STATE_SUCCESS] = LABEL_SUBSTEP_4,
-	};
-	return state <= STATE_SUCCESS ? label(labels[state]) : enrolment_state_name(state);
-}
-
 static void draw_row(const struct pending *s, WINDOW *win, int y, size_t i)
 {
-	const struct open_row *row = &s->row[i];
+	const struct open_row *row = &s->list.row[i];
 	enum paint paint = i == s->chosen ? PAINT_CHOSEN : PAINT_TEXT;
 	char changed[HOUR_SIZE];
 	char deadline[HOUR_SIZE] = "";
@@ -292,7 +223,7 @@ static void draw_row(const struct pending *s, WINDOW *win, int y, size_t i)
 	palette_set(win, paint);
 	mvwhline(win, y, 1, ' ', columns - 2);
 	draw_text(win, y, SINCE_X, 9, paint, changed);
-	draw_text(win, y, STANDS_X, LEVEL_X - STANDS_X - 1, paint, state_label(row->state));
+	draw_text(win, y, STANDS_X, LEVEL_X - STANDS_X - 1, paint, state_word(row->state));
 	draw_text(win, y, LEVEL_X, ENDS_X - LEVEL_X - 1, paint, row->assurance);
 	draw_text(win, y, ENDS_X, BY_X - ENDS_X - 1, paint, deadline);
 	const char *holder = row->taken_by[0] ? row->taken_by : row->officer_name;
@@ -329,8 +260,8 @@ static void draw_which(const struct open_row *row, WINDOW *win)
 /* How many, and why the chosen one is of a lower level where it is. */
 static void draw_foot(const struct pending *s, WINDOW *win)
 {
-	const struct open_row *row = &s->row[s->chosen];
-	int x = 4 + draw_format(win, FOOT_Y, 2, 40, PAINT_TEXT, _("%zu open"), s->count);
+	const struct open_row *row = &s->list.row[s->chosen];
+	int x = 4 + draw_format(win, FOOT_Y, 2, 40, PAINT_TEXT, _("%zu open"), s->list.count);
 	if (row->absence != ABSENCE_NONE)
 		draw_format(win, FOOT_Y, x, getmaxx(win) - x - 2, PAINT_STRONG,
 		    _("Exception, no finger matched: %s"), absence_words(row->absence));
@@ -347,10 +278,10 @@ static void draw(struct app *app, const void *state, WINDOW *win)
 		draw_problem(win, box, &s->error);
 		return;
 	}
-	if (s->count == 0)
+	if (s->list.count == 0)
 		return;
 	draw_head(win);
-	for (size_t i = first; i < s->count && i < first + ROWS_SHOWN; i++)
+	for (size_t i = first; i < s->list.count && i < first + ROWS_SHOWN; i++)
 		draw_row(s, win, 2 + (int)(i - first), i);
 	draw_foot(s, win);
 }

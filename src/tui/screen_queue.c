@@ -3,6 +3,7 @@
  * the screen says so, says what to do instead, and shows nothing that nobody has told it.
  */
 #include "base/lang.h"
+#include "counter/queue.h"
 #include "tui/app.h"
 #include "tui/draw.h"
 #include "tui/screens.h"
@@ -54,14 +55,9 @@ static void draw(struct app *app, const void *state, WINDOW *win)
 {
 	(void)app;
 	(void)state;
-	int y = paragraph(win, 3, PAINT_STRONG,
-	    _("Booking ahead (Queue Online) is not connected at this centre."));
-	y = paragraph(win, y, PAINT_TEXT,
-	    _("So nobody's booking is shown here, and none is lost: bookings stand where they were "
-	      "made."));
-	y = paragraph(win, y, PAINT_TEXT,
-	    _("What to do: serve the citizens in the order of their arrival. Whoever shows a "
-	      "booking is served at its time, by the office's own list."));
+	int y = 3;
+	for (size_t i = 0; i < QUEUE_SENTENCES; i++)
+		y = paragraph(win, y, i == 0 ? PAINT_STRONG : PAINT_TEXT, _(queue_sentences[i]));
 	paragraph(win, y, PAINT_TEXT, _("L enrolls the next citizen; Esc goes back to the menu."));
 }
 

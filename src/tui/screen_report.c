@@ -11,9 +11,7 @@
 #include "tui/bars.h"
 #include "tui/draw.h"
 #include "tui/screens.h"
-#include "counter/state_words.h"
-
-#define DAY_MS (24LL * 3600 * 1000)
+#include "counter/report_words.h"
 
 enum {
 	ACT_DAY_BEFORE = ACT_SCREEN,
@@ -74,12 +72,6 @@ static struct date today(const struct app *app)
 	return bangkok_time_of(app_real(app)).date;
 }
 
-static int64_t noon_of(int64_t real_ms)
-{
-	struct bangkok_time t = bangkok_time_of(real_ms);
-	return real_ms + ((12 - t.hour) * 3600LL - t.minute * 60LL - t.second) * 1000;
-}
-
 static void answered(void *arg, const struct central_failure *failure, const void *answer)
 {
 	struct report *s = arg;
@@ -107,7 +99,7 @@ static void enter(struct app *app, void *state, const void *arg)
 	struct report *s = state;
 	(void)arg;
 	s->app = app;
-	s->noon = noon_of(app_real(app));
+	s->noon = report_noon(app_real(app));
 	ask(app, s);
 }
 
@@ -147,11 +139,11 @@ static void act(struct app *app, void *state, int action)
 {
 	struct report *s = state;
 	if (action == ACT_DAY_BEFORE)
-		go_to(app, s, s->noon - DAY_MS);
+		go_to(app, s, s->noon - REPORT_DAY_MS);
 	else if (action == ACT_DAY_AFTER)
-		go_to(app, s, s->noon + DAY_MS);
+		go_to(app, s, s->noon + REPORT_DAY_MS);
 	else if (action == ACT_TODAY)
-		go_to(app, s, noon_of(app_real(app)));
+		go_to(app, s, report_noon(app_real(app)));
 	else if (action == ACT_OTHER)
 		s->reasons = !s->reasons;
 	else if (action == ACT_UP)
@@ -201,13 +193,7 @@ static void draw_day(const struct app *app, const struct report *s, WINDOW *win)
 static void draw_ends(const struct report *s, WINDOW *win, int y)
 {
 	char text[DRAW_TEXT_SIZE];
-	long sum = 0;
-	for (size_t i = 0; i < s->day.end_count; i++)
-		sum += s->day.ends[i].count;
-	int used = snprintf(text, sizeof text, _("Ended without success %ld"), sum);
-	for (size_t i = 0; i < s->day.end_count && used < (int)sizeof text; i++)
-		used += snprintf(text + used, sizeof text - (size_t)used, "%s%s %ld",
-		    i > 0 ? " + " : " = ", state_word(s->day.ends[i].state), s->day.ends[i].count);
+	report_ends(text, sizeof text, &s->day);
 	draw_text(win, y, X, getmaxx(win) - 2 * X, PAINT_TEXT, text);
 }
 
@@ -218,13 +204,6 @@ static void draw_counts(const struct report *s, WINDOW *win)
 	    _("Begun %ld   Success %ld   Refused before %ld   Open now %ld"), d->created,
 	    d->success, d->refused, d->open);
 	draw_ends(s, win, COUNTS_Y + 1);
-}
-
-static void step_name(char *out, size_t size, const struct api_step_time *t)
-{
-	bool whole = t->from == STATE_PROOFED && t->to == STATE_SUCCESS;
-	snprintf(
-	    out, size, "%s", whole ? _("The whole, from the checks to success") : step_word(t->to));
 }
 
 static void time_text(char *out, size_t size, long ms)
@@ -247,8 +226,7 @@ static void draw_steps(const struct report *s, WINDOW *win)
 	for (size_t i = 0; i < s->day.step_count; i++) {
 		const struct api_step_time *t = &s->day.steps[i];
 		char text[DRAW_TEXT_SIZE];
-		step_name(text, sizeof text, t);
-		draw_text(win, ++y, X, COUNT_X - X - 1, PAINT_TEXT, text);
+		draw_text(win, ++y, X, COUNT_X - X - 1, PAINT_TEXT, report_step(t));
 		draw_format(win, y, COUNT_X, 9, PAINT_TEXT, "%ld", t->count);
 		if (t->count == 0)
 			continue;

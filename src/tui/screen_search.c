@@ -13,9 +13,8 @@
 #include "tui/draw.h"
 #include "tui/person_view.h"
 #include "tui/screens.h"
+#include "counter/search_filter.h"
 #include "counter/state_words.h"
-
-#define DAY_MS (24LL * 3600 * 1000)
 
 enum {
 	ACT_DAY_BEFORE = ACT_SCREEN,
@@ -35,9 +34,7 @@ struct search {
 	central_call call;
 	int64_t since;
 	/* what is asked */
-	int64_t at; /* an instant of the day; real ms */
-	bool any_day, mine;
-	size_t end; /* of `ends` */
+	struct search_filter filter;
 	bool typing, by_number;
 	struct digits number;
 	const char *notice;
@@ -86,16 +83,6 @@ static const struct key_row keys_typing[] = {
 
 const struct key_row *const search_tables[] = {keys, keys_typing, NULL};
 
-/* How they may have ended; open ones have a list of their own. STATE_COUNT: any. */
-static const enum enrolment_state ends[] = {STATE_COUNT, STATE_SUCCESS, STATE_EXPIRED,
-    STATE_CANCELLED, STATE_LOCKED, STATE_CONTESTED, STATE_REFUSED};
-#define ENDS (sizeof ends / sizeof ends[0])
-
-static struct date day_of(const struct search *s)
-{
-	return bangkok_time_of(s->at).date;
-}
-
 /* ---- asking ---- */
 
 static void answered(void *arg, const struct central_failure *failure, const void *answer)
@@ -121,13 +108,7 @@ static central_call ask_by_number(struct app *app, struct search *s)
 
 static central_call ask_by_filter(struct app *app, struct search *s)
 {
-	struct api_search search = {
-	    .has_state = ends[s->end] != STATE_COUNT, .state = ends[s->end]};
-	if (!s->any_day)
-		search.day = day_of(s);
-	if (s->mine)
-		snprintf(
-		    search.officer_id, sizeof search.officer_id, "%s", app->session.officer_id);
+	struct api_search search = search_filter_query(&s->filter, app->session.officer_id);
 	return central_search(app->central, &search, answered, s);
 }
 
@@ -148,7 +129,7 @@ static void enter(struct app *app, void *state, const void *arg)
 	struct search *s = state;
 	(void)arg;
 	s->app = app;
-	s->at = app_real(app);
+	s->filter.at = app_real(app);
 	s->number.max = CITIZEN_NUMBER_DIGITS;
 	ask(app, s);
 }
@@ -175,7 +156,7 @@ static bool can(const struct app *app, const void *state, int action)
 	if (action == ACT_AUDIT)
 		return s->known && s->result.row_count > 0;
 	if (action == ACT_DAY_AFTER)
-		return date_compare(day_of(s), bangkok_time_of(app_real(app)).date) < 0;
+		return search_filter_before(&s->filter, app_real(app));
 	if (action == ACT_UP)
 		return s->known && s->chosen > 0;
 	if (action == ACT_DOWN)
@@ -210,18 +191,15 @@ static void ask_number(struct app *app, struct search *s)
 /* Another filter: the citizen number is one of its own and goes. */
 static void narrow(struct app *app, struct search *s, int action)
 {
+	static const enum search_change changes[] = {
+	    [ACT_DAY_BEFORE - ACT_DAY_BEFORE] = SEARCH_DAY_BEFORE,
+	    [ACT_DAY_AFTER - ACT_DAY_BEFORE] = SEARCH_DAY_AFTER,
+	    [ACT_ANY_DAY - ACT_DAY_BEFORE] = SEARCH_ANY_DAY,
+	    [ACT_STATE - ACT_DAY_BEFORE] = SEARCH_END,
+	    [ACT_OFFICER - ACT_DAY_BEFORE] = SEARCH_OFFICER,
+	};
 	without_number(app, s);
-	if (action == ACT_DAY_BEFORE)
-		s->at -= DAY_MS;
-	else if (action == ACT_DAY_AFTER)
-		s->at += DAY_MS;
-	else if (action == ACT_STATE)
-		s->end = (s->end + 1) % ENDS;
-	else if (action == ACT_OFFICER)
-		s->mine = !s->mine;
-	s->any_day = action == ACT_ANY_DAY
-			 ? !s->any_day
-			 : s->any_day && action != ACT_DAY_BEFORE && action != ACT_DAY_AFTER;
+	search_filter_change(&s->filter, changes[action - ACT_DAY_BEFORE]);
 	ask(app, s);
 }
 
@@ -312,12 +290,9 @@ static void draw_number(struct app *app, const struct search *s, WINDOW *win)
 
 static void draw_filter(const struct search *s, WINDOW *win)
 {
-	char date[64];
-	date_format(date, sizeof date, day_of(s), lang_get() == LANG_TH);
-	draw_format(win, 0, X, getmaxx(win) - 2 * X, PAINT_STRONG,
-	    _("Day: %s   End: %s   Officer: %s"), s->any_day ? _("any") : date,
-	    ends[s->end] == STATE_COUNT ? _("any") : state_word(ends[s->end]),
-	    s->mine ? _("mine") : _("anyone"));
+	char text[DRAW_TEXT_SIZE];
+	search_filter_text(text, sizeof text, &s->filter);
+	draw_text(win, 0, X, getmaxx(win) - 2 * X, PAINT_STRONG, text);
 	draw_text(win, 1, X, getmaxx(win) - 2 * X, PAINT_TEXT,
 	    _("The arrows change the day, Tab the end, M the officer; C: one citizen."));
 }

@@ -2,11 +2,15 @@
 #ifndef DDOPA_TESTS_LINEAR_FAKE_REST_H
 #define DDOPA_TESTS_LINEAR_FAKE_REST_H
 
+#include <stddef.h>
+
 #include "base/problem.h"
 
 struct rest {
-	enum problem pin; /* how a change of the PIN ends */
-	bool pin_unknown; /* the first change gets no answer: it may be done */
+	enum problem pin;     /* how a change of the PIN ends */
+	bool pin_unknown;     /* the first change gets no answer: it may be done */
+	size_t open;	      /* enrollments at the centre, two at most; the second a colleague's */
+	enum problem records; /* how search, report and audit end */
 };
 
 extern struct rest rest;

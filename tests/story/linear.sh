@@ -112,7 +112,7 @@ heard lines "ended with"
 ended lines
 only_lines "cancelled"
 check "the list tells it, and that it is cancelled" in_order "1. Citizen scans the QR code, since " \
-  "Which one? Type its number." "That is no answer here. Type the number of one, or one of: a, b." \
+  "Which one? Type its number." "That is no answer here. Type the number of one, or one of: a, s, b." \
   "What is to be done with this one?" "Cancel this enrollment?" "Not enrolled" "DD-303"
 is "nothing is open any more" "$(ddopa --config "$conf" list --pin-fd 3 3<<<"$login")" ""
 done_testing

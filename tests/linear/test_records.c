@@ -1,0 +1,227 @@
+/* The rest of a working day in lines: what is open, parked or a colleague's, the office's
+ * records, queue and manual. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "converse.h"
+#include "fake_engine.h"
+#include "fake_rest.h"
+
+static int set_up(void **state)
+{
+	(void)state;
+	memset(&scenario, 0, sizeof scenario);
+	memset(&rest, 0, sizeof rest);
+	return 0;
+}
+
+#define LOG_IN                                                                                     \
+	{"x. Exit", "1234567890121"},                                                              \
+	{                                                                                          \
+		"x. Exit", "24681357"                                                              \
+	}
+#define AT_MENU "x. Exit"
+#define LEAVE                                                                                      \
+	{"b. Menu", "b"},                                                                          \
+	{                                                                                          \
+		AT_MENU, "x"                                                                       \
+	}
+
+static void check_lines(const struct turn *turns)
+{
+	converse(turns);
+	assert_int_equal(said.exit_code, 0);
+	assert_only_lines();
+}
+
+/* ---- what is open ---- */
+
+static void a_parked_one_is_told_when_it_moves_and_gone_to(void **state)
+{
+	const struct turn turns[] = {TO_FACE, {AT_FACE, "y"}, {AT_FINGER, "1"},
+	    {"1. Create QR code", "1"}, {"b. Back (stays open)", "b"},
+	    {"has been scanned. w goes there.", "w"}, {"1. Next citizen", "b"}, {AT_MENU, "x"},
+	    {0}};
+
+	(void)state;
+	scenario.stay_at_code = true;
+	check_lines(turns);
+	assert_lines((const char *const[]){"Waiting for the citizen's scan",
+	    "D.DOPA Enrollment System", "\aParked enrollment no. ..cdef: has been scanned.",
+	    "Enroll (read the card)", "Success", NULL});
+}
+
+static void an_attempt_is_not_lost_for_a_parked_one(void **state)
+{
+	const struct turn turns[] = {TO_FACE, {AT_FACE, "y"}, {AT_FINGER, "1"},
+	    {"1. Create QR code", "1"}, {"b. Back (stays open)", "b"}, {"w goes there", "1"},
+	    {AT_FACE, "w"}, {"Not now: this citizen's attempt would be lost.", "c"},
+	    {"1. Next citizen", "b"}, {AT_MENU, "x"}, {0}};
+
+	(void)state;
+	scenario.stay_at_code = true;
+	check_lines(turns);
+}
+
+static void without_parked_ones_there_is_nowhere_to_go(void **state)
+{
+	const struct turn turns[] = {
+	    LOG_IN, {AT_MENU, "w"}, {"No enrollment of this counter is parked.", "x"}, {0}};
+
+	(void)state;
+	check_lines(turns);
+}
+
+static void a_colleagues_is_taken_over_after_a_question(void **state)
+{
+	const struct turn turns[] = {LOG_IN, {AT_MENU, "3"}, {"b. Menu", "2"}, {"b. Back", "1"},
+	    {"2. No\n", "1"}, {"1. Next citizen", "b"}, {AT_MENU, "x"}, {0}};
+
+	(void)state;
+	rest.open = 2;
+	check_lines(turns);
+	assert_lines((const char *const[]){"Open enrollments: 2. 3 shows them", "Open enrollments",
+	    "1. Citizen scans the QR code, since ", "no. ..cdef", "Begun by นายทดสอบ คนแรก",
+	    "2. Citizen scans the QR code, since ", "taken over by นางทดสอบ รับช่วงต่อ",
+	    "A colleague has it. Take it over?", "Success", NULL});
+}
+
+static void ones_own_is_gone_on_with_at_once(void **state)
+{
+	const struct turn turns[] = {LOG_IN, {AT_MENU, "3"}, {"b. Menu", "1"}, {"b. Back", "1"},
+	    {"1. Next citizen", "b"}, {AT_MENU, "x"}, {0}};
+
+	(void)state;
+	rest.open = 1;
+	check_lines(turns);
+	assert_null(strstr(said.out, "A colleague"));
+}
+
+/* ---- records ---- */
+
+static void the_audit_stands_over_its_list(void **state)
+{
+	const struct turn turns[] = {LOG_IN, {AT_MENU, "3"}, {"b. Menu", "1"}, {"u. Audit", "u"},
+	    {"a. Ask again", "b"}, {"b. Back", "b"}, LEAVE, {0}};
+
+	(void)state;
+	rest.open = 1;
+	check_lines(turns);
+	assert_lines((const char *const[]){"Audit of an enrollment", "no. ..cdef",
+	    "These are all records.", "Open enrollments", "What is to be done with this one?",
+	    "Which one? Type its number.", NULL});
+	assert_non_null(strstr(said.out, "begun, นายทดสอบ เจ้าหน้าที่ดี: went well"));
+	assert_non_null(strstr(said.out, "QR code scanned, the citizen's phone: went well"));
+}
+
+static void a_search_is_narrowed_and_leads_to_an_audit(void **state)
+{
+	const struct turn turns[] = {LOG_IN, {AT_MENU, "3"}, {"s. Search", "s"}, {"10. ", ""},
+	    {"b. Menu", "e"}, {"b. Menu", "d"}, {"b. Menu", "m"}, {"b. Menu", "n"},
+	    {"That is not possible now.", "p"}, {"No enrollment was found", "d"}, {"b. Menu", "1"},
+	    {"a. Ask again", "b"}, LEAVE, {0}};
+
+	(void)state;
+	check_lines(turns);
+	assert_lines((const char *const[]){"Search enrollments", "Day: ", "1. Success. Begun ",
+	    "10. Success. Begun ", "Audit of an enrollment", "Search enrollments", NULL});
+	assert_non_null(strstr(said.out, "End: any   Officer: anyone"));
+	assert_non_null(strstr(said.out, "End: Success   Officer: anyone"));
+	assert_non_null(strstr(said.out, "Day: any   End: Success   Officer: anyone"));
+	assert_non_null(strstr(said.out, "Day: any   End: Success   Officer: mine"));
+}
+
+static void a_number_is_typed_unseen(void **state)
+{
+	const struct turn turns[] = {LOG_IN, {AT_MENU, "3"}, {"s. Search", "s"}, {"b. Menu", "c"},
+	    {"b. Without", "1112034563561"}, {"compare each", "1112034563562"},
+	    {"1-1120-xxxxx-56-2", "p"}, {"No enrollment was found", "b"}, {AT_MENU, "x"}, {0}};
+
+	(void)state;
+	check_lines(turns);
+	assert_null(strstr(said.out, "111203456356"));
+	assert_null(strstr(said.out, "1-1120-34563"));
+}
+
+static void what_the_centre_refuses_is_told(void **state)
+{
+	const struct turn turns[] = {LOG_IN, {AT_MENU, "5"}, {"a. Ask again", "b"}, {AT_MENU, "3"},
+	    {"s. Search", "s"}, {"o. Open", "b"}, {AT_MENU, "x"}, {0}};
+
+	(void)state;
+	rest.records = PROBLEM_CENTRE_DOWN;
+	check_lines(turns);
+	assert_lines((const char *const[]){"Day's report", problem_row(PROBLEM_CENTRE_DOWN)->id,
+	    "Search enrollments", problem_row(PROBLEM_CENTRE_DOWN)->id, NULL});
+}
+
+static void the_report_is_told_with_its_parts(void **state)
+{
+	const struct turn turns[] = {LOG_IN, {AT_MENU, "5"}, {"b. Menu", "n"},
+	    {"That is not possible now.", "p"}, {"t. Today", "t"}, {"b. Menu", ""}, LEAVE, {0}};
+
+	(void)state;
+	check_lines(turns);
+	assert_lines((const char *const[]){"Day's report",
+	    "Begun 22   Success 18   Refused before 4   Open now 1",
+	    "Ended without success 3 = expired 1 + cancelled 2", "From 08:00 to 08:59: success 1",
+	    "From 10:00 to 10:59: success 6", "Create the QR code: 20 times, half of them within ",
+	    "Reasons of refusals", "2: ", "Another day?", "Begun 0", "Another day?", "Begun 22",
+	    NULL});
+}
+
+/* ---- queue and manual ---- */
+
+static void the_queue_says_that_it_is_not_connected(void **state)
+{
+	const struct turn turns[] = {
+	    LOG_IN, {AT_MENU, "2"}, {"1. Enroll", "b"}, {AT_MENU, "x"}, {0}};
+
+	(void)state;
+	check_lines(turns);
+	assert_lines((const char *const[]){"Today's queue",
+	    "Booking ahead (Queue Online) is not connected at this centre.",
+	    "What to do: serve the citizens in the order of their arrival.", "1. Enroll", NULL});
+}
+
+static void the_manual_needs_no_login(void **state)
+{
+	const struct turn turns[] = {{"h. Manual", "h"}, {"b. Back", "1"}, {"b. Back", "2"},
+	    {"b. Back", "3"}, {"b. Back", "b"}, {AT_MENU, "x"}, {0}};
+
+	(void)state;
+	check_lines(turns);
+	assert_lines(
+	    (const char *const[]){"Manual", "Before the enrollment", "What the officer does",
+		"Step 1: Read the ID card", "1 in the menu, then the card", "Step 2: Citizen data",
+		"Step 3: Enrollment status", "4. Success: ", "What the citizen does on the phone",
+		"1. Open the D.DOPA app", "6. Consent by typing", NULL});
+}
+
+#define T(name) cmocka_unit_test_setup(name, set_up)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    T(a_parked_one_is_told_when_it_moves_and_gone_to),
+	    T(an_attempt_is_not_lost_for_a_parked_one),
+	    T(without_parked_ones_there_is_nowhere_to_go),
+	    T(a_colleagues_is_taken_over_after_a_question),
+	    T(ones_own_is_gone_on_with_at_once),
+	    T(the_audit_stands_over_its_list),
+	    T(a_search_is_narrowed_and_leads_to_an_audit),
+	    T(a_number_is_typed_unseen),
+	    T(what_the_centre_refuses_is_told),
+	    T(the_report_is_told_with_its_parts),
+	    T(the_queue_says_that_it_is_not_connected),
+	    T(the_manual_needs_no_login),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
