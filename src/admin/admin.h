@@ -7,6 +7,7 @@
  *   audit.c      audit verify, search, export     (verify.c chain_check.c witness.c)
  *   report.c     report offices, officers, days, reasons, quota
  *   close.c      close day
+ *   registry.c   offices, counters, officers, settings, the quota
  *
  * It opens the store beside a running centre. What only reads changes nothing; what changes
  * something does so in one transaction together with its records in the audit, a chain of
@@ -38,6 +39,8 @@ enum admin_option {
 	OPT_CITIZEN_FD,
 	OPT_LIMIT,
 	OPT_DAY,
+	OPT_PIN_FD,
+	OPT_MAY_ENROLL,
 	OPT_COUNT
 };
 
@@ -96,5 +99,7 @@ bool admin_refused(struct admin *a, const char *act, const char *office, struct 
 admin_fn audit_verify, audit_search, audit_export;
 admin_fn report_offices, report_officers, report_days, report_reasons, report_quota;
 admin_fn close_day;
+admin_fn office_load, terminal_load, officer_unlock, officer_reset_pin, officer_set, setting_set;
+admin_fn quota_propose, quota_approve;
 
 #endif

@@ -267,6 +267,17 @@ static const char *const statements[SQL_COUNT] = {
 	"AND e.state = 'SUCCESS' AND e.receipt = '' ORDER BY 1, 2",
     [SQL_CLOSE] = "SELECT jws FROM closes WHERE day = $1 AND office = $2",
     [SQL_CLOSE_ADD] = "INSERT INTO closes (day, office, time, jws) VALUES ($1, $2, $3, $4)",
+    [SQL_OFFICER_ENTRY] = "SELECT citizen, office, may_enroll FROM officers WHERE id = $1",
+    [SQL_OFFICER_SET] = "UPDATE officers SET office = $2, may_enroll = $3 WHERE id = $1",
+    [SQL_OFFICER_PIN_RESET] = "UPDATE officers SET pin_salt = $2, pin_hash = $3, "
+			      "must_change = 1 WHERE id = $1",
+    [SQL_QUOTA_CAP] = "UPDATE quota SET cap = $2 WHERE scope = $1 AND used + reserved <= $2",
+    [SQL_QUOTA_CHANGE_ADD] = "INSERT INTO quota_changes (id, scope, cap, proposed_by, proposed, "
+			     "approved_by, approved) VALUES ($1, $2, $3, $4, $5, '', 0)",
+    [SQL_QUOTA_CHANGE] = "SELECT scope, cap, proposed_by FROM quota_changes "
+			 "WHERE id = $1 AND approved = 0",
+    [SQL_QUOTA_CHANGE_APPROVE] = "UPDATE quota_changes SET approved_by = $2, approved = $3 "
+				 "WHERE id = $1 AND approved = 0",
     [SQL_REPORT_SUCCESSES] = "SELECT COUNT(*) FROM enrolment_states "
 			     "WHERE state = 'SUCCESS' AND time >= $1 AND time < $2",
 };

@@ -1,6 +1,7 @@
 /* ddopa-admin beside a running centre, on what real requests have left in its store. */
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "../centrald/fixture.h"
 #include "admin/admin.h"
@@ -73,10 +74,47 @@ static void a_real_audit_is_whole(void **state)
 	free(text);
 }
 
+/* What operators change holds at the next request. */
+static void a_locked_officer_is_let_in_again(void **state)
+{
+	char *const operands[] = {"t4701-2", NULL};
+	struct admin a = {.operands = operands, .operand_count = 1};
+	struct counter k;
+	struct answer answer;
+	char *text, fd[16];
+	int ends[2];
+	(void)state;
+	counter_make(&k, &world, "4701", "02");
+	for (int i = 0; i < 6; i++) {
+		counter_login(&k, SECOND_NUMBER, "13572468", &answer);
+		if (i == 5)
+			answer_problem(&answer, PROBLEM_ACCOUNT_LOCKED);
+		answer_free(&answer);
+	}
+	assert_int_equal(run(officer_unlock, &a, &text), PROBLEM_NONE);
+	free(text);
+	counter_login_ok(&k, SECOND_NUMBER, SECOND_PIN);
+	assert_int_equal(pipe(ends), 0);
+	assert_int_equal(write(ends[1], "75391864\n", 9), 9);
+	close(ends[1]);
+	snprintf(fd, sizeof fd, "%d", ends[0]);
+	a.value[OPT_PIN_FD] = fd;
+	assert_int_equal(run(officer_reset_pin, &a, &text), PROBLEM_NONE);
+	close(ends[0]);
+	free(text);
+	client_json(&k.client, "GET", "/v1/enrollments", NULL, &answer); /* the session is over */
+	expect_problem(&answer, PROBLEM_NOT_LOGGED_IN);
+	counter_login_ok(&k, SECOND_NUMBER, "75391864");
+	client_json(&k.client, "GET", "/v1/enrollments", NULL, &answer);
+	expect_problem(&answer, PROBLEM_PIN_CHANGE_NEEDED);
+	counter_free(&k);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(a_real_day_balances),
+	    cmocka_unit_test(a_locked_officer_is_let_in_again),
 	    cmocka_unit_test(a_real_audit_is_whole),
 	};
 	return cmocka_run_group_tests(tests, set_up_samples, tear_down);

@@ -1,0 +1,249 @@
+/* What operators change: as a whole or not at all, by two of them where it is the quota, and
+ * every act of it in the audit. */
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "history.h"
+
+static int set_up(void **state)
+{
+	struct history *h = calloc(1, sizeof *h);
+	history_make(h);
+	history_begin(h);
+	history_sql(h, "INSERT INTO offices VALUES ('4701', 'district', 't', 'e', 1), "
+		       "('4702', 'district', 't', 'e', 1);"
+		       "INSERT INTO officers VALUES ('o1', 'k1', 'n', '4701', 1, 'aa', 'bb', 0);"
+		       "INSERT INTO logins VALUES ('k1', 5, 1);"
+		       "INSERT INTO sessions VALUES ('t', 'o1', 'x', 1, 1);"
+		       "INSERT INTO quota VALUES ('national', 100, 7, 3)");
+	*state = h;
+	return 0;
+}
+
+static int tear_down(void **state)
+{
+	history_free(*state);
+	free(*state);
+	return 0;
+}
+
+/* One command by one operator. */
+static enum problem by(struct history *h, const char *operator_name, admin_fn *command,
+    char *const *operands, const char *const value[OPT_COUNT], char **text)
+{
+	struct error err = {0};
+	size_t size;
+	int status = 0;
+	char *ignored;
+	struct admin a = {.operands = operands};
+	for (int i = 0; value && i < OPT_COUNT; i++)
+		a.value[i] = value[i];
+	a.value[OPT_STORE] = h->path;
+	snprintf(a.operator_name, sizeof a.operator_name, "operator:%s", operator_name);
+	a.out = open_memstream(text ? text : &ignored, &size);
+	assert_true(admin_open(&a, &err));
+	bool ok = command(&a, &status, &err);
+	admin_close(&a);
+	fclose(a.out);
+	if (!text)
+		free(ignored);
+	return ok ? PROBLEM_NONE : err.problem;
+}
+
+static long acts(struct history *h, const char *act, const char *result)
+{
+	char sql[200];
+	snprintf(sql, sizeof sql,
+	    "SELECT COUNT(*) FROM audit WHERE act = '%s' AND result = '%s' AND who LIKE "
+	    "'operator:%%'",
+	    act, result);
+	return history_number(h, sql);
+}
+
+static enum problem load_text(struct history *h, admin_fn *command, const char *text)
+{
+	char path[540];
+	char *const operands[] = {path, NULL};
+	snprintf(path, sizeof path, "%s.csv", h->path);
+	FILE *f = fopen(path, "we");
+	assert_non_null(f);
+	fputs(text, f);
+	fclose(f);
+	enum problem p = by(h, "a", command, operands, NULL, NULL);
+	unlink(path);
+	return p;
+}
+
+#define HEAD "code,type,name_th,name_en,may_enroll\n"
+
+static void offices_from_a_file(void **state)
+{
+	struct history *h = *state;
+	assert_int_equal(load_text(h, office_load,
+			     HEAD "4710,district,a,b,yes\n4711,local,a,b,yes\n4712,joint,a,b,no\n"),
+	    PROBLEM_NONE);
+	assert_int_equal(history_number(h, "SELECT COUNT(*) FROM offices"), 5);
+	assert_int_equal(acts(h, "office.add", "ok"), 3);
+	assert_int_equal(load_text(h, terminal_load, "office,counter\n4710,01\n"), PROBLEM_NONE);
+	assert_int_equal(history_number(h, "SELECT COUNT(*) FROM terminals"), 1);
+}
+
+static void one_bad_line_and_none_is_loaded(void **state)
+{
+	struct history *h = *state;
+	assert_int_equal(load_text(h, office_load,
+			     HEAD "4710,district,a,b,yes\n47,district,a,b,yes\n4712,joint,a,b,yes\n"
+				  "4701,district,a,b,yes\n"),
+	    PROBLEM_BAD_LINES);
+	assert_int_equal(history_number(h, "SELECT COUNT(*) FROM offices"), 2);
+	assert_int_equal(acts(h, "office.add", "ok"), 0);
+	assert_int_equal(
+	    load_text(h, terminal_load, "office,counter\n4799,01\n"), PROBLEM_BAD_LINES);
+}
+
+static void a_locked_officer(void **state)
+{
+	struct history *h = *state;
+	char *const operands[] = {"o1", NULL}, *const nobody[] = {"o9", NULL};
+	assert_int_equal(by(h, "a", officer_unlock, operands, NULL, NULL), PROBLEM_NONE);
+	assert_int_equal(history_number(h, "SELECT failures FROM logins"), 0);
+	assert_int_equal(acts(h, "officer.unlock", "ok"), 1);
+	assert_int_equal(by(h, "a", officer_unlock, nobody, NULL, NULL), PROBLEM_NO_SUCH_ENTRY);
+	assert_int_equal(acts(h, "officer.unlock", "ok"), 1);
+}
+
+static enum problem reset(struct history *h, const char *pin)
+{
+	char *const operands[] = {"o1", NULL};
+	const char *value[OPT_COUNT] = {NULL};
+	char fd[16];
+	int ends[2];
+	assert_int_equal(pipe(ends), 0);
+	assert_int_equal(write(ends[1], pin, strlen(pin)), (ssize_t)strlen(pin));
+	close(ends[1]);
+	snprintf(fd, sizeof fd, "%d", ends[0]);
+	value[OPT_PIN_FD] = fd;
+	enum problem p = by(h, "a", officer_reset_pin, operands, value, NULL);
+	close(ends[0]);
+	return p;
+}
+
+static void a_pin_that_must_be_changed(void **state)
+{
+	struct history *h = *state;
+	assert_int_equal(reset(h, "2468135\n"), PROBLEM_USAGE);
+	assert_int_equal(reset(h, "246813579\n"), PROBLEM_USAGE);
+	assert_int_equal(history_number(h, "SELECT must_change FROM officers"), 0);
+	assert_int_equal(reset(h, "24681357\n"), PROBLEM_NONE);
+	assert_int_equal(history_number(h, "SELECT must_change FROM officers"), 1);
+	assert_int_equal(history_number(h, "SELECT failures FROM logins"), 0);
+	assert_int_equal(history_number(h, "SELECT COUNT(*) FROM sessions"), 0);
+	assert_int_equal(
+	    history_number(h, "SELECT COUNT(*) FROM officers WHERE pin_salt = 'aa'"), 0);
+	assert_int_equal(acts(h, "officer.reset-pin", "ok"), 1);
+}
+
+static void office_and_right_of_an_officer(void **state)
+{
+	struct history *h = *state;
+	char *const operands[] = {"o1", NULL};
+	const char *value[OPT_COUNT] = {[OPT_OFFICE] = "4702", [OPT_MAY_ENROLL] = "no"};
+	assert_int_equal(by(h, "a", officer_set, operands, value, NULL), PROBLEM_NONE);
+	assert_int_equal(history_number(h, "SELECT COUNT(*) FROM officers WHERE office = '4702' "
+					   "AND may_enroll = 0"),
+	    1);
+	assert_int_equal(history_number(h, "SELECT COUNT(*) FROM sessions"), 0);
+	value[OPT_OFFICE] = "4799";
+	assert_int_equal(by(h, "a", officer_set, operands, value, NULL), PROBLEM_NO_SUCH_ENTRY);
+	value[OPT_OFFICE] = NULL;
+	value[OPT_MAY_ENROLL] = "perhaps";
+	assert_int_equal(by(h, "a", officer_set, operands, value, NULL), PROBLEM_USAGE);
+	assert_int_equal(by(h, "a", officer_set, operands, NULL, NULL), PROBLEM_USAGE);
+}
+
+static void settings(void **state)
+{
+	static const struct {
+		char *name, *value;
+		enum problem problem;
+	} cases[] = {{"opens", "2020-10-01", PROBLEM_NONE}, {"opens", "soon", PROBLEM_USAGE},
+	    {"hours", "08:30-16:30", PROBLEM_NONE}, {"exceptions", "yes", PROBLEM_NONE},
+	    {"exceptions", "no", PROBLEM_NONE}, {"approve_store", "maybe", PROBLEM_USAGE},
+	    {"colour", "red", PROBLEM_USAGE}, {"schema", "1", PROBLEM_USAGE},
+	    {"quota", "200", PROBLEM_FOUR_EYES}};
+	struct history *h = *state;
+	for (size_t i = 0; i < COUNT_OF(cases); i++) {
+		char *const operands[] = {cases[i].name, cases[i].value, NULL};
+		assert_int_equal(by(h, "a", setting_set, operands, NULL, NULL), cases[i].problem);
+	}
+	assert_int_equal(history_number(h, "SELECT COUNT(*) FROM settings WHERE "
+					   "(name = 'opens' AND value = '2020-10-01') OR "
+					   "(name = 'exceptions' AND value = 'no')"),
+	    2);
+	assert_int_equal(acts(h, "setting.set", "ok"), 4);
+}
+
+static void propose(struct history *h, char *cap, char id[API_ID_SIZE])
+{
+	char *const operands[] = {cap, NULL};
+	const char *const value[OPT_COUNT] = {[OPT_FORMAT] = "csv"};
+	char *text;
+	assert_int_equal(by(h, "a", quota_propose, operands, value, &text), PROBLEM_NONE);
+	assert_int_equal(sscanf(text, "proposal,scope,cap\r\n%39[^,],national,", id), 1);
+	free(text);
+}
+
+static void the_quota_needs_four_eyes(void **state)
+{
+	struct history *h = *state;
+	char id[API_ID_SIZE];
+	char *const operands[] = {id, NULL}, *const bad[] = {"many", NULL};
+	propose(h, "200", id);
+	assert_int_equal(history_number(h, "SELECT cap FROM quota"), 100);
+	assert_int_equal(by(h, "a", quota_approve, operands, NULL, NULL), PROBLEM_FOUR_EYES);
+	assert_int_equal(history_number(h, "SELECT cap FROM quota"), 100);
+	assert_int_equal(by(h, "b", quota_approve, operands, NULL, NULL), PROBLEM_NONE);
+	assert_int_equal(history_number(h, "SELECT cap FROM quota"), 200);
+	assert_int_equal(by(h, "b", quota_approve, operands, NULL, NULL), PROBLEM_NO_SUCH_ENTRY);
+	propose(h, "9", id); /* ten are used or reserved */
+	assert_int_equal(by(h, "b", quota_approve, operands, NULL, NULL), PROBLEM_REFUSED_QUOTA);
+	assert_int_equal(history_number(h, "SELECT cap FROM quota"), 200);
+	assert_int_equal(by(h, "a", quota_propose, bad, NULL, NULL), PROBLEM_USAGE);
+	assert_int_equal(acts(h, "quota.propose", "ok"), 2);
+	assert_int_equal(acts(h, "quota.approve", "ok"), 1);
+	assert_int_equal(acts(h, "quota.approve", problem_row(PROBLEM_FOUR_EYES)->id), 1);
+}
+
+/* Chains of their own, which the centre's next checkpoint covers. */
+static void the_audit_stays_whole(void **state)
+{
+	struct history *h = *state;
+	char id[API_ID_SIZE], *text;
+	char *const operands[] = {id, NULL};
+	propose(h, "200", id);
+	by(h, "b", quota_approve, operands, NULL, NULL);
+	h->time.real = clock_real_ms(&clock_system);
+	history_checkpoint(h);
+	assert_int_equal(history_admin(h, audit_verify, NULL, NULL, &text), PROBLEM_NONE);
+	free(text);
+	assert_int_equal(history_number(h, "SELECT COUNT(*) FROM checkpoint_heads"), 3);
+	assert_int_equal(
+	    history_number(h, "SELECT COUNT(*) FROM audit_chains WHERE settled = 1"), 2);
+}
+
+int main(void)
+{
+#define CASE(F) cmocka_unit_test_setup_teardown(F, set_up, tear_down)
+	const struct CMUnitTest tests[] = {
+	    CASE(offices_from_a_file),
+	    CASE(one_bad_line_and_none_is_loaded),
+	    CASE(a_locked_officer),
+	    CASE(a_pin_that_must_be_changed),
+	    CASE(office_and_right_of_an_officer),
+	    CASE(settings),
+	    CASE(the_quota_needs_four_eyes),
+	    CASE(the_audit_stays_whole),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
