@@ -77,9 +77,19 @@ int letters_rows(void)
 	return lang_utf8() ? (DOTS_HIGH + 1) / 2 : DOTS_HIGH;
 }
 
+/* A blank in the letters' colour; naming it is shorter than reversing the pair. */
+static void paint_dot(WINDOW *win, int y, int x, int pair)
+{
+	int fg = -1, bg = -1;
+	if (pair > 0 && extended_pair_content(pair, &fg, &bg) == OK)
+		palette_cell(win, y, x, ' ', A_NORMAL, palette_pair(bg, fg));
+	else
+		palette_cell(win, y, x, ' ', A_REVERSE, 0);
+}
+
 /* A cell of one or two dots. Blocks change no colours, which on the line cost ten times as much
  * as they do; letters bear the gaps of fonts whose blocks are lower than the cell, as a code
- * does not (paint_qr.h). Without UTF-8 a dot is a reversed blank. */
+ * does not (paint_qr.h). Without UTF-8 a dot is a blank. */
 static void paint_cell(WINDOW *win, int y, int x, bool top, bool bottom, int pair)
 {
 	uint32_t block = !bottom ? UPPER_HALF : !top ? LOWER_HALF : FULL_BLOCK;
@@ -88,7 +98,7 @@ static void paint_cell(WINDOW *win, int y, int x, bool top, bool bottom, int pai
 	if (lang_utf8())
 		palette_cell(win, y, x, block, A_NORMAL, pair);
 	else
-		palette_cell(win, y, x, ' ', A_REVERSE, pair);
+		paint_dot(win, y, x, pair);
 }
 
 static void paint_letter(WINDOW *win, int y, int x, const struct letter *letter, int pair)

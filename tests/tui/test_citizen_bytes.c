@@ -48,6 +48,10 @@ static void line_open(struct line *l, const char *type, int rows, int columns)
 	setenv("COLUMNS", number, 1);
 	l->out = tmpfile();
 	assert_non_null(l->out);
+	setenv("TERM", type, 1);
+	lang_init();
+	if (!palette_shows_thai())
+		lang_use_ascii();
 	l->screen = newterm(type, l->out, stdin);
 	assert_non_null(l->screen);
 	palette_init();

@@ -139,6 +139,42 @@ static void typed_codes_are_broken_at_their_parts(void **state)
 	assert_int_equal(letters_width(41, TYPED), 23);
 }
 
+static void check_ascii(WINDOW *win, enum citizen_moment moment)
+{
+	static char text[65536];
+	struct citizen_picture p = picture_of(moment, FINGER_RIGHT_INDEX);
+	citizen_draw(win, &p, 0);
+	all_text(text, sizeof text, win);
+	for (const char *c = text; *c; c++)
+		assert_true(*c == '\n' || (*c >= ' ' && *c <= '~'));
+	assert_null(strstr(text, "..."));
+	assert_true(strlen(text) > 40);
+	if (p.has_code)
+		assert_non_null(strstr(text, TYPED));
+}
+
+/* Consoles without Thai letters: the same moments in English, the typed code in figures and in
+ * large letters; the code itself where a module can have two cells. */
+static void consoles_are_told_in_ascii(void **state)
+{
+	static const char *const types[] = {"linux", "vt100", "vt220"};
+	(void)state;
+	for (size_t i = 0; i < 9; i++) {
+		int rows = sizes[i % 3].rows, columns = sizes[i % 3].columns;
+		SCREEN *screen = terminal_begin(types[i / 3], rows, columns);
+		WINDOW *win = newwin(rows, columns, 0, 0);
+		lang_use_ascii();
+		for (int m = 0; m < CITIZEN_MOMENT_COUNT; m++)
+			check_ascii(win, (enum citizen_moment)m);
+		assert_int_equal(qr_size_for(rows, columns),
+		    rows >= QR_LARGE_ROWS ? QR_TWO_CELLS : QR_TOO_LARGE);
+		assert_int_equal(letters_rows(), 7);
+		delwin(win);
+		terminal_end(screen);
+	}
+	lang_init();
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -146,6 +182,7 @@ int main(void)
 	    cmocka_unit_test(the_ground_is_white),
 	    cmocka_unit_test(the_code_is_as_large_as_fits),
 	    cmocka_unit_test(typed_codes_are_broken_at_their_parts),
+	    cmocka_unit_test(consoles_are_told_in_ascii),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
