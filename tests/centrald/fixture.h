@@ -13,6 +13,10 @@ extern struct world world;
 int set_up_samples(void **state); /* the sample data, running */
 int tear_down(void **state);
 
+/* A counter of the world, and an officer logged in there. */
+void counter_logged_in(
+    struct counter *k, const char *office, const char *name, const char *number, const char *pin);
+
 /* A counter that is logged in, a card, an enrollment with a code, and a phone. */
 struct scene {
 	struct counter counter;

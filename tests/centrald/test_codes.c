@@ -136,8 +136,7 @@ static void another_offices_enrollment_is_not_touched(void **state)
 	struct answer a;
 	char path[128];
 	scene_begin(&s, "malee");
-	counter_make(&other, &world, "4799", "01");
-	counter_login_ok(&other, "1479999999233", "53186429");
+	counter_logged_in(&other, "4799", "01", "1479999999233", "53186429");
 	counter_post(&other, s.enrolment.id, "codes", "{}", &a);
 	expect_problem(&a, PROBLEM_OTHER_OFFICE);
 	counter_post(&other, s.enrolment.id, "cancel", "{\"contested\":false}", &a);

@@ -226,13 +226,11 @@ static void an_approval_is_for_this_officer_and_counter(void **state)
 	char id[API_ID_SIZE];
 	counter_approve_ok(&k, ACT_FINGER_REMOVE, &card, id);
 	removal(FINGER_RIGHT_INDEX, id);
-	counter_make(&other, &world, "4701", "02");
-	counter_login_ok(&other, "1234567890121", "24681357");
+	counter_logged_in(&other, "4701", "02", "1234567890121", "24681357");
 	counter_write(&other, &w, NULL, &a); /* the same officer elsewhere */
 	expect_problem(&a, PROBLEM_APPROVAL_BAD);
 	counter_free(&other);
-	counter_make(&other, &world, "4701", "01");
-	counter_login_ok(&other, SECOND_NUMBER, SECOND_PIN);
+	counter_logged_in(&other, "4701", "01", SECOND_NUMBER, SECOND_PIN);
 	counter_write(&other, &w, NULL, &a); /* another one here */
 	expect_problem(&a, PROBLEM_APPROVAL_BAD);
 	counter_free(&other);
@@ -333,18 +331,15 @@ static void the_counter_that_wrote_tells_it(void **state)
 	struct answer a;
 	store(FINGER_RIGHT_INDEX, "");
 	counter_write_ok(&k, &w, &done);
-	counter_make(&other, &world, "4799", "01");
-	counter_login_ok(&other, "1479999999233", "53186429");
+	counter_logged_in(&other, "4799", "01", "1479999999233", "53186429");
 	counter_outcome(&other, done.id, "good", &a);
 	expect_problem(&a, PROBLEM_OTHER_OFFICE);
 	counter_free(&other);
-	counter_make(&other, &world, "4701", "02");
-	counter_login_ok(&other, SECOND_NUMBER, SECOND_PIN);
+	counter_logged_in(&other, "4701", "02", SECOND_NUMBER, SECOND_PIN);
 	counter_outcome(&other, done.id, "good", &a);
 	expect_problem(&a, PROBLEM_NOT_FOUND);
 	counter_free(&other);
-	counter_make(&other, &world, "4701", "01");
-	counter_login_ok(&other, SECOND_NUMBER, SECOND_PIN);
+	counter_logged_in(&other, "4701", "01", SECOND_NUMBER, SECOND_PIN);
 	counter_outcome_ok(&other, done.id, "good"); /* whoever is logged in there by then */
 	counter_free(&other);
 }

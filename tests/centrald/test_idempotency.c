@@ -83,8 +83,7 @@ static void another_counters_key_is_another(void **state)
 	scene_begin(&s, "somsri");
 	post_keyed(&s.counter, s.enrolment.id, "codes", "key-4", "{}", &a);
 	expect_status(&a, 200);
-	counter_make(&other, &world, "4701", "02");
-	counter_login_ok(&other, "1470199999117", "97531864");
+	counter_logged_in(&other, "4701", "02", "1470199999117", "97531864");
 	post_keyed(&other, s.enrolment.id, "cancel", "key-4", "{\"contested\":false}", &a);
 	expect_status(&a, 200);
 	counter_free(&other);

@@ -95,8 +95,7 @@ static void an_officer_without_the_right(void **state)
 	struct counter k;
 	struct answer a;
 	scene_begin(&s, "somsri");
-	counter_make(&k, &world, "4701", "02");
-	counter_login_ok(&k, "1470199999206", "86427531");
+	counter_logged_in(&k, "4701", "02", "1470199999206", "86427531");
 	for (size_t i = 0; i < COUNT_OF(terminal_operations); i++) {
 		const struct operation *o = &terminal_operations[i];
 		if (!o->session || strcmp(o->method, "DELETE") == 0)
@@ -120,8 +119,7 @@ static void another_office_and_an_unknown_enrollment(void **state)
 	struct counter k;
 	struct answer a;
 	scene_begin(&s, "somsri");
-	counter_make(&k, &world, "4799", "01");
-	counter_login_ok(&k, "1479999999233", "53186429");
+	counter_logged_in(&k, "4799", "01", "1479999999233", "53186429");
 	for (size_t i = 0; i < COUNT_OF(terminal_operations); i++) {
 		const struct operation *o = &terminal_operations[i];
 		if (!strstr(o->path, "%s"))

@@ -67,10 +67,8 @@ static void the_new_one_is_good_and_the_old_one_dead(void **state)
 	struct answer a;
 	char text[80];
 	counter_ready(&here, &world);
-	counter_make(&there, &world, "4701", "02");
-	counter_login_ok(&there, OFFICER, PIN);
-	counter_make(&colleague, &world, "4701", "02");
-	counter_login_ok(&colleague, SECOND_NUMBER, SECOND_PIN);
+	counter_logged_in(&there, "4701", "02", OFFICER, PIN);
+	counter_logged_in(&colleague, "4701", "02", SECOND_NUMBER, SECOND_PIN);
 	change_ok(&here, PIN, NEW_PIN);
 	expect_list(&here, PROBLEM_NONE); /* this session goes on */
 	expect_list(&there, PROBLEM_NOT_LOGGED_IN);

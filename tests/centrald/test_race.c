@@ -158,8 +158,7 @@ static void two_counters_for_one_citizen(void **state)
 	struct counter k[2];
 	struct api_card_claim card;
 	counter_ready(&k[0], &world);
-	counter_make(&k[1], &world, "4799", "01");
-	counter_login_ok(&k[1], "1479999999233", "53186429");
+	counter_logged_in(&k[1], "4799", "01", "1479999999233", "53186429");
 	card_of(&card, "somsri");
 	for (int round = 0; round < 20; round++)
 		race(k, &card);

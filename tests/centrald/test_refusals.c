@@ -115,8 +115,7 @@ static void several_reasons_come_together(void **state)
 	struct counter k;
 	struct api_card_claim card;
 	struct api_linkage_answer answer;
-	counter_make(&k, &world, "4751", "01");
-	counter_login_ok(&k, "1475199999243", "42975318");
+	counter_logged_in(&k, "4751", "01", "1475199999243", "42975318");
 	card_of(&card, "deceased");
 	strcat(card.thai.last, "x");
 	counter_linkage(&k, &card, false, &answer);
@@ -130,8 +129,7 @@ static void an_office_that_takes_no_part_is_refused(void **state)
 {
 	(void)state;
 	struct counter k;
-	counter_make(&k, &world, "4718", "01");
-	counter_login_ok(&k, "1471899999226", "64297531");
+	counter_logged_in(&k, "4718", "01", "1471899999226", "64297531");
 	check(&k, "somsri", REASONS(PROBLEM_REFUSED_OFFICE));
 	counter_free(&k);
 }
@@ -171,8 +169,7 @@ static void in_progress_names_the_office(void **state)
 	struct api_evidence e;
 	struct answer a;
 	scene_begin(&s, "malee");
-	counter_make(&other, &world, "4799", "01");
-	counter_login_ok(&other, "1479999999233", "53186429");
+	counter_logged_in(&other, "4799", "01", "1479999999233", "53186429");
 	counter_linkage(&other, &s.card, false, &answer);
 	expect_reasons(&answer, REASONS(PROBLEM_REFUSED_IN_PROGRESS));
 	assert_non_null(strstr(answer.in_progress_office, "เมืองสกลนคร"));

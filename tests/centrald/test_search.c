@@ -230,8 +230,7 @@ static void numbers_cannot_be_tried_through(void **state)
 	struct counter k, other;
 	struct answer a;
 	counter_ready(&k, &world);
-	counter_make(&other, &world, "4701", "02");
-	counter_login_ok(&other, SECOND_NUMBER, SECOND_PIN);
+	counter_logged_in(&other, "4701", "02", SECOND_NUMBER, SECOND_PIN);
 	for (int i = 0; i < 200; i++)
 		search_person(&k, STRANGER);
 	for (int i = 0; i < 3; i++) {

@@ -19,8 +19,7 @@ static void login_gives_what_the_officer_may(void **state)
 {
 	(void)state;
 	struct counter k;
-	counter_make(&k, &world, "4701", "02");
-	counter_login_ok(&k, "1470199999206", "86427531");
+	counter_logged_in(&k, "4701", "02", "1470199999206", "86427531");
 	assert_string_equal(k.session.officer_id, "t4701-3");
 	assert_string_equal(k.session.office.code, "4701");
 	assert_false(k.session.may_enroll);
@@ -248,8 +247,7 @@ static void an_officer_without_the_right_may_not_enroll(void **state)
 	(void)state;
 	struct counter k;
 	struct answer a;
-	counter_make(&k, &world, "4701", "02");
-	counter_login_ok(&k, "1470199999206", "86427531");
+	counter_logged_in(&k, "4701", "02", "1470199999206", "86427531");
 	client_json(&k.client, "POST", "/v1/linkage-checks", "{}", &a);
 	expect_problem(&a, PROBLEM_NOT_PERMITTED);
 	client_json(&k.client, "POST", "/v1/enrollments", "{}", &a);
