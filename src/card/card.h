@@ -32,6 +32,7 @@
  *                session_blame.c: was it the chip, or was the card taken out
  *   thai_read.c  the MOI applet: three text reads, photo; thai_parse.c: the memory map
  *   photo_decode.c, photo_paint.c  JPEG -> pixels -> cells (libchafa)
+ *   picture.c    and to what a terminal draws, in the process that paints
  *   moc.c        match on card: drivers; moc_iso.c, moc_iso_write.c: the ISO dialect;
  *                moc_bit.c: what a card tells of its fingers; moc_template.c: minutiae as
  *                it wants them
@@ -68,11 +69,19 @@ struct face_cell {
 	uint32_t symbol; /* code point, one column wide */
 	uint8_t fg, bg;	 /* xterm's 256 colours (16-255) */
 };
+/* And as one that draws can: card/picture.h. Within 64 KiB of a message with all the rest. */
+#define CARD_PICTURE_WIDTH  120
+#define CARD_PICTURE_HEIGHT 144
+struct picture {
+	uint8_t width, height;					   /* 0: none */
+	uint8_t rgb[3 * CARD_PICTURE_WIDTH * CARD_PICTURE_HEIGHT]; /* row by row, no gaps */
+};
 struct face {
 	int columns, rows;
 	struct face_cell cell[CARD_FACE_ROWS][CARD_FACE_COLUMNS];
 	/* fg and bg unused: the terminal's own, light symbols on a dark ground. */
 	struct face_cell mono[CARD_FACE_ROWS][CARD_FACE_COLUMNS];
+	struct picture picture;
 };
 
 /* One finger as the chip tells of it, no try spent. */

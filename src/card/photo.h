@@ -24,8 +24,8 @@ struct photo {
 bool photo_decode(struct photo *photo, const uint8_t *bytes, size_t len, struct error *err);
 void photo_free(struct photo *photo);
 
-/* 24 × 14 cells at most, the picture's proportions kept, cells taken as twice as high as
- * wide. Mono is drawn for light symbols on a dark ground. */
+/* Cells, and the pixels of card/picture.h. 24 × 14 cells at most, the picture's proportions kept,
+ * cells taken as twice as high as wide. Mono is drawn for light symbols on a dark ground. */
 bool photo_paint(struct face *face, const struct photo *photo);
 
 /* Whether a cell's symbol is one that photo_paint may use: space, half and quarter blocks,

@@ -17,6 +17,10 @@ bool photo_symbol(uint32_t symbol)
 	return symbol == ' ' || (symbol >= 0x2580 && symbol <= 0x259F);
 }
 
+struct area {
+	unsigned left, right, top, bottom; /* pixels, right and bottom exclusive */
+};
+
 static ChafaCanvasConfig *configure(const struct face *face, bool mono)
 {
 	ChafaCanvasConfig *config = chafa_canvas_config_new();
@@ -78,6 +82,42 @@ static void fit(struct face *face, const struct photo *photo)
 	face->rows = rows < 1 ? 1 : rows > CARD_FACE_ROWS ? CARD_FACE_ROWS : rows;
 }
 
+/* The mean of the pixels that fall into one of the small picture's. */
+static void take_pixel(uint8_t rgb[3], const struct photo *photo, struct area a)
+{
+	unsigned long sum[3] = {0};
+	unsigned long count = (unsigned long)(a.right - a.left) * (a.bottom - a.top);
+
+	for (unsigned y = a.top; y < a.bottom; y++)
+		for (unsigned x = a.left; x < a.right; x++)
+			for (int c = 0; c < 3; c++)
+				sum[c] +=
+				    photo->rgba[4 * ((size_t)y * photo->width + x) + (size_t)c];
+	for (int c = 0; c < 3; c++)
+		rgb[c] = (uint8_t)(sum[c] / count);
+}
+
+/* As large as it may be, never larger than it is. */
+static void shrink(struct picture *p, const struct photo *photo)
+{
+	unsigned width = MIN(photo->width, CARD_PICTURE_WIDTH);
+	unsigned height = MAX(1, width * photo->height / photo->width);
+
+	if (height > CARD_PICTURE_HEIGHT) {
+		height = CARD_PICTURE_HEIGHT;
+		width = MAX(1, height * photo->width / photo->height);
+	}
+	p->width = (uint8_t)width;
+	p->height = (uint8_t)height;
+	for (unsigned y = 0; y < height; y++)
+		for (unsigned x = 0; x < width; x++)
+			take_pixel(p->rgb + 3 * ((size_t)y * width + x), photo,
+			    (struct area){.left = x * photo->width / width,
+				.right = (x + 1) * photo->width / width,
+				.top = y * photo->height / height,
+				.bottom = (y + 1) * photo->height / height});
+}
+
 bool photo_paint(struct face *face, const struct photo *photo)
 {
 	memset(face, 0, sizeof *face);
@@ -87,6 +127,7 @@ bool photo_paint(struct face *face, const struct photo *photo)
 	fit(face, photo);
 	paint(face, photo, false);
 	paint(face, photo, true);
+	shrink(&face->picture, photo);
 	return true;
 }
 

@@ -164,6 +164,28 @@ static void get_cell(struct view *v, struct face_cell *cell)
 	check(v, photo_symbol(cell->symbol) && cell->fg >= COLOUR_MIN && cell->bg >= COLOUR_MIN);
 }
 
+static void put_picture(struct buf *b, const struct picture *p)
+{
+	buf_u8(b, p->width);
+	buf_u8(b, p->height);
+	buf_put(b, p->rgb, 3UL * p->width * p->height);
+}
+
+static void get_picture(struct view *v, struct picture *p)
+{
+	const uint8_t width = view_u8(v), height = view_u8(v);
+	const uint8_t *rgb;
+
+	p->width = p->height = 0;
+	check(v, width <= CARD_PICTURE_WIDTH && height <= CARD_PICTURE_HEIGHT);
+	rgb = v->failed ? NULL : view_bytes(v, 3UL * width * height);
+	if (rgb == NULL)
+		return;
+	p->width = width;
+	p->height = height;
+	memcpy(p->rgb, rgb, 3UL * width * height);
+}
+
 void put_face(struct buf *b, const struct face *face)
 {
 	buf_u8(b, (uint8_t)face->columns);
@@ -173,6 +195,7 @@ void put_face(struct buf *b, const struct face *face)
 			put_cell(b, &face->cell[row][column]);
 			put_cell(b, &face->mono[row][column]);
 		}
+	put_picture(b, &face->picture);
 }
 
 void get_face(struct view *v, struct face *face)
@@ -189,6 +212,7 @@ void get_face(struct view *v, struct face *face)
 			get_cell(v, &face->cell[row][column]);
 			get_cell(v, &face->mono[row][column]);
 		}
+	get_picture(v, &face->picture);
 }
 
 void put_tries(struct buf *b, int tries)

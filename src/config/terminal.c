@@ -12,6 +12,7 @@
 
 static const char *const languages[] = {"th", "en", NULL};
 static const char *const moc_drivers[] = {"auto", "iso", "program", NULL};
+static const char *const screen_graphics[] = {"off", "sixel", "kitty", NULL};
 static const char *const sensor_types[] = {"none", "file", "program", "libfprint", NULL};
 
 #define FIELD(name)                                                                                \
@@ -123,6 +124,13 @@ const struct config_row terminal_config_rows[] = {
 	.max = 120,
 	.preset = "30",
 	.help = N_("seconds to wait for a finger")},
+    {.key = "screen.graphics",
+	.type = CONFIG_ENUM,
+	FIELD(screen_graphics),
+	.values = screen_graphics,
+	.preset = "off",
+	.help = N_("how the face photo is painted where the terminal can: off (symbols), sixel or "
+		   "kitty")},
     {.key = "screen.blank",
 	.type = CONFIG_NUMBER,
 	FIELD(screen_blank),

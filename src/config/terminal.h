@@ -33,7 +33,9 @@ struct terminal_config {
 	char sensor_path[CONFIG_PATH_MAX]; /* template file or directory, or the program */
 	char sensor_device[256];	   /* libfprint's DRIVER[/ID], virtual:SOCKET */
 	long sensor_timeout;		   /* seconds to wait for a finger */
-	/* [screen] minutes without a key; blank <= warn <= logout */
+	/* [screen] */
+	char screen_graphics[8]; /* the photo: "off" (symbols), "sixel", "kitty" */
+	/* minutes without a key; blank <= warn <= logout */
 	long screen_blank;  /* the screen locks itself */
 	long screen_warn;   /* it says when the officer will be logged out */
 	long screen_logout; /* it logs out */

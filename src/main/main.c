@@ -236,6 +236,7 @@ static void fill_helpers(struct parent_options *o, const struct terminal_config 
 	snprintf(o->sensor.path, sizeof o->sensor.path, "%s", c->sensor_path);
 	snprintf(o->sensor.device, sizeof o->sensor.device, "%s", c->sensor_device);
 	o->sensor.timeout_s = c->sensor_timeout;
+	o->kitty = strcmp(c->screen_graphics, "kitty") == 0;
 }
 
 /* Signals by which a person or the system ends programs need no explanation. */

@@ -353,7 +353,7 @@ int parent_run(const struct parent_options *options, face_fn *face, void *arg)
 			return be_face(self, fd, face, arg);
 		code = supervise(&p);
 		if (options->screen && WIFSIGNALED(p.face_status))
-			terminal_clear();
+			terminal_clear(options->kitty);
 		terminal_give_back(&terminal);
 	}
 	sigprocmask(SIG_SETMASK, &before, NULL);

@@ -26,6 +26,7 @@
 struct parent_options {
 	struct card_helper_options card;
 	struct sensor_options sensor;
+	bool kitty;  /* with pictures of that protocol */
 	bool screen; /* the face paints: after its violent death the terminal is cleared */
 };
 

@@ -11,6 +11,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "card/picture.h"
+
 /* Attributes off, screen erased while it is still the painted one, keypad and pasting as
  * before, back from the alternate screen, cursor shown. */
 static const char reset[] = "\033[0m\033[H\033[2J\033[?1l\033>\033[?2004l\033[?1049l\033[?25h";
@@ -55,12 +57,14 @@ static void put(const char *text)
 	}
 }
 
-void terminal_clear(void)
+void terminal_clear(bool kitty)
 {
 	const char *term = getenv("TERM");
 
 	if (!isatty(STDOUT_FILENO))
 		return;
+	if (kitty)
+		put(PICTURE_KITTY_REMOVE);
 	put(reset);
 	for (size_t i = 0; i < sizeof without_alternate / sizeof *without_alternate; i++)
 		if (term != NULL &&

@@ -17,7 +17,9 @@ void terminal_keep(struct terminal *t);
 void terminal_give_back(const struct terminal *t);
 
 /* After the violent death of a face that painted: colours, cursor, alternate screen as they
- * were, and no citizen's data left to be read. Only where standard output is a terminal. */
-void terminal_clear(void);
+ * were, and no citizen's data left to be read;
+ * with `kitty` that terminal's pictures, too (sixels go with the cells). Only where standard output
+ * is a terminal. */
+void terminal_clear(bool kitty);
 
 #endif

@@ -11,6 +11,7 @@
 #include "enrol/runner.h"
 #include "counter/lock_rule.h"
 #include "counter/pin_verifier.h"
+#include "tui/graphics.h"
 #include "tui/screen.h"
 #include "tui/tui.h"
 
@@ -80,6 +81,7 @@ struct app {
 	int64_t paste_at; /* monotonic, of its last character */
 
 	struct app_frame frame;
+	struct graphics graphics;
 	int64_t unmasked_until; /* monotonic, of tui/unmask.h */
 	bool bell_off;		/* of this session, by the settings */
 	bool dirty, leaving;

@@ -212,7 +212,7 @@ void enrol_draw_checks(struct app *app, const struct enrol_screen *s, WINDOW *wi
 	    .top = PERSON_ROWS,
 	    .new_phone = s->new_phone};
 	bool waits = view->enrol->state == ENROL_WAIT_CARD;
-	person_photo(win, view->face, waits ? NULL : _("The photo is still to come"));
+	person_photo(app, win, view->face, waits ? NULL : _("The photo is still to come"));
 	if (waits) {
 		draw_wait_card(view, win);
 		return;

@@ -223,7 +223,6 @@ static void paint_too_small(void)
 	draw_wrapped(stdscr, (struct box){.rows = LINES, .cells = COLS}, PAINT_TEXT, text);
 	curs_set(0);
 	wnoutrefresh(stdscr);
-	doupdate();
 }
 
 static void paint_content(struct app *app)
@@ -255,13 +254,14 @@ static void paint(struct app *app)
 	frame_keys(app, f->foot, 1);
 	wnoutrefresh(f->foot);
 	paint_content(app); /* last: the cursor stays where one types */
-	doupdate();
 }
 
 void frame_paint(struct app *app)
 {
 	app->dirty = false;
+	graphics_forget(app);
 	paint(app);
+	graphics_update(app);
 	if (app->frame.erase)
 		palette_erase_memory();
 	app->frame.erase = false;

@@ -163,19 +163,48 @@ static bool is_final(int c)
 	return c >= 0x40 && c <= 0x7e;
 }
 
-/* After an Esc: the rest of a sequence that nobody here knows is no key of anybody's (ECMA-48
- * 5.4: parameters, intermediates, a final byte). Without it an unknown Ctrl-F2 would cancel,
- * and then type its own letters. */
-static int after_escape(WINDOW *pad)
+static void note(struct keyboard *k, size_t *used, int c)
 {
-	int c = wgetch(pad);
-	if (c == '[' || c == 'O') {
-		int next = wgetch(pad);
-		bool sequence = next != ERR;
-		while (next != ERR && !is_final(next))
-			next = wgetch(pad);
-		if (sequence)
-			return TK_UNKNOWN;
+	if (*used + 1 < sizeof k->answer && c >= ' ' && c <= '~')
+		k->answer[(*used)++] = (char)c;
+	k->answer[*used] = '\0';
+}
+
+/* The rest of a control sequence (ECMA-48 5.4: parameters, intermediates, a final byte). */
+static int sequence(struct keyboard *k, int next)
+{
+	size_t used = 1;
+	bool answer = k->answer[0] == '[' && next == '?';
+	note(k, &used, next);
+	while (next != ERR && !is_final(next)) {
+		next = wgetch(k->pad);
+		note(k, &used, next);
+	}
+	return answer && next != ERR ? TK_ANSWER : TK_UNKNOWN;
+}
+
+/* The rest of a control string (ECMA-48 5.6): up to ST, or BEL as xterm has it. */
+static int string(struct keyboard *k, int next)
+{
+	size_t used = 1;
+	for (; next != ERR && next != '\a' && next != '\033'; next = wgetch(k->pad))
+		note(k, &used, next);
+	if (next == '\033')
+		next = wgetch(k->pad);
+	return next != ERR ? TK_ANSWER : TK_UNKNOWN;
+}
+
+/* After an Esc: the rest of a sequence that nobody here knows is no key of anybody's. Without
+ * it an unknown Ctrl-F2 would cancel, and then type its own letters. */
+static int after_escape(struct keyboard *k)
+{
+	int c = wgetch(k->pad);
+	bool is_string = c == '_' || c == 'P' || c == ']';
+	if (is_string || c == '[' || c == 'O') {
+		int next = wgetch(k->pad);
+		k->answer[0] = (char)c;
+		if (next != ERR)
+			return is_string ? string(k, next) : sequence(k, next);
 	}
 	if (c != ERR)
 		ungetch(c);
@@ -212,7 +241,7 @@ int keyboard_read(struct keyboard *k)
 			continue;
 		k->have = 0;
 		if (c == TK_ESC)
-			return after_escape(k->pad);
+			return after_escape(k);
 		return beyond ? key : c > 0xff ? of_named(c) : of_ascii(c);
 	}
 	return 0;

@@ -8,11 +8,15 @@
 #include <stdbool.h>
 #include <stdio.h>
 
+#define KEYBOARD_ANSWER 64
+
 struct keyboard {
 	WINDOW *pad; /* to read from: reading from a window would paint it */
 	FILE *terminal;
 	char bytes[4]; /* the beginning of a character whose rest is still to come */
 	size_t have;
+	char answer[KEYBOARD_ANSWER]; /* with TK_ANSWER: all after the ESC but the end (ST) of a
+				       * string, printable ASCII; cut where it is too long */
 };
 
 /* After newterm(), for the terminal that it writes to: raw keys, an Esc known after 25 ms,
@@ -25,7 +29,8 @@ void keyboard_close(struct keyboard *k);
 
 /* The next key, or 0 when there is none now; waits for the rest of an Esc sequence only
  * (25 ms). A key that this program has no name for is TK_UNKNOWN, and so is each whole
- * sequence that it does not know. What is pasted stands between TK_PASTE_BEGIN and
+ * sequence that it does not know; what a terminal answers when it is asked (CSI ? …, APC, DCS, OSC)
+ * is TK_ANSWER. What is pasted stands between TK_PASTE_BEGIN and
  * TK_PASTE_END. */
 int keyboard_read(struct keyboard *k);
 

@@ -42,7 +42,8 @@ enum key {
 	TK_PAGE_DOWN,
 	TK_PASTE_BEGIN, /* what comes up to the end was pasted, not typed */
 	TK_PASTE_END,
-	TK_UNKNOWN /* a key without a name here */
+	TK_UNKNOWN, /* a key without a name here */
+	TK_ANSWER   /* none: what the terminal answered, in struct keyboard */
 };
 
 /* Actions that every screen knows; a screen's own start at ACT_SCREEN. */

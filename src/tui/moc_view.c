@@ -125,7 +125,7 @@ static void draw_card(struct app *app, const struct moc_screen *s, WINDOW *win)
 {
 	const struct runner_view *view = runner_view(s->runner);
 	int top = PERSON_ROWS;
-	person_photo(win, view->face, _("The photo is still to come"));
+	person_photo(app, win, view->face, _("The photo is still to come"));
 	if (view->text)
 		top = person_draw(app, win, view->text);
 	if (finger_dialog_active(&s->dialog) && view->enrol->state != ENROL_LAST_TRY) {

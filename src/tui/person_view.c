@@ -126,11 +126,12 @@ static void draw_frame(WINDOW *win)
 	}
 }
 
-void person_photo(WINDOW *win, const struct face *face, const char *note)
+void person_photo(struct app *app, WINDOW *win, const struct face *face, const char *note)
 {
 	struct box box = {.y = 6, .x = PHOTO_X + 2, .rows = 4, .cells = CARD_FACE_COLUMNS - 4};
 	if (face) {
-		face_paint(win, 0, PHOTO_X, face);
+		if (!graphics_want(app, win, &face->picture, 0, PHOTO_X))
+			face_paint(win, 0, PHOTO_X, face);
 		return;
 	}
 	draw_frame(win);

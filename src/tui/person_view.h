@@ -21,7 +21,8 @@ void person_number(char out[CITIZEN_NUMBER_SHOWN], const struct citizen_number *
 /* From row 0 on; the number as tui/unmask.h says. Returns the row below it: PERSON_ROWS, later only
  * where a card needs it. */
 int person_draw(struct app *app, WINDOW *win, const struct card_text *text);
-/* From row 0 on. face NULL: its place, with `note` in it. */
-void person_photo(WINDOW *win, const struct face *face, const char *note);
+/* From row 0 on, as a picture where that may be (tui/graphics.h). face NULL: its place, with
+ * `note` in it. */
+void person_photo(struct app *app, WINDOW *win, const struct face *face, const char *note);
 
 #endif

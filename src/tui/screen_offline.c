@@ -288,7 +288,7 @@ static void draw(struct app *app, const void *state, WINDOW *win)
 		draw_centred(
 		    win, 8, PAINT_STRONG, _("Put a Thai national ID card into the reader"));
 	if (s->phase == PHASE_READING || s->phase == PHASE_DONE)
-		person_photo(win, s->has_face ? &s->face : NULL,
+		person_photo(app, win, s->has_face ? &s->face : NULL,
 		    s->error.problem ? NULL : _("The photo is still to come"));
 	if (s->error.problem)
 		draw_problem(win, box, &s->error);

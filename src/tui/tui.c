@@ -11,6 +11,7 @@
 #include "tui/app.h"
 #include "tui/frame.h"
 #include "tui/keyboard.h"
+#include "tui/keys.h"
 #include "tui/palette.h"
 #include "tui/resize.h"
 
@@ -34,8 +35,12 @@ static void on_keys(void *arg, int fd, short revents)
 		app_quit(&tui->app);
 		return;
 	}
-	for (int key; (key = keyboard_read(&tui->keys)) != 0;)
-		app_key(&tui->app, key);
+	for (int key; (key = keyboard_read(&tui->keys)) != 0;) {
+		if (key == TK_ANSWER)
+			graphics_answer(&tui->app, tui->keys.answer);
+		else
+			app_key(&tui->app, key);
+	}
 }
 
 /* An enrollment stays at the centre as it is; what was not there yet has ended. */
@@ -86,7 +91,10 @@ static bool terminal_open(struct tui *tui)
 	if (!tui->screen || !palette_paintable())
 		return false;
 	palette_init();
-	return keyboard_open(&tui->keys, stdout) && frame_open(&tui->app);
+	if (!keyboard_open(&tui->keys, stdout) || !frame_open(&tui->app))
+		return false;
+	graphics_begin(&tui->app);
+	return true;
 }
 
 static void terminal_close(struct tui *tui)
@@ -95,6 +103,7 @@ static void terminal_close(struct tui *tui)
 		return;
 	frame_close(&tui->app);
 	keyboard_close(&tui->keys);
+	graphics_end(&tui->app);
 	/* Also where there is no alternate screen nothing of a person stays behind. */
 	erase();
 	clearok(curscr, TRUE);

@@ -12,6 +12,7 @@
 #include <jpeglib.h>
 
 #include "card/photo.h"
+#include "card/picture.h"
 
 struct drawing {
 	unsigned width, height;
@@ -109,6 +110,76 @@ static void test_good(void **state)
 		assert_light_round_dark(&face);
 		photo_free(&photo);
 	}
+}
+
+static size_t count_of(const struct buf *b, const char *bytes)
+{
+	size_t n = 0;
+	const uint8_t *at = b->data, *end = b->data + b->len;
+
+	while ((at = memmem(at, (size_t)(end - at), bytes, strlen(bytes))) != NULL) {
+		n++;
+		at += strlen(bytes);
+	}
+	return n;
+}
+
+/* The small picture is the large one, made small, as it was drawn: dark in the middle. */
+static void test_picture(void **state)
+{
+	uint8_t field[CARD_PHOTO_BYTES];
+	struct buf out = BUF_INIT;
+	struct photo photo;
+	struct face face;
+	struct error err;
+	const struct picture *p = &face.picture;
+
+	(void)state;
+	in_field(&ordinary, field);
+	assert_true(photo_decode(&photo, field, sizeof field, &err));
+	assert_true(photo_paint(&face, &photo));
+	photo_free(&photo);
+	assert_int_equal(p->width, 120); /* 148 × 178 in 120 × 144 */
+	assert_int_equal(p->height, 144);
+	assert_in_range(p->rgb[0], 210, 230);
+	assert_in_range(p->rgb[3 * (72 * 120 + 60)], 20, 40);
+	assert_false(picture_bytes(&out, p, PICTURE_NONE, (struct picture_cell){10, 20}));
+	assert_true(picture_bytes(&out, p, PICTURE_SIXEL, (struct picture_cell){10, 20}));
+	assert_int_equal(count_of(&out, "\033P0;1;0q\"1;1;"), 1);
+	assert_int_equal(count_of(&out, "\033"), 2); /* nothing but one string */
+	assert_memory_equal(out.data + out.len - 2, "\033\\", 2);
+	buf_clear(&out);
+	assert_true(picture_bytes(&out, p, PICTURE_KITTY, (struct picture_cell){10, 20}));
+	assert_int_equal(count_of(&out, "\033_Ga=T,q=2,C=1,f=32,"), 1);
+	assert_int_equal(count_of(&out, ",r=14,"), 1);
+	assert_int_equal(count_of(&out, "\033_G"), count_of(&out, "\033\\"));
+	assert_true(out.len < 160000);
+	buf_free(&out);
+}
+
+/* Whatever a terminal says of its cells. */
+static void test_odd_cells(void **state)
+{
+	static const struct picture_cell cells[] = {
+	    {0, 0}, {-1, -1}, {1, 1}, {1, 400}, {400, 1}, {65535, 65535}};
+	struct picture *p = calloc(1, sizeof *p);
+
+	(void)state;
+	p->width = 1;
+	p->height = 144;
+	for (size_t i = 0; i < sizeof cells / sizeof cells[0]; i++)
+		for (int kind = PICTURE_SIXEL; kind <= PICTURE_KITTY; kind++) {
+			struct buf out = BUF_INIT;
+
+			assert_true(picture_bytes(&out, p, (enum picture_kind)kind, cells[i]));
+			assert_in_range(out.len, 10, 4000000);
+			buf_free(&out);
+		}
+	p->width = 0;
+	struct buf out = BUF_INIT;
+	assert_false(picture_bytes(&out, p, PICTURE_SIXEL, cells[2]));
+	buf_free(&out);
+	free(p);
 }
 
 static void test_cells(void **state)
@@ -327,6 +398,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_good),
 	    cmocka_unit_test(test_cells),
+	    cmocka_unit_test(test_picture),
+	    cmocka_unit_test(test_odd_cells),
 	    cmocka_unit_test(test_proportions),
 	    cmocka_unit_test(test_blank),
 	    cmocka_unit_test(test_garbage),

@@ -39,6 +39,9 @@ static void fill(enum card_event_type type)
 			event.face.cell[row][column] = (struct face_cell){0x2598, 16, 231};
 			event.face.mono[row][column] = (struct face_cell){' ', 16, 16};
 		}
+	event.face.picture.width = CARD_PICTURE_WIDTH;
+	event.face.picture.height = CARD_PICTURE_HEIGHT;
+	memset(event.face.picture.rgb, 0x33, sizeof event.face.picture.rgb);
 	event.photo_len = 5118;
 	memset(event.photo, 0xA5, sizeof event.photo);
 	memset(event.digest, 0x5A, sizeof event.digest);
@@ -98,6 +101,7 @@ static void test_parts(void **state)
 	assert_string_equal(again.reader, event.reader);
 	take(CARD_EV_PHOTO);
 	assert_memory_equal(&again.face, &event.face, sizeof event.face);
+	assert_true(body.len <= MESSAGE_MAX); /* the largest picture and the longest photo */
 	assert_int_equal(again.photo_len, 5118);
 	assert_memory_equal(again.photo, event.photo, 5118);
 	take(CARD_EV_READ_DONE);
@@ -223,6 +227,13 @@ static void spoil_colour(void)
 	event.face.cell[3][3].fg = 1;
 }
 
+/* As many bytes as are there; but the width is more than any picture's. */
+static void spoil_picture(void)
+{
+	event.face.picture.width = CARD_PICTURE_WIDTH + 1;
+	event.face.picture.height = 1;
+}
+
 static void spoil_progress(void)
 {
 	event.done = event.total + 1;
@@ -306,6 +317,7 @@ static void test_values(void **state)
 	assert_true(refused(spoil_sex, CARD_EV_TEXT));
 	assert_true(refused(spoil_symbol, CARD_EV_PHOTO));
 	assert_true(refused(spoil_colour, CARD_EV_PHOTO));
+	assert_true(refused(spoil_picture, CARD_EV_PHOTO));
 	assert_true(refused(spoil_progress, CARD_EV_PROGRESS));
 	assert_true(refused(spoil_problem, CARD_EV_FAILED));
 	assert_true(refused(spoil_finger, CARD_EV_VERIFIED));

@@ -19,6 +19,7 @@ desk_height=550
 
 # shellcheck disable=SC2034 # terminal_of is for those who source this
 declare -A window_of=() terminal_of=()
+window_options=() # of xterm, for the windows that are opened next
 
 # An X server; its number is told in $DISPLAY.
 desk() {
@@ -48,7 +49,7 @@ window() {
   shift 3
   mkfifo "$TMPDIR/window-$name"
   # shellcheck disable=SC2016 # of the shell inside
-  beside xterm -fa "$font" -fs 12 -u8 -tn xterm-256color -bg $back -fg $front -geometry \
+  beside xterm "${window_options[@]}" -fa "$font" -fs 12 -u8 -tn xterm-256color -bg $back -fg $front -geometry \
     "80x24+$((at % desk_columns * desk_width))+$((row * desk_height))" \
     -e sh -c '[ $# -gt 0 ] || { stty raw -echo; set -- sleep infinity; }
       echo "$WINDOWID $(tty)" >"$0"; exec "$@"' "$TMPDIR/window-$name" "$@"

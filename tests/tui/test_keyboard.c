@@ -171,7 +171,7 @@ static void the_number_pad_in_application_mode(void **state)
 static void what_is_unknown_is_one_unknown_key(void **state)
 {
 	static const struct sent unknown[] = {{"\033[1;5P", TK_UNKNOWN}, {"\033[15;2~", TK_UNKNOWN},
-	    {"\033[?62;c", TK_UNKNOWN}, {"\033[<0;1;1M", TK_UNKNOWN}, {"\033O5x", TK_UNKNOWN},
+	    {"\033[?62;c", TK_ANSWER}, {"\033[<0;1;1M", TK_UNKNOWN}, {"\033O5x", TK_UNKNOWN},
 	    {"\033[99~", TK_UNKNOWN}, {"\033[27;5;121~", TK_UNKNOWN}};
 	(void)state;
 	assert_all(unknown, sizeof unknown / sizeof unknown[0]);
@@ -184,6 +184,39 @@ static void assert_keys(struct seat *seat, const char *bytes, const int *wanted,
 	size_t n = keys_of(seat, keys);
 	assert_int_equal(n, count);
 	assert_memory_equal(keys, wanted, count * sizeof *wanted);
+}
+
+/* What a terminal answers is kept for who asked, and is no key, whatever comes after it. */
+static void answers_are_no_keys(void **state)
+{
+	static const struct {
+		const char *sent, *answer;
+	} answers[] = {
+	    {"\033[?62;4;6c", "[?62;4;6c"},
+	    {"\033_Gi=31;OK\033\\", "_Gi=31;OK"},
+	    {"\033P1$r0m\033\\", "P1$r0m"},
+	    {"\033]11;rgb:0/0/0\a", "]11;rgb:0/0/0"},
+	};
+	struct seat seat;
+	(void)state;
+	sit_down(&seat, "xterm-256color");
+	for (size_t i = 0; i < sizeof answers / sizeof answers[0]; i++) {
+		type(&seat, answers[i].sent);
+		assert_int_equal(keyboard_read(&seat.keyboard), TK_ANSWER);
+		assert_string_equal(seat.keyboard.answer, answers[i].answer);
+		assert_int_equal(keyboard_read(&seat.keyboard), 0);
+	}
+	/* One that is far too long, and one that never ends: bounded, and no keys either. */
+	char endless[4000] = "\033_";
+	memset(endless + 2, 'x', sizeof endless - 3);
+	type(&seat, endless);
+	assert_int_equal(keyboard_read(&seat.keyboard), TK_UNKNOWN);
+	assert_true(strlen(seat.keyboard.answer) < KEYBOARD_ANSWER);
+	assert_int_equal(keyboard_read(&seat.keyboard), 0);
+	/* Alt with the sign that a string begins with, and nothing behind it. */
+	const int alt[] = {TK_ESC, '_'};
+	assert_keys(&seat, "\033_", alt, 2);
+	stand_up(&seat);
 }
 
 static void keys_after_an_esc_are_keys(void **state)
@@ -296,6 +329,7 @@ int main(void)
 	    cmocka_unit_test(each_encoding_is_its_key),
 	    cmocka_unit_test(the_number_pad_in_application_mode),
 	    cmocka_unit_test(what_is_unknown_is_one_unknown_key),
+	    cmocka_unit_test(answers_are_no_keys),
 	    cmocka_unit_test(keys_after_an_esc_are_keys),
 	    cmocka_unit_test(characters_come_in_pieces),
 	    cmocka_unit_test(a_paste_stands_between_its_marks),

@@ -54,6 +54,9 @@ int main(int argc, char **argv)
 	    .start_card = start_card,
 	    .start_sensor = start_card,
 	    .start_verifier = start_verifier};
+	const char *graphics = getenv("FAKE_GRAPHICS");
+	snprintf(config.screen_graphics, sizeof config.screen_graphics, "%s",
+	    graphics ? graphics : "off");
 	signal(SIGCHLD, SIG_IGN); /* nobody waits for them */
 	lang_init();
 	return tui_main(NULL, &options);

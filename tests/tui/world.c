@@ -141,6 +141,10 @@ static void draw_face(struct face *face)
 			face->mono[y][x] = cell;
 		}
 	}
+	face->picture.width = CARD_PICTURE_WIDTH;
+	face->picture.height = CARD_PICTURE_HEIGHT;
+	for (size_t i = 0; i < sizeof face->picture.rgb; i++)
+		face->picture.rgb[i] = (uint8_t)(i * i / 977);
 }
 
 static void take_fingers(char *const word[], int count)
