@@ -283,6 +283,19 @@ static enum moc_result ask_verdict(
 	return v->result;
 }
 
+/* A program that is lent nothing selects for itself: a card exchanged faster than pcscd looks
+ * would match as well, with the fingers of whoever it belongs to. The number is read again, and
+ * since another applet is selected then, what comes next is for a new run. */
+static bool is_same_card(struct moc *moc, struct error *err)
+{
+	const struct program *p = moc->state;
+
+	if (p->own) /* compared when it was taken back */
+		return true;
+	program_stop(moc);
+	return moc->owner->same(moc->owner->arg, err);
+}
+
 static enum moc_result program_verify(struct moc *moc, enum finger finger, const uint8_t *minutiae,
     size_t len, int *tries_left, struct error *err)
 {
@@ -298,7 +311,7 @@ static enum moc_result program_verify(struct moc *moc, enum finger finger, const
 	to_hex(words + at, minutiae, len);
 	result = ask_verdict(moc, words, &v, tries_left, err);
 	secret_wipe(words, sizeof words);
-	return result;
+	return result != MOC_MATCH || is_same_card(moc, err) ? result : MOC_FAILED;
 }
 
 /* ---- writing ---- */

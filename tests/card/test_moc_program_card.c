@@ -49,6 +49,34 @@ static void the_card_is_reset(void **state)
 	end_with();
 }
 
+/* Exchanged before anybody looked: the program selects the applet of whatever card is there, and
+ * its holder's finger matches; the number tells. The same card put back may match. */
+static void the_card_is_exchanged(void **state)
+{
+	int tries;
+
+	(void)state;
+	for (int another = 0; another < 2; another++) {
+		begin_sample("somsri.card", NULL, NULL);
+		assert_true(read_card(&w));
+		if (another) {
+			sim_free(w.fake.slot[0].sim);
+			w.fake.slot[0].sim = sim_new("somchai.card");
+		}
+		sim_power(w.fake.slot[0].sim);
+		assert_int_equal(
+		    verify(&w, RIGHT, another ? "somchai-right-live.fmd" : LIVE, false, &tries),
+		    another ? MOC_FAILED : MOC_MATCH);
+		assert_int_equal(w.err.problem, another ? PROBLEM_CARD_CHANGED : PROBLEM_NONE);
+		assert_int_equal(w.session.open, !another);
+		/* and by another run, the other finger */
+		if (!another)
+			assert_int_equal(
+			    verify(&w, LEFT, "somsri-left-live.fmd", false, &tries), MOC_MATCH);
+		end_with();
+	}
+}
+
 static void the_card_answers_without_end(void **state)
 {
 	int tries;
@@ -319,6 +347,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(the_card_is_pulled),
 	    cmocka_unit_test(the_card_is_reset),
+	    cmocka_unit_test(the_card_is_exchanged),
 	    cmocka_unit_test(the_card_answers_without_end),
 	    cmocka_unit_test(it_dies_while_it_writes),
 	    cmocka_unit_test(a_challenge_that_is_none),
