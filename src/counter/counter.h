@@ -6,6 +6,7 @@
  *   labels.c        the labels of the manual, one table, where one edit changes each
  *   state_words.c   states and steps of enrollments in words
  *   wait_words.c    what is waited for, what the phone shows, what to tell the citizen
+ *   way_out.c       how a citizen goes on whose card could not be matched
  *   lock_rule.c     when a counter locks itself, warns and logs out; wrong PINs
  *   pin_verifier.c  whether the officer who comes back is the one who logged in
  *   own_pin.c       an officer's change of their own PIN

@@ -4,6 +4,7 @@
  */
 #include "base/lang.h"
 #include "base/text.h"
+#include "counter/way_out.h"
 #include "linear/enrol_talk.h"
 #include "linear/words.h"
 
@@ -41,22 +42,17 @@ static void tell_reasons(const struct enrol_talk *s, const struct runner_view *v
 	}
 }
 
-/* A card whose fingers can no longer be matched: its holder is not sent away without a way. */
 static void tell_way_out(const struct enrol_talk *s, enum problem problem)
 {
-	if (problem != PROBLEM_FINGER_LOCKED && problem != PROBLEM_NO_MOC_APPLET)
+	const struct way_out *out = way_out_of(problem);
+
+	if (out == NULL)
 		return;
 	say(s->l, "%s", _("The way on for this citizen:"));
-	say(s->l, "%s",
-	    _("1  A new ID card, made at this or another registration office; then enroll with the "
-	      "new card."));
-	if (problem == PROBLEM_FINGER_LOCKED)
-		say(s->l, "%s",
-		    _("2  Or with Match on Card: with a second officer the fingers are removed "
-		      "from the chip and stored anew."));
-	say(s->l, "%s",
-	    _("This card stays a valid ID card; only its fingerprint check is closed. Tell the "
-	      "citizen so."));
+	for (int i = 0; i < 2 && out->ways[i] != NULL; i++)
+		say(s->l, "%s", _(out->ways[i]));
+	if (out->card != NULL)
+		say(s->l, "%s", _(out->card));
 }
 
 /* The officer's own no: what to say to the person who stands there. */

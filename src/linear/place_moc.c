@@ -276,6 +276,8 @@ static bool can(struct linear *l, void *state, int action, char why[WHY_SIZE])
 		return action == ACT_MENU;
 	if (action > ACT_FINGER_TALK)
 		return finger_talk_can(&s->fingers, action, why);
+	if (action == ACT_PHOTO && runner_view(s->runner)->face == NULL)
+		snprintf(why, WHY_SIZE, "%s", _("The photo is not there yet: wait a moment."));
 	if (action == ACT_PHOTO)
 		return runner_view(s->runner)->face != NULL;
 	return finger_talk_may(&s->fingers, decision_of(action), why);

@@ -7,6 +7,7 @@
 
 #include "base/lang.h"
 #include "base/text.h"
+#include "counter/way_out.h"
 #include "tui/draw.h"
 #include "tui/enrol_view.h"
 #include "tui/fingers_view.h"
@@ -103,26 +104,19 @@ int enrol_result_more(const struct enrol_screen *s)
 	return rows > TEXT_ROWS ? rows - TEXT_ROWS : 0;
 }
 
-/* A card whose fingers can no longer be matched: its holder is not sent away without a way. */
 static void draw_way_out(enum problem problem, WINDOW *win, int y)
 {
 	struct box box = {.y = y, .x = TEXT_X + 2, .rows = 3, .cells = TEXT_CELLS - 2};
-	bool locked = problem == PROBLEM_FINGER_LOCKED;
-	if (!locked && problem != PROBLEM_NO_MOC_APPLET)
+	const struct way_out *out = way_out_of(problem);
+	if (!out)
 		return;
 	draw_text(
 	    win, box.y++, TEXT_X, TEXT_CELLS, PAINT_STRONG, _("The way on for this citizen:"));
-	box.y += draw_wrapped(win, box, PAINT_TEXT,
-	    _("1  A new ID card, made at this or another registration office; then enroll with "
-	      "the new card."));
-	if (locked)
-		box.y += draw_wrapped(win, box, PAINT_TEXT,
-		    _("2  Or press M: with a second officer the fingers are removed from the chip "
-		      "and "
-		      "stored anew."));
-	draw_wrapped(win, (struct box){box.y + 1, TEXT_X, 2, TEXT_CELLS, 0}, PAINT_TEXT,
-	    _("This card stays a valid ID card; only its fingerprint check is closed. Tell the "
-	      "citizen so."));
+	for (int i = 0; i < 2 && out->ways[i]; i++)
+		box.y += draw_wrapped(win, box, PAINT_TEXT, _(out->ways[i]));
+	if (out->card)
+		draw_wrapped(win, (struct box){box.y + 1, TEXT_X, 2, TEXT_CELLS, 0}, PAINT_TEXT,
+		    _(out->card));
 }
 
 /* The officer's own no: what to say to the person who stands there. */
