@@ -1,6 +1,7 @@
 /* The close of a day: what was created, by the audit, is the sum of the ends that the store has
  * for them and of what is still open. The figures are signed with the centre's key and kept;
- * where they do not balance, each enrollment that does not fit is named, and nothing is signed. */
+ * where they do not balance, each enrollment that does not fit is named, and nothing is signed.
+ * With them the audit's last checkpoint is signed, so that a printed close bears witness too. */
 #include <inttypes.h>
 #include <string.h>
 
@@ -19,6 +20,8 @@ struct figures {
 	char day[DATE_ISO_SIZE];
 	char office[8]; /* "": all */
 	int64_t time;
+	long checkpoint; /* the audit's last one: its number and hash, 0 and "" for none */
+	char history[HASH_HEX_SIZE];
 	long created, success, expired, cancelled, locked, contested, refused, open;
 };
 
@@ -26,6 +29,8 @@ static const struct field fields_figures[] = {
     {FIELD(FIELD_ID, figures, day)},
     {FIELD(FIELD_ID, figures, office), .optional = true},
     {FIELD(FIELD_TIME, figures, time)},
+    {FIELD(FIELD_NUMBER, figures, checkpoint), .max = NUMBER_MAX},
+    {FIELD(FIELD_ID, figures, history), .optional = true},
     {FIELD(FIELD_NUMBER, figures, created), .max = NUMBER_MAX},
     {FIELD(FIELD_NUMBER, figures, success), .max = NUMBER_MAX},
     {FIELD(FIELD_NUMBER, figures, expired), .max = NUMBER_MAX},
@@ -67,6 +72,13 @@ static void take_state(void *arg, const struct store_row *row)
 	*(at[state] ? at[state] : &f->open) += (long)row_int(row, 1);
 }
 
+static void take_checkpoint(void *arg, const struct store_row *row)
+{
+	struct figures *f = arg;
+	f->checkpoint = (long)row_int(row, 0);
+	row_text(row, 3, f->history, sizeof f->history);
+}
+
 static bool count(struct closing *c, struct error *err)
 {
 	struct store *s = c->admin->store;
@@ -75,7 +87,8 @@ static bool count(struct closing *c, struct error *err)
 	const struct sql_param *params =
 	    SQL_PARAMS(sql_int(c->from), sql_int(c->to), sql_text(f->office));
 	if (!store_number(s, SQL_CLOSE_CREATED, params, &created, err) ||
-	    !store_query(s, SQL_CLOSE_STATES, params, take_state, f, NULL, err))
+	    !store_query(s, SQL_CLOSE_STATES, params, take_state, f, NULL, err) ||
+	    !store_query(s, SQL_CHECKPOINT_LAST, SQL_NO_PARAMS, take_checkpoint, f, NULL, err))
 		return false;
 	f->created = (long)created;
 	return true;

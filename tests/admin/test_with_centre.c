@@ -6,6 +6,7 @@
 #include "../centrald/fixture.h"
 #include "admin/admin.h"
 #include "base/date.h"
+#include "wire/checkpoint.h"
 
 #define DAY_MS 86400000
 
@@ -24,6 +25,21 @@ static enum problem run(admin_fn *command, struct admin *a, char **text)
 	admin_close(a);
 	fclose(a->out);
 	return ok ? PROBLEM_NONE : err.problem;
+}
+
+/* The close bears the history's last checkpoint. */
+static void check_signed(char *text)
+{
+	struct error err;
+	struct jws j;
+	char hash[CHECKPOINT_HASH_SIZE + 16], want[CHECKPOINT_HASH_SIZE + 40];
+	text[strcspn(text, "\r\n")] = '\0';
+	assert_true(jws_parse(&j, text, strlen(text), &err));
+	world_sql(
+	    &world, "SELECT hash FROM checkpoints ORDER BY number DESC LIMIT 1", hash, sizeof hash);
+	snprintf(want, sizeof want, "\"history\":\"%s\"", hash);
+	assert_non_null(strstr((char *)j.payload.data, want));
+	jws_free(&j);
 }
 
 /* Two succeed, one is cancelled, one stays open. */
@@ -54,7 +70,9 @@ static void a_real_day_balances(void **state)
 	a.value[OPT_DAY] = day;
 	assert_int_equal(run(close_day, &a, &text), PROBLEM_NONE);
 	snprintf(want, sizeof want, "\r\n%s,,4,2,0,1,0,0,0,1,ey", day);
-	assert_non_null(strstr(text, want));
+	char *jws = strstr(text, want);
+	assert_non_null(jws);
+	check_signed(strstr(jws, ",ey") + 1);
 	free(text);
 	scene_end(&open);
 	counter_free(&k);
