@@ -184,6 +184,35 @@ static void nobody_takes_over_their_own(void **state)
 	scene_end(&s);
 }
 
+/* What is over stays with whom it ended, and nothing of its record moves. */
+static void what_is_over_stays_as_it_is(void **state)
+{
+	(void)state;
+	struct scene cancelled, done;
+	struct counter k;
+	struct api_enrolment e;
+	struct answer a;
+	scene_with_code(&cancelled, "boonmee");
+	scene_post(&cancelled, "cancel", "{\"contested\":false}", &a);
+	expect_status(&a, 200);
+	scene_confirmed(&done, "malee");
+	phone_finish_ok(&done.phone);
+	scene_look(&cancelled);
+	scene_look(&done);
+	second_counter(&k);
+	counter_post(&k, cancelled.enrolment.id, "take-over", "{}", &a);
+	expect_problem(&a, PROBLEM_ENDED_CANCELLED);
+	counter_post(&k, done.enrolment.id, "take-over", "{}", &a);
+	expect_problem(&a, PROBLEM_STATE);
+	counter_get_ok(&k, done.enrolment.id, &e);
+	assert_string_equal(e.taken_by, "");
+	assert_string_equal(e.holder_id, "t4701-1");
+	assert_int_equal(e.revision, done.enrolment.revision);
+	counter_free(&k);
+	scene_end(&cancelled);
+	scene_end(&done);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -191,6 +220,7 @@ int main(void)
 	    cmocka_unit_test(the_first_counter_hears_of_it),
 	    cmocka_unit_test(the_same_officer_again_changes_nothing),
 	    cmocka_unit_test(a_key_is_answered_once),
+	    cmocka_unit_test(what_is_over_stays_as_it_is),
 	    cmocka_unit_test(nobody_takes_over_their_own),
 	};
 	return cmocka_run_group_tests(tests, set_up_samples, tear_down);
