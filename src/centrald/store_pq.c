@@ -105,7 +105,7 @@ static const char set_up[] =
     "SET client_encoding = 'UTF8'; SET standard_conforming_strings = on;"
     "SET default_transaction_isolation = 'serializable';"
     "SET enable_seqscan = off; SET jit = off;"
-    "SET lock_timeout = '5s'; SET statement_timeout = '15s';"
+    "SET lock_timeout = '5s'; SET statement_timeout = 0;" /* a migration takes its time */
     "SET idle_in_transaction_session_timeout = '15s'; SET client_min_messages = 'error';"
     "SELECT set_config('synchronous_commit', 'on', false) "
     "WHERE current_setting('synchronous_commit') IN ('off', 'local', 'remote_write');"

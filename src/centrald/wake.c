@@ -1,6 +1,8 @@
 #include "centrald/wake.h"
 
+#include <fcntl.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "base/log.h"
 
@@ -11,7 +13,7 @@ struct wake {
 	struct event_base *base;
 	struct turn *turn;
 	struct event *told;
-	int fd;
+	int fd;		/* -1: none */
 	int64_t ask_at; /* monotonic */
 };
 
@@ -28,19 +30,32 @@ bool wake_hear(struct wake *w)
 
 static void on_told(evutil_socket_t fd, short what, void *arg)
 {
+	struct wake *w = arg;
 	(void)fd;
 	(void)what;
-	wake_hear(arg);
+	wake_hear(w);
+	if (store_told_fd(w->turn->centre->store) < 0) /* at its end it stays readable */
+		event_del(w->told);
 }
 
-/* Another connection is another descriptor, perhaps with the same number: watched anew. */
+static void unwatch(struct wake *w)
+{
+	if (w->told)
+		event_free(w->told);
+	w->told = NULL;
+	if (w->fd >= 0)
+		close(w->fd);
+	w->fd = -1;
+}
+
+/* The store may close its descriptor whenever it likes, and the next client's connection
+ * gets that number: the loop would mix up the two. So it sees a duplicate, ours to close. */
 static void watch(struct wake *w)
 {
 	int fd = store_told_fd(w->turn->centre->store);
-	if (w->told)
-		event_free(w->told);
-	w->told = fd < 0 ? NULL : event_new(w->base, fd, EV_READ | EV_PERSIST, on_told, w);
-	w->fd = fd;
+	unwatch(w);
+	w->fd = fd < 0 ? -1 : fcntl(fd, F_DUPFD_CLOEXEC, 3);
+	w->told = w->fd < 0 ? NULL : event_new(w->base, w->fd, EV_READ | EV_PERSIST, on_told, w);
 	if (w->told)
 		event_add(w->told, NULL);
 }
@@ -85,13 +100,14 @@ bool wake_new(struct wake **out, struct event_base *base, struct turn *t, struct
 		return error_set(err, PROBLEM_MEMORY, "wake");
 	(*out)->base = base;
 	(*out)->turn = t;
+	(*out)->fd = -1;
 	watch(*out);
 	return true;
 }
 
 void wake_free(struct wake *w)
 {
-	if (w && w->told)
-		event_free(w->told);
+	if (w)
+		unwatch(w);
 	free(w);
 }

@@ -18,7 +18,7 @@
 #include "../base/cmocka_all.h"
 
 #define PROGRAMS "/usr/lib/postgresql/15/bin/"
-#define START_MS 20000
+#define START_MS 60000
 
 /* The server refuses to run as root. */
 static void become_postgres(void)

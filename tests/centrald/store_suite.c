@@ -359,8 +359,10 @@ void version_3_is_upgraded(void **state)
 	    &err));
 	put("schema", "3");
 	commit();
-	if (!store_migrate(store, &from, &err))
-		fail_msg("%s", err.context);
+	bool upgraded = store_migrate(store, &from, &err);
+	if (!upgraded)
+		print_error("# %s\n", err.context);
+	assert_true(upgraded);
 	assert_int_equal(from, 3);
 	char present[16];
 	snprintf(present, sizeof present, "%d", SCHEMA_VERSION);

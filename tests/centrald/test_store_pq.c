@@ -225,6 +225,8 @@ static int stop_server(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+	    /* First, while there is little for the server to recover. */
+	    TEST(a_server_that_was_away_is_found_again),
 	    EVERY_STORE(TEST),
 	    cmocka_unit_test(a_password_in_the_name_is_refused),
 	    cmocka_unit_test(a_database_that_is_not_there_is_told),
@@ -235,7 +237,6 @@ int main(void)
 	    TEST(a_lost_connection_ends_its_group),
 	    TEST(a_connection_lost_in_the_commit_leaves_doubt),
 	    TEST(a_table_that_is_locked_ends_one_group),
-	    TEST(a_server_that_was_away_is_found_again),
 	};
 	return cmocka_run_group_tests(tests, start_server, stop_server);
 }

@@ -1,0 +1,208 @@
+/* Two centres, as on two hosts, over one PostgreSQL: whichever is asked, it is one centre. */
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "async.h"
+#include "base/clock.h"
+#include "fixture.h"
+
+static struct world other; /* the second host */
+
+static int set_up(void **state)
+{
+	*state = NULL;
+	world_make(&world);
+	world_on_postgres(&world);
+	assert_int_equal(world_init(&world, world_samples()), 0);
+	world_start(&world);
+	world_join(&other, &world);
+	world_start(&other);
+	return 0;
+}
+
+static int leave(void **state)
+{
+	world_leave(&other);
+	return tear_down(state);
+}
+
+/* A counter at the first host; the citizen's phone reaches the second. */
+static void scene_apart(struct scene *s, const char *card)
+{
+	counter_ready(&s->counter, &world);
+	phone_make(&s->phone, &other);
+	card_of(&s->card, card);
+	counter_create_ok(&s->counter, &s->card, false, &s->enrolment);
+	counter_code_ok(&s->counter, s->enrolment.id, &s->enrolment);
+}
+
+/* A poll of the counter's that the first host holds; it is answered within `most` ms of
+ * what `act` does. */
+static void is_woken(struct scene *s, void (*act)(struct scene *s), int64_t most)
+{
+	char path[160];
+	struct client c;
+	struct answer a;
+	struct async x = {0};
+	long before = s->enrolment.revision;
+	client_make(&c, &world, &s->counter.certificate);
+	memcpy(c.token, s->counter.client.token, sizeof c.token);
+	snprintf(
+	    path, sizeof path, "/v1/enrollments/%s?after=%ld&wait=30", s->enrolment.id, before);
+	const struct request r = {.method = "GET", .path = path};
+	client_json(&c, "GET", "/v1/status", NULL, &a);
+	expect_status(&a, 200);
+	async_start(&x, &c, &r);
+	async_wait_sent(&x);
+	act(s);
+	int64_t acted = clock_mono_ms(&clock_system);
+	async_join(&x);
+	int64_t late = clock_mono_ms(&clock_system) - acted;
+	answer_is(&x.answer, 200);
+	read_enrolment(&x.answer, &s->enrolment);
+	assert_true(s->enrolment.revision > before);
+	print_message("# woken after %lld ms\n", (long long)late);
+	assert_true(late < most);
+	answer_free(&x.answer);
+	client_free(&c);
+}
+
+static void claim(struct scene *s)
+{
+	phone_claim_ok(&s->phone, &s->enrolment.code, s->card.number.digits);
+}
+
+static void a_claim_at_one_wakes_the_counter_at_the_other(void **state)
+{
+	(void)state;
+	struct scene s;
+	scene_apart(&s, "somsri");
+	is_woken(&s, claim, 5000);
+	assert_int_equal(s.enrolment.state, STATE_SCANNED);
+	scene_end(&s);
+}
+
+/* As when the notice was lost: the row moves and nobody tells. */
+static void move_silently(struct scene *s)
+{
+	char sql[240];
+	snprintf(sql, sizeof sql,
+	    "UPDATE enrolments SET revision = revision + 1, "
+	    "changed = (EXTRACT(EPOCH FROM clock_timestamp()) * 1000)::BIGINT WHERE id = '%s'",
+	    s->enrolment.id);
+	world_sql(&world, sql, NULL, 0);
+}
+
+static void what_nobody_told_is_found_by_the_slow_poll(void **state)
+{
+	(void)state;
+	struct scene s;
+	scene_apart(&s, "somsri");
+	is_woken(&s, move_silently, 10000);
+	scene_end(&s);
+}
+
+static void an_enrollment_goes_through_both(void **state)
+{
+	(void)state;
+	struct scene s;
+	scene_apart(&s, "somsri");
+	claim(&s);
+	match_ok(&s.counter, &s.phone);
+	phone_finish_ok(&s.phone);
+	scene_look(&s);
+	assert_int_equal(s.enrolment.state, STATE_SUCCESS);
+	assert_int_equal(world_number(&world, "SELECT used FROM quota"), 1);
+	scene_end(&s);
+}
+
+/* Each is ended and started anew while the enrollment goes on at the other. */
+static void a_rolling_restart_loses_none(void **state)
+{
+	(void)state;
+	struct scene s;
+	scene_apart(&s, "malee");
+	world_kill(&other, SIGTERM);
+	world_start(&other);
+	claim(&s);
+	world_kill(&world, SIGTERM);
+	world_start(&world);
+	match_ok(&s.counter, &s.phone);
+	world_kill(&other, SIGTERM);
+	world_start(&other);
+	phone_finish_ok(&s.phone);
+	scene_look(&s);
+	assert_int_equal(s.enrolment.state, STATE_SUCCESS);
+	scene_end(&s);
+}
+
+/* The server cuts all connections between the steps: each goes on by itself. */
+static void cut_connections(void)
+{
+	world_sql(&world,
+	    "SELECT COUNT(pg_terminate_backend(pid)) FROM pg_stat_activity "
+	    "WHERE application_name = 'ddopa-centrald'",
+	    NULL, 0);
+}
+
+static void cut_connections_lose_none(void **state)
+{
+	(void)state;
+	struct scene s;
+	counter_ready(&s.counter, &world);
+	phone_make(&s.phone, &other);
+	card_of(&s.card, "boonmee");
+	cut_connections();
+	counter_create_ok(&s.counter, &s.card, false, &s.enrolment);
+	cut_connections();
+	counter_code_ok(&s.counter, s.enrolment.id, &s.enrolment);
+	cut_connections();
+	claim(&s);
+	cut_connections();
+	match_ok(&s.counter, &s.phone);
+	cut_connections();
+	phone_finish_ok(&s.phone);
+	scene_look(&s);
+	assert_int_equal(s.enrolment.state, STATE_SUCCESS);
+	scene_end(&s);
+}
+
+/* While the database is away each request is told so; afterwards all is as it was. */
+static void a_database_that_is_away_is_told_and_found_again(void **state)
+{
+	(void)state;
+	struct scene s;
+	struct answer a;
+	scene_apart(&s, "somchai");
+	postgres_crash(world.postgres);
+	counter_post(&s.counter, s.enrolment.id, "cancel", "{\"contested\":false}", &a);
+	expect_problem(&a, PROBLEM_CENTRE_INTERNAL);
+	postgres_again(world.postgres);
+	for (int i = 0; i < 50; i++) {
+		char path[160];
+		snprintf(path, sizeof path, "/v1/enrollments/%s", s.enrolment.id);
+		client_json(&s.counter.client, "GET", path, NULL, &a);
+		if (a.status == 200)
+			break;
+		answer_free(&a);
+	}
+	answer_is(&a, 200);
+	read_enrolment(&a, &s.enrolment);
+	answer_free(&a);
+	assert_int_equal(s.enrolment.state, STATE_QR_CREATED);
+	scene_end(&s);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(a_claim_at_one_wakes_the_counter_at_the_other),
+	    cmocka_unit_test(what_nobody_told_is_found_by_the_slow_poll),
+	    cmocka_unit_test(an_enrollment_goes_through_both),
+	    cmocka_unit_test(a_rolling_restart_loses_none),
+	    cmocka_unit_test(cut_connections_lose_none),
+	    cmocka_unit_test(a_database_that_is_away_is_told_and_found_again),
+	};
+	return cmocka_run_group_tests(tests, set_up, leave);
+}
