@@ -123,6 +123,21 @@ static void fits_waiting(const char *name, const struct waiting *w, bool usual)
 	assert_in_range(cells, 1, LINE_CELLS);
 }
 
+/* Why it is not the same person: each in its row beside the photo, behind its key. */
+static void check_face_reasons(enum lang lang)
+{
+	(void)lang;
+	for (int i = 0; i < FACE_REASONS; i++)
+		assert_in_range(
+		    text_width("[1] ") + text_width(_(face_reasons[i].words)), 10, 53 - 4);
+}
+
+static void face_reasons_fit(void **state)
+{
+	(void)state;
+	for_each_language(check_face_reasons);
+}
+
 /* In step 3 the usual time stands with the sub-steps; the other waits are the officer's own. */
 static void check_waiting(enum lang lang)
 {
@@ -286,6 +301,7 @@ int main(void)
 	    cmocka_unit_test(problems_fit_below),
 	    cmocka_unit_test(what_to_do_stands_in_few_rows),
 	    cmocka_unit_test(problems_fit_beside_the_code),
+	    cmocka_unit_test(face_reasons_fit),
 	    cmocka_unit_test(waits_fit_their_line),
 	    cmocka_unit_test(status_fits_beside_the_code),
 	    cmocka_unit_test(no_wait_is_without_words),
