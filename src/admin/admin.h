@@ -99,7 +99,8 @@ bool admin_refused(struct admin *a, const char *act, const char *office, struct 
 admin_fn audit_verify, audit_search, audit_export;
 admin_fn report_offices, report_officers, report_days, report_reasons, report_quota;
 admin_fn close_day;
-admin_fn office_load, terminal_load, officer_unlock, officer_reset_pin, officer_set, setting_set;
+admin_fn office_load, terminal_load, terminal_block, terminal_unblock;
+admin_fn officer_unlock, officer_reset_pin, officer_set, setting_set;
 admin_fn quota_propose, quota_approve;
 
 #endif

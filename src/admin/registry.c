@@ -78,6 +78,34 @@ bool terminal_load(struct admin *a, int *status, struct error *err)
 	return load(a, "terminals.csv", "terminal.add", err);
 }
 
+/* ---- counters ---- */
+
+/* What is asked through it from the next request on is refused, or answered again. */
+static bool set_active(struct admin *a, bool active, const char *act, struct error *err)
+{
+	const char *office = a->operands[0], *counter = a->operands[1];
+	long changed = 0;
+	if (!admin_begin(a, err) ||
+	    !store_run(a->store, SQL_TERMINAL_SET,
+		SQL_PARAMS(sql_text(office), sql_text(counter), sql_int(active)), &changed, err))
+		return false;
+	if (changed != 1)
+		return error_set(err, PROBLEM_NO_SUCH_ENTRY, "%s-%s", office, counter);
+	return admin_record(a, act, office, counter, err) && admin_commit(a, err);
+}
+
+bool terminal_block(struct admin *a, int *status, struct error *err)
+{
+	(void)status;
+	return set_active(a, false, "terminal.block", err);
+}
+
+bool terminal_unblock(struct admin *a, int *status, struct error *err)
+{
+	(void)status;
+	return set_active(a, true, "terminal.unblock", err);
+}
+
 /* ---- officers ---- */
 
 struct officer_entry {

@@ -267,6 +267,7 @@ static const char *const statements[SQL_COUNT] = {
 	"AND e.state = 'SUCCESS' AND e.receipt = '' ORDER BY 1, 2",
     [SQL_CLOSE] = "SELECT jws FROM closes WHERE day = $1 AND office = $2",
     [SQL_CLOSE_ADD] = "INSERT INTO closes (day, office, time, jws) VALUES ($1, $2, $3, $4)",
+    [SQL_TERMINAL_SET] = "UPDATE terminals SET active = $3 WHERE office = $1 AND counter = $2",
     [SQL_OFFICER_ENTRY] = "SELECT citizen, office, may_enroll FROM officers WHERE id = $1",
     [SQL_OFFICER_SET] = "UPDATE officers SET office = $2, may_enroll = $3 WHERE id = $1",
     [SQL_OFFICER_PIN_RESET] = "UPDATE officers SET pin_salt = $2, pin_hash = $3, "

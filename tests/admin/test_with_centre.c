@@ -128,11 +128,35 @@ static void a_locked_officer_is_let_in_again(void **state)
 	counter_free(&k);
 }
 
+static void a_blocked_counter_is_refused(void **state)
+{
+	char *const operands[] = {"4701", "01", NULL}, *const none[] = {"4701", "99", NULL};
+	struct admin a = {.operands = operands, .operand_count = 2};
+	struct admin other = {.operands = none, .operand_count = 2};
+	struct counter k;
+	struct answer answer;
+	char *text;
+	(void)state;
+	counter_ready(&k, &world);
+	assert_int_equal(run(terminal_block, &other, &text), PROBLEM_NO_SUCH_ENTRY);
+	free(text);
+	assert_int_equal(run(terminal_block, &a, &text), PROBLEM_NONE);
+	free(text);
+	client_json(&k.client, "GET", "/v1/enrollments", NULL, &answer);
+	expect_problem(&answer, PROBLEM_CERTIFICATE_REFUSED);
+	assert_int_equal(run(terminal_unblock, &a, &text), PROBLEM_NONE);
+	free(text);
+	client_json(&k.client, "GET", "/v1/enrollments", NULL, &answer);
+	expect_status(&answer, 200);
+	counter_free(&k);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(a_real_day_balances),
 	    cmocka_unit_test(a_locked_officer_is_let_in_again),
+	    cmocka_unit_test(a_blocked_counter_is_refused),
 	    cmocka_unit_test(a_real_audit_is_whole),
 	};
 	return cmocka_run_group_tests(tests, set_up_samples, tear_down);
