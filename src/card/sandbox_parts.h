@@ -15,6 +15,10 @@
 /* The same action for each call, whatever its arguments. */
 bool sandbox_add_all(scmp_filter_ctx filter, uint32_t action, const int *calls, size_t count);
 
+/* The same action for what nobody here ever has to do: other processes' memory, the kernel, mounts
+ * and namespaces, key rings, typing into a terminal. */
+bool sandbox_add_denials(scmp_filter_ctx filter, uint32_t action);
+
 /* Loads a filter whose rules were all added (`complete`), and frees it in any case; NULL is
  * no filter. */
 bool sandbox_load(scmp_filter_ctx filter, bool complete);

@@ -5,7 +5,6 @@
 #include <errno.h>
 #include <sched.h>
 #include <stdlib.h>
-#include <sys/ioctl.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
@@ -13,62 +12,8 @@
 #include "card/sandbox.h"
 #include "card/sandbox_parts.h"
 
-static const int denied[] = {
-    /* other processes */
-    SCMP_SYS(ptrace),
-    SCMP_SYS(process_vm_readv),
-    SCMP_SYS(process_vm_writev),
-    SCMP_SYS(process_madvise),
-    SCMP_SYS(pidfd_getfd),
-    SCMP_SYS(kcmp),
-    SCMP_SYS(perf_event_open),
-    SCMP_SYS(userfaultfd),
-    /* sockets and files past this filter */
-    SCMP_SYS(io_uring_setup),
-    SCMP_SYS(io_uring_enter),
-    SCMP_SYS(io_uring_register),
-    SCMP_SYS(open_by_handle_at),
-    SCMP_SYS(name_to_handle_at),
-    /* the kernel, and what all programs share */
-    SCMP_SYS(bpf),
-    SCMP_SYS(init_module),
-    SCMP_SYS(finit_module),
-    SCMP_SYS(delete_module),
-    SCMP_SYS(kexec_load),
-    SCMP_SYS(kexec_file_load),
-    SCMP_SYS(reboot),
-    SCMP_SYS(swapon),
-    SCMP_SYS(swapoff),
-    SCMP_SYS(acct),
-    SCMP_SYS(quotactl),
-    SCMP_SYS(settimeofday),
-    SCMP_SYS(clock_settime),
-    SCMP_SYS(clock_adjtime),
-    SCMP_SYS(adjtimex),
-    SCMP_SYS(sethostname),
-    SCMP_SYS(setdomainname),
-    SCMP_SYS(ioperm),
-    SCMP_SYS(iopl),
-    SCMP_SYS(syslog),
-    SCMP_SYS(keyctl),
-    SCMP_SYS(add_key),
-    SCMP_SYS(request_key),
-    /* mounts and namespaces */
-    SCMP_SYS(mount),
-    SCMP_SYS(umount2),
-    SCMP_SYS(pivot_root),
-    SCMP_SYS(chroot),
-    SCMP_SYS(move_mount),
-    SCMP_SYS(open_tree),
-    SCMP_SYS(mount_setattr),
-    SCMP_SYS(fsopen),
-    SCMP_SYS(fspick),
-    SCMP_SYS(fsmount),
-    SCMP_SYS(fsconfig),
-    SCMP_SYS(unshare),
-    SCMP_SYS(setns),
-    SCMP_SYS(personality),
-    /* the group that is killed as a whole */
+/* Out of the group that is killed as a whole. */
+static const int leaving[] = {
     SCMP_SYS(setsid),
     SCMP_SYS(setpgid),
 };
@@ -105,17 +50,6 @@ static bool add_clone_denials(scmp_filter_ctx filter)
 	return seccomp_rule_add(filter, SCMP_ACT_ERRNO(ENOSYS), SCMP_SYS(clone3), 0) == 0;
 }
 
-static bool add_ioctl_denials(scmp_filter_ctx filter)
-{
-	static const unsigned long requests[] = {TIOCSTI, TIOCLINUX};
-
-	for (size_t i = 0; i < NAMES(requests); i++)
-		if (seccomp_rule_add(filter, SCMP_ACT_ERRNO(EPERM), SCMP_SYS(ioctl), 1,
-			SCMP_A1(SCMP_CMP_MASKED_EQ, 0xFFFFFFFFUL, requests[i])) != 0)
-			return false;
-	return true;
-}
-
 bool sandbox_program(void)
 {
 	const struct rlimit no_core = {0, 0};
@@ -126,8 +60,7 @@ bool sandbox_program(void)
 		return false;
 	filter = seccomp_init(SCMP_ACT_ALLOW);
 	return sandbox_load(
-	    filter, filter != NULL &&
-			sandbox_add_all(filter, SCMP_ACT_ERRNO(EPERM), denied, NAMES(denied)) &&
-			add_socket_denials(filter) && add_clone_denials(filter) &&
-			add_ioctl_denials(filter));
+	    filter, filter != NULL && sandbox_add_denials(filter, SCMP_ACT_ERRNO(EPERM)) &&
+			sandbox_add_all(filter, SCMP_ACT_ERRNO(EPERM), leaving, NAMES(leaving)) &&
+			add_socket_denials(filter) && add_clone_denials(filter));
 }

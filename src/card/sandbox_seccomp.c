@@ -52,36 +52,68 @@ static const int helper_calls[] = {
     SCMP_SYS(exit_group),
 };
 
-/* hardening.md §5, «Sandbox». */
-static const int face_denied[] = {
-    SCMP_SYS(execve),
-    SCMP_SYS(execveat),
+/* What neither a face nor a program that we run ever has to do (hardening.md §5, «Sandbox»). */
+static const int denied[] = {
+    /* other processes */
     SCMP_SYS(ptrace),
     SCMP_SYS(process_vm_readv),
     SCMP_SYS(process_vm_writev),
-    SCMP_SYS(bpf),
+    SCMP_SYS(process_madvise),
+    SCMP_SYS(pidfd_getfd),
+    SCMP_SYS(kcmp),
     SCMP_SYS(perf_event_open),
     SCMP_SYS(userfaultfd),
+    /* sockets and files past this filter */
     SCMP_SYS(io_uring_setup),
     SCMP_SYS(io_uring_enter),
     SCMP_SYS(io_uring_register),
-    SCMP_SYS(keyctl),
-    SCMP_SYS(add_key),
-    SCMP_SYS(request_key),
-    SCMP_SYS(mount),
-    SCMP_SYS(umount2),
-    SCMP_SYS(pivot_root),
-    SCMP_SYS(move_mount),
-    SCMP_SYS(open_tree),
-    SCMP_SYS(fsopen),
-    SCMP_SYS(fsmount),
-    SCMP_SYS(fsconfig),
+    SCMP_SYS(open_by_handle_at),
+    SCMP_SYS(name_to_handle_at),
+    /* the kernel, and what all programs share */
+    SCMP_SYS(bpf),
     SCMP_SYS(init_module),
     SCMP_SYS(finit_module),
     SCMP_SYS(delete_module),
+    SCMP_SYS(kexec_load),
+    SCMP_SYS(kexec_file_load),
+    SCMP_SYS(reboot),
+    SCMP_SYS(swapon),
+    SCMP_SYS(swapoff),
+    SCMP_SYS(acct),
+    SCMP_SYS(quotactl),
+    SCMP_SYS(settimeofday),
+    SCMP_SYS(clock_settime),
+    SCMP_SYS(clock_adjtime),
+    SCMP_SYS(adjtimex),
+    SCMP_SYS(sethostname),
+    SCMP_SYS(setdomainname),
+    SCMP_SYS(ioperm),
+    SCMP_SYS(iopl),
+    SCMP_SYS(syslog),
+    SCMP_SYS(keyctl),
+    SCMP_SYS(add_key),
+    SCMP_SYS(request_key),
+    /* mounts and namespaces */
+    SCMP_SYS(mount),
+    SCMP_SYS(umount2),
+    SCMP_SYS(pivot_root),
+    SCMP_SYS(chroot),
+    SCMP_SYS(move_mount),
+    SCMP_SYS(open_tree),
+    SCMP_SYS(mount_setattr),
+    SCMP_SYS(fsopen),
+    SCMP_SYS(fspick),
+    SCMP_SYS(fsmount),
+    SCMP_SYS(fsconfig),
     SCMP_SYS(unshare),
     SCMP_SYS(setns),
     SCMP_SYS(personality),
+};
+
+/* Programs are started by the parent. */
+static const int starting[] = {
+    SCMP_SYS(execve),
+    SCMP_SYS(execveat),
 };
 
 static bool sanitizer_built_in(void)
@@ -114,6 +146,24 @@ bool sandbox_add_all(scmp_filter_ctx filter, uint32_t action, const int *calls, 
 		if (seccomp_rule_add(filter, action, calls[i], 0) != 0)
 			return false;
 	return true;
+}
+
+/* What types into the terminal for whoever sits at it. */
+static bool add_terminal_denials(scmp_filter_ctx filter, uint32_t action)
+{
+	static const unsigned long requests[] = {TIOCSTI, TIOCLINUX};
+
+	for (size_t i = 0; i < NAMES(requests); i++)
+		if (seccomp_rule_add(filter, action, SCMP_SYS(ioctl), 1,
+			SCMP_A1(SCMP_CMP_MASKED_EQ, 0xFFFFFFFFUL, requests[i])) != 0)
+			return false;
+	return true;
+}
+
+bool sandbox_add_denials(scmp_filter_ctx filter, uint32_t action)
+{
+	return sandbox_add_all(filter, action, denied, NAMES(denied)) &&
+	       add_terminal_denials(filter, action);
 }
 
 bool sandbox_load(scmp_filter_ctx filter, bool complete)
@@ -155,17 +205,6 @@ bool sandbox_seccomp_card_helper(void)
 		add_helper_conditions(filter));
 }
 
-static bool add_terminal_denials(scmp_filter_ctx filter)
-{
-	static const unsigned long requests[] = {TIOCSTI, TIOCLINUX};
-
-	for (size_t i = 0; i < NAMES(requests); i++)
-		if (seccomp_rule_add(filter, denial(), SCMP_SYS(ioctl), 1,
-			SCMP_A1(SCMP_CMP_MASKED_EQ, 0xFFFFFFFFUL, requests[i])) != 0)
-			return false;
-	return true;
-}
-
 bool sandbox_seccomp_face(void)
 {
 	scmp_filter_ctx filter;
@@ -173,7 +212,7 @@ bool sandbox_seccomp_face(void)
 	if (sanitizer_built_in())
 		return true;
 	filter = seccomp_init(SCMP_ACT_ALLOW);
-	return sandbox_load(filter,
-	    filter != NULL && sandbox_add_all(filter, denial(), face_denied, NAMES(face_denied)) &&
-		add_terminal_denials(filter));
+	return sandbox_load(
+	    filter, filter != NULL && sandbox_add_denials(filter, denial()) &&
+			sandbox_add_all(filter, denial(), starting, NAMES(starting)));
 }
