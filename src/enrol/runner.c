@@ -97,7 +97,7 @@ static void reset(struct runner *r)
 	r->enrolment = (struct api_enrolment){0};
 	r->linkage = (struct api_linkage_answer){0};
 	r->trouble = (struct error){0};
-	r->from_elsewhere = false;
+	r->unseen = 0;
 	r->id[0] = '\0';
 	r->restarts = 0;
 	fresh.waiting_since = clock_mono_ms(loop_clock(r->loop));
@@ -163,7 +163,7 @@ static bool go_on(struct runner *r, const char *enrolment_id, bool taking, struc
 	reset(r);
 	snprintf(r->id, sizeof(r->id), "%s", enrolment_id);
 	r->view.taking = taking;
-	r->from_elsewhere = true;
+	r->unseen = 2; /* as it is known here, and as the centre says */
 	(void)runner_recall(r, &state);
 	/* So that the next citizen's card is seen; going on does not need it. */
 	(void)runner_card_start(r, &r->view.card_error);

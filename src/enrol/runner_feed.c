@@ -35,10 +35,10 @@ static void entered(struct runner *r, enum enrol_state before)
 	const struct clock *clock = loop_clock(r->loop);
 	if (r->enrol.state == before)
 		return;
-	if (!r->from_elsewhere)
+	if (r->unseen == 0)
 		usual_note(
 		    r->usual, before, r->enrol.state, clock_mono_ms(clock) - r->view.waiting_since);
-	r->from_elsewhere = false;
+	r->unseen -= r->unseen > 0;
 	r->view.waiting_since = clock_mono_ms(clock);
 	r->view.state_since[r->enrol.state] = clock_real_ms(clock);
 	if (before == ENROL_MATCHING)

@@ -94,7 +94,7 @@ struct runner {
 	size_t queued;
 	bool feeding;
 	struct usual *usual;
-	bool from_elsewhere; /* the state was entered before this program saw it */
+	int unseen; /* states to come whose beginning this program has not seen */
 	bool quiet; /* two events are one act of the officer: the face is told after both */
 	struct error trouble; /* what the next event's problem is about */
 

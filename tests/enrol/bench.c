@@ -41,7 +41,8 @@ void bench_open(struct bench *b)
 	    .host = {.start_card = fake_start_card, .start_sensor = fake_start_sensor},
 	    .state_directory = b->state,
 	    .training = true,
-	    .poll_wait_s = 20};
+	    .poll_wait_s = 20,
+	    .usual = &b->usual};
 	b->runner = runner_new(&options, &err);
 	assert(b->runner);
 	runner_on_change(b->runner, on_change, b);

@@ -13,6 +13,7 @@ struct bench {
 	struct clock clock;
 	struct loop *loop;
 	struct runner *runner;
+	struct usual usual;
 	int changes;			/* how often the face was told */
 	struct api_enrolment enrolment; /* what the centre would say */
 };
