@@ -78,4 +78,10 @@ is "the officer's looks at the audit" \
 is "the officer's PIN was changed twice, once wrong was typed" \
   "$(store "SELECT COUNT(*) FILTER (WHERE result = 'ok') || ' ' || COUNT(*) FILTER (WHERE result = 'DD-503')
     FROM audit WHERE act = 'pin.change' AND who = 't4701-4'")" "2 1"
+
+# ---- an officer who has gone ----
+
+(umask 077 && sed 's/^url/poll_wait = 1\n&/' "$TMPDIR/own.conf" >"$TMPDIR/idle.conf")
+check "a centre where a session ends soon" "$CLERK" centre --session-idle 4
+screen "$top_srcdir/tests/story/office-idle.screen"
 done_testing
