@@ -23,7 +23,7 @@ struct lines {
 	lines_fn *fn;
 	void *arg;
 	unsigned handle;
-	bool terminal;
+	bool terminal, silent;
 	struct buf in; /* secret: PINs come through it */
 	bool ended, hung_up, reader_gone;
 };
@@ -118,7 +118,18 @@ void lines_draw(struct lines *l, const char *ascii)
 
 void lines_ring(struct lines *l)
 {
-	put(l, "\a", 1);
+	if (!l->silent)
+		put(l, "\a", 1);
+}
+
+void lines_bell(struct lines *l, bool on)
+{
+	l->silent = !on;
+}
+
+bool lines_rings(const struct lines *l)
+{
+	return !l->silent;
 }
 
 bool lines_reader_gone(const struct lines *l)

@@ -24,6 +24,8 @@ void lines_say(struct lines *l, const char *format, ...) __attribute__((format(p
 /* One line as it stands, for pictures made of signs: ASCII, not wrapped. */
 void lines_draw(struct lines *l, const char *ascii);
 void lines_ring(struct lines *l);
+void lines_bell(struct lines *l, bool on); /* on at first */
+bool lines_rings(const struct lines *l);
 /* Whether what is typed is shown. */
 void lines_echo(struct lines *l, bool shown);
 

@@ -114,7 +114,8 @@ struct linear {
 };
 
 extern const struct place place_login, place_menu, place_open, place_card, place_enrol, place_moc,
-    place_pin, place_lock, place_search, place_audit, place_report, place_queue, place_manual;
+    place_pin, place_lock, place_search, place_audit, place_report, place_queue, place_manual,
+    place_status, place_settings;
 
 /* ---- linear.c ---- */
 /* At the end of the turn; arg is copied, NULL: none. */

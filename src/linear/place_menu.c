@@ -13,8 +13,9 @@ enum {
 	ACT_REPORT,
 	ACT_OFFLINE,
 	ACT_MANUAL,
-	ACT_PIN,
 	ACT_STATUS,
+	ACT_SETTINGS,
+	ACT_PIN,
 	ACT_LOCK,
 	ACT_LOG_OUT,
 	ACT_EXIT
@@ -22,7 +23,7 @@ enum {
 
 struct menu {
 	struct linear *l;
-	central_call list, status;
+	central_call list;
 };
 
 /* The numbers are the screen's. */
@@ -35,6 +36,7 @@ static const struct choice choices[] = {
     {'6', ACT_OFFLINE, N_("Read a card offline (Smart Card Offline)")},
     {'7', ACT_MANUAL, N_("Manual")},
     {'8', ACT_STATUS, N_("System status")},
+    {'9', ACT_SETTINGS, N_("Settings")},
     {'0', ACT_PIN, N_("Own PIN")},
     {'z', ACT_LOCK, N_("Lock")},
     {'e', ACT_LOG_OUT, N_("Log out")},
@@ -80,8 +82,6 @@ static void leave(struct linear *l, void *state)
 
 	if (s->list != 0)
 		central_abort(l->central, s->list);
-	if (s->status != 0)
-		central_abort(l->central, s->status);
 }
 
 static const struct moment *now(struct linear *l, void *state)
@@ -89,35 +89,6 @@ static const struct moment *now(struct linear *l, void *state)
 	(void)l;
 	(void)state;
 	return &menu;
-}
-
-/* ---- system status ---- */
-
-static void say_status(struct linear *l, const struct api_status *status)
-{
-	say(l, "%s",
-	    status->open ? _("The centre answers and takes enrollments.")
-			 : _("The centre takes no enrollments at present."));
-	say(l, _("Counter %s. Enrolled in the country: %ld of %ld."), status->counter,
-	    status->quota_used, status->quota);
-}
-
-static void on_status(void *arg, const struct central_failure *failure, const void *answer)
-{
-	struct menu *s = arg;
-
-	s->status = 0;
-	if (failure != NULL)
-		words_problem(s->l, &failure->error);
-	else
-		say_status(s->l, answer);
-}
-
-static void ask_status(struct linear *l, struct menu *s)
-{
-	say(l, "%s ...", _("Waiting for the centre's answer"));
-	if (s->status == 0)
-		s->status = central_status(l->central, on_status, s);
 }
 
 static void act(struct linear *l, void *state, int action)
@@ -129,12 +100,13 @@ static void act(struct linear *l, void *state, int action)
 	    [ACT_REPORT] = &place_report,
 	    [ACT_OFFLINE] = &place_card,
 	    [ACT_MANUAL] = &place_manual,
+	    [ACT_STATUS] = &place_status,
+	    [ACT_SETTINGS] = &place_settings,
 	    [ACT_PIN] = &place_pin};
 
+	(void)state;
 	if (action <= ACT_PIN)
 		linear_go(l, places[action], NULL);
-	else if (action == ACT_STATUS)
-		ask_status(l, state);
 	else if (action == ACT_LOCK)
 		linear_lock(l);
 	else if (action == ACT_LOG_OUT)

@@ -266,14 +266,6 @@ void span_format(char out[SPAN_SIZE], int64_t ms)
 		    (int)(s % 60));
 }
 
-void number_format(char out[NUMBER_SIZE], long number)
-{
-	if (number >= 1000)
-		snprintf(out, NUMBER_SIZE, "%ld,%03ld", number / 1000, number % 1000);
-	else
-		snprintf(out, NUMBER_SIZE, "%ld", number);
-}
-
 void hour_format(char out[HOUR_SIZE], int64_t real_ms)
 {
 	struct bangkok_time t = bangkok_time_of(real_ms);

@@ -54,8 +54,6 @@ int draw_problem(WINDOW *win, struct box box, const struct error *error);
 void span_format(char out[SPAN_SIZE], int64_t ms);
 
 /* "61,204": thousands grouped. */
-#define NUMBER_SIZE 32
-void number_format(char out[NUMBER_SIZE], long number);
 
 /* "14:05:12" of a real time, at UTC+7. */
 #define HOUR_SIZE 16

@@ -1,30 +1,12 @@
 #include "tui/facts_view.h"
 
 #include <limits.h>
-#include <stdarg.h>
-#include <stdio.h>
 
 #include "base/lang.h"
 
 #define SIGN_X	1
 #define NAME_X	3
 #define VALUE_X 24
-
-void fact_say(struct fact *fact, enum standing_of_fact how, const char *format, ...)
-{
-	va_list args;
-	fact->how = how;
-	va_start(args, format);
-	vsnprintf(fact->value, sizeof fact->value, format, args);
-	va_end(args);
-}
-
-void fact_problem(struct fact *fact, const struct error *error)
-{
-	const struct problem_row *row = problem_row(error->problem);
-	fact_say(fact, FACT_BAD, "%s (%s)", _(row->what), row->id);
-	snprintf(fact->todo, sizeof fact->todo, "%s", _(row->todo));
-}
 
 static int wrapped(WINDOW *win, int y, int x, int cells, const char *text)
 {
@@ -51,15 +33,14 @@ static int draw_fact(WINDOW *win, int y, const char *name, const struct fact *fa
 	return rows + wrapped(win, y + rows, VALUE_X + 2, cells - 2, fact->todo);
 }
 
-int facts_draw(
-    const struct app *app, const void *state, const struct fact_list *list, WINDOW *win, int top)
+int facts_draw(const struct known_facts *s, WINDOW *win, int top)
 {
 	int y = -top;
-	for (size_t i = 0; i < list->count; i++) {
+	for (size_t i = 0; i < fact_count; i++) {
 		struct fact fact = {0};
-		list->rows[i].tell(app, state, &fact);
+		fact_rows[i].tell(s, &fact);
 		if (fact.value[0])
-			y += draw_fact(win, y, list->rows[i].name, &fact);
+			y += draw_fact(win, y, fact_rows[i].name, &fact);
 	}
 	return y + top;
 }

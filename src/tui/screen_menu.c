@@ -6,6 +6,7 @@
 
 #include "base/lang.h"
 #include "base/text.h"
+#include "counter/number.h"
 #include "tui/app.h"
 #include "tui/bars.h"
 #include "tui/draw.h"

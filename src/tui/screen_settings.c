@@ -7,10 +7,11 @@
 #include <string.h>
 
 #include "base/lang.h"
+#include "counter/reader_watch.h"
+#include "counter/settings.h"
 #include "tui/app.h"
 #include "tui/draw.h"
 #include "tui/palette.h"
-#include "tui/reader_watch.h"
 #include "tui/screens.h"
 
 enum { ACT_UP = ACT_SCREEN, ACT_DOWN, ACT_CHANGE, ACT_PAGE_UP, ACT_PAGE_DOWN };
@@ -42,11 +43,17 @@ static const struct key_row keys[] = {
     {0},
 };
 
+static void on_reader(void *arg)
+{
+	app_changed(arg);
+}
+
 static void enter(struct app *app, void *state, const void *arg)
 {
 	struct settings *s = state;
 	(void)arg;
-	reader_watch_open(&s->reader, app);
+	struct runner_host host = app_host(app);
+	reader_watch_open(&s->reader, app->loop, &host, on_reader, app);
 }
 
 static void leave(struct app *app, void *state)
@@ -106,28 +113,6 @@ static void value_of(const struct app *app, enum setting setting, char *out, siz
 		snprintf(out, size, "%s", app->bell_off ? _("off") : _("on, at an alarm"));
 }
 
-/* ---- what the configuration says ---- */
-
-static size_t config_count(void)
-{
-	size_t n = 0;
-	while (terminal_config_rows[n].key)
-		n++;
-	return n;
-}
-
-static void config_value(
-    const struct terminal_config *c, const struct config_row *row, char *out, size_t size)
-{
-	const char *field = (const char *)c + row->offset;
-	if (row->type == CONFIG_BOOL)
-		snprintf(out, size, "%s", *(const bool *)(const void *)field ? "yes" : "no");
-	else if (row->type == CONFIG_NUMBER)
-		snprintf(out, size, "%ld", *(const long *)(const void *)field);
-	else
-		snprintf(out, size, "%s", field);
-}
-
 /* ---- screen ---- */
 
 #define CONFIG_ROWS 8
@@ -141,7 +126,7 @@ static bool can(const struct app *app, const void *state, int action)
 	if (action == ACT_PAGE_UP)
 		return s->top > 0;
 	if (action == ACT_PAGE_DOWN)
-		return s->top + CONFIG_ROWS < config_count();
+		return s->top + CONFIG_ROWS < settings_count();
 	return true;
 }
 
@@ -209,12 +194,12 @@ static void draw_in_use(const struct app *app, const struct settings *s, WINDOW 
 static void draw_config(const struct app *app, const struct settings *s, WINDOW *win, int y)
 {
 	const struct terminal_config *c = app->options->config;
-	size_t count = config_count();
+	size_t count = settings_count();
 	size_t end = s->top + CONFIG_ROWS < count ? s->top + CONFIG_ROWS : count;
 	for (size_t i = s->top; i < end; i++, y++) {
 		const struct config_row *row = &terminal_config_rows[i];
 		char value[CONFIG_PATH_MAX];
-		config_value(c, row, value, sizeof value);
+		settings_value(c, row, value, sizeof value);
 		bool preset = row->preset && strcmp(row->preset, value) == 0;
 		draw_text(win, y, X + 1, VALUE_X - X - 2, PAINT_TEXT, row->key);
 		int used =

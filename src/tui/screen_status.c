@@ -4,21 +4,12 @@
  */
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
-#include "base/date.h"
 #include "base/lang.h"
 #include "tui/app.h"
 #include "tui/facts_view.h"
 #include "tui/frame.h"
-#include "tui/reader_watch.h"
 #include "tui/screens.h"
-
-#include "autoconf.h"
-
-#define DAY_MS		 86400000LL
-#define CLOCK_OFF_MS	 60000 /* the centre takes no evidence from further ahead */
-#define CERTIFICATE_DAYS 30    /* time enough to have a new one made */
 
 enum { ACT_REFRESH = ACT_SCREEN, ACT_UP, ACT_DOWN };
 
@@ -44,195 +35,11 @@ static const struct key_row keys[] = {
 
 /* ---- the facts ---- */
 
-static const char *const office_kinds[] = {
-    [OFFICE_DISTRICT] = N_("district registration office"),
-    [OFFICE_LOCAL] = N_("local registration office"),
-    [OFFICE_JOINT_CENTRE] = N_("joint service centre"),
-    [OFFICE_CENTRAL] = N_("central registration office"),
-};
-
-static bool office_known(const struct app *app)
-{
-	return app->session.open || app->status_known;
-}
-
-static void tell_office(const struct app *app, const void *state, struct fact *f)
-{
-	(void)state;
-	if (office_known(app))
-		app_office_name(app, f->value, sizeof f->value);
-}
-
-static void tell_kind(const struct app *app, const void *state, struct fact *f)
-{
-	const struct api_office *office =
-	    app->session.open ? &app->session.office : &app->status.office;
-	(void)state;
-	if (office_known(app))
-		fact_say(f, FACT_PLAIN, "%s · %s", _(office_kinds[office->type]),
-		    office->may_enroll ? _("may enroll") : _("may not enroll"));
-}
-
-static void tell_counter(const struct app *app, const void *state, struct fact *f)
-{
-	(void)state;
-	if (app->status_known)
-		fact_say(f, FACT_PLAIN, "%s%s%s", app->status.counter,
-		    app->session.open ? " · " : "", app->session.officer_name);
-}
-
-static void tell_centre(const struct app *app, const void *state, struct fact *f)
-{
-	const struct api_status *s = &app->status;
-	(void)state;
-	if (app->centre_error.problem)
-		fact_problem(f, &app->centre_error);
-	else if (!app->status_known)
-		fact_say(f, FACT_UNKNOWN, "%s", app->options->config->url);
-	else
-		fact_say(f, s->open ? FACT_GOOD : FACT_BAD, "%s · %s · %s",
-		    app->options->config->url,
-		    s->open ? _("takes enrollments") : _("takes no enrollments at present"),
-		    s->training ? _("training") : _("real operation"));
-}
-
-static void tell_answer(const struct app *app, const void *state, struct fact *f)
-{
-	(void)state;
-	if (app->status_known && !app->centre_error.problem)
-		fact_say(f, FACT_GOOD, _("in %ld ms"), (long)app->round_trip_ms);
-}
-
-static void tell_clock(const struct app *app, const void *state, struct fact *f)
-{
-	long off_s = (long)(app->clock_offset_ms / 1000);
-	(void)state;
-	if (!app->status_known)
-		return;
-	bool far = labs(off_s) * 1000 > CLOCK_OFF_MS;
-	fact_say(f, far ? FACT_BAD : FACT_GOOD, _("differs from the centre's by %ld s"), off_s);
-	if (far)
-		snprintf(f->todo, sizeof f->todo, "%s",
-		    _("Ask the administrator to set this computer's clock."));
-}
-
-static void tell_quota(const struct app *app, const void *state, struct fact *f)
-{
-	char used[NUMBER_SIZE];
-	char quota[NUMBER_SIZE];
-	bool full = app->status.quota_used >= app->status.quota;
-	(void)state;
-	if (!app->status_known)
-		return;
-	number_format(used, app->status.quota_used);
-	number_format(quota, app->status.quota);
-	fact_say(f, full ? FACT_BAD : FACT_GOOD, _("%s of %s"), used, quota);
-	if (full)
-		snprintf(f->todo, sizeof f->todo, "%s",
-		    _("Nobody more can be enrolled in this phase: tell the citizens."));
-}
-
-static void tell_policy(const struct app *app, const void *state, struct fact *f)
-{
-	const struct api_status *s = &app->status;
-	(void)state;
-	if (app->status_known)
-		fact_say(f, FACT_PLAIN, _("code %ld min, evidence %ld min, match code %s"),
-		    s->code_life / 60, s->evidence_life / 60, s->match_code ? _("on") : _("off"));
-}
-
-/* What the centre's policy says of fingers. */
-static void tell_fingers(const struct app *app, const void *state, struct fact *f)
-{
-	const struct api_status *s = &app->status;
-	const char *store =
-	    s->approve_store ? _("stored with a second officer") : _("stored by one officer");
-	(void)state;
-	if (app->status_known)
-		fact_say(f, FACT_PLAIN, "%s · %s",
-		    s->can_write ? store : _("cannot be stored: no key for cards"),
-		    s->exceptions ? _("exceptions allowed") : _("no exceptions"));
-}
-
-static void tell_certificate(const struct app *app, const void *state, struct fact *f)
-{
-	char date[64];
-	(void)state;
-	if (!app->central)
-		return;
-	int64_t end = central_certificate_end(app->central);
-	long days = (long)((end - app_real(app)) / DAY_MS);
-	bool soon = days < CERTIFICATE_DAYS;
-	date_format(date, sizeof date, bangkok_time_of(end).date, lang_get() == LANG_TH);
-	fact_say(f, soon ? FACT_BAD : FACT_GOOD,
-	    P_("until %s, %ld day left", "until %s, %ld days left", days < 0 ? 0 : days), date,
-	    days);
-	if (soon)
-		snprintf(f->todo, sizeof f->todo, "%s",
-		    _("Ask the administrator for a new certificate in time."));
-}
-
-static void tell_helper(const struct app *app, const void *state, struct fact *f)
-{
-	const struct status *s = state;
-	(void)app;
-	if (s->reader.link)
-		fact_say(f, FACT_GOOD, "%s", _("runs"));
-	else
-		fact_problem(f, &s->reader.error);
-}
-
-static void tell_service(const struct app *app, const void *state, struct fact *f)
-{
-	const struct status *s = state;
-	(void)app;
-	if (!s->reader.link || s->reader.card == RUNNER_CARD_UNKNOWN)
-		fact_say(f, FACT_UNKNOWN, "%s", _("not known yet"));
-	else if (s->reader.card == RUNNER_CARD_NO_PCSCD)
-		fact_problem(f, &s->reader.error);
-	else
-		fact_say(f, FACT_GOOD, "%s", _("answers"));
-}
-
-static void tell_reader(const struct app *app, const void *state, struct fact *f)
-{
-	const struct status *s = state;
-	(void)app;
-	if (!s->reader.link || s->reader.card <= RUNNER_CARD_NO_PCSCD)
-		fact_say(f, FACT_UNKNOWN, "%s", _("not known yet"));
-	else if (s->reader.card == RUNNER_CARD_NO_READER)
-		fact_problem(f, &(struct error){.problem = PROBLEM_NO_READER});
-	else if (s->reader.card == RUNNER_CARD_EMPTY)
-		fact_say(f, FACT_GOOD, "%s", _("ready, no card in it"));
-	else
-		fact_say(f, FACT_GOOD, _("a card is in %s"), s->reader.reader);
-}
-
-static void tell_sensor(const struct app *app, const void *state, struct fact *f)
-{
-	const struct terminal_config *c = app->options->config;
-	(void)state;
-	if (strcmp(c->sensor_type, "none") == 0 || c->sensor_type[0] == '\0')
-		fact_problem(f, &(struct error){.problem = PROBLEM_NO_SENSOR});
-	else
-		fact_say(f, FACT_PLAIN, _("%s %s, asked when a finger is wanted"), c->sensor_type,
-		    c->sensor_path[0] ? c->sensor_path : c->sensor_device);
-}
-
-static void tell_program(const struct app *app, const void *state, struct fact *f)
-{
-	(void)app;
-	(void)state;
-	fact_say(f, FACT_PLAIN, "%s", PACKAGE_STRING);
-}
-
-static void tell_terminal(const struct app *app, const void *state, struct fact *f)
+static void tell_terminal(struct fact *f)
 {
 	static const char *const colours[] = {
 	    [COLOURS_NONE] = "1", [COLOURS_8] = "8", [COLOURS_256] = "256"};
 	const char *term = getenv("TERM");
-	(void)app;
-	(void)state;
 	fact_say(f, lang_utf8() ? FACT_GOOD : FACT_BAD, _("%s, %dx%d, %s colours, %s"),
 	    term ? term : "", COLS, LINES,
 	    palette_uses_colours() ? colours[palette_colours()] : "1",
@@ -242,25 +49,32 @@ static void tell_terminal(const struct app *app, const void *state, struct fact 
 		    _("For Thai, log in from a terminal with a UTF-8 locale."));
 }
 
-static const struct fact_row rows[] = {
-    {N_("Office"), tell_office},
-    {N_("Kind of office"), tell_kind},
-    {N_("Counter"), tell_counter},
-    {N_("Centre"), tell_centre},
-    {N_("Answer"), tell_answer},
-    {N_("Clock"), tell_clock},
-    {N_("Places used"), tell_quota},
-    {N_("Policy"), tell_policy},
-    {N_("Fingers"), tell_fingers},
-    {N_("Certificate"), tell_certificate},
-    {N_("Card helper"), tell_helper},
-    {N_("Card service"), tell_service},
-    {N_("Card reader"), tell_reader},
-    {N_("Finger sensor"), tell_sensor},
-    {N_("Terminal"), tell_terminal},
-    {N_("Program"), tell_program},
-};
-static const struct fact_list facts = {rows, sizeof rows / sizeof rows[0]};
+static struct known_facts standing_of(const struct app *app, const struct status *s)
+{
+	const struct api_office *told = app->status_known ? &app->status.office : NULL;
+	return (struct known_facts){.config = app->options->config,
+	    .office = app->session.open ? &app->session.office : told,
+	    .officer_name = app->session.officer_name,
+	    .status = app->status_known ? &app->status : NULL,
+	    .centre_error = &app->centre_error,
+	    .central = app->central,
+	    .real = app_real(app),
+	    .round_trip_ms = app->round_trip_ms,
+	    .clock_offset_ms = app->clock_offset_ms,
+	    .reader = &s->reader,
+	    .terminal = tell_terminal};
+}
+
+static int draw_all(const struct app *app, const struct status *s, WINDOW *win, int top)
+{
+	struct known_facts standing = standing_of(app, s);
+	return facts_draw(&standing, win, top);
+}
+
+static void on_reader(void *arg)
+{
+	app_changed(arg);
+}
 
 /* ---- screen ---- */
 
@@ -270,7 +84,8 @@ static void enter(struct app *app, void *state, const void *arg)
 	(void)arg;
 	s->since = app_mono(app);
 	app_ask_status(app);
-	reader_watch_open(&s->reader, app);
+	struct runner_host host = app_host(app);
+	reader_watch_open(&s->reader, app->loop, &host, on_reader, app);
 }
 
 static void leave(struct app *app, void *state)
@@ -290,7 +105,7 @@ static const struct key_row *keys_now(const struct app *app, const void *state)
 static void scroll_by(const struct app *app, struct status *s, int by)
 {
 	int shown = app->frame.content ? getmaxy(app->frame.content) : CONTENT_ROWS;
-	int last = facts_draw(app, s, &facts, NULL, 0) - shown;
+	int last = draw_all(app, s, NULL, 0) - shown;
 	int top = s->top + by;
 	s->top = top > last ? last : top;
 	if (s->top < 0)
@@ -330,7 +145,7 @@ static void waiting(const struct app *app, const void *state, struct waiting *w)
 static void draw(struct app *app, const void *state, WINDOW *win)
 {
 	const struct status *s = state;
-	facts_draw(app, s, &facts, win, s->top);
+	draw_all(app, s, win, s->top);
 }
 
 const struct screen_ops screen_status = {

@@ -89,7 +89,7 @@ static void wrong_answers_get_what_is_possible(void **state)
 {
 	const struct turn turns[] = {{"x. Exit", "12"}, {"has 13 digits", "1234567890123"},
 	    {"compare each digit", "1234567890121"}, {"x. Exit", "1"}, {"has 8 digits", "24681357"},
-	    {"x. Exit", "99"}, {"Type one of: 1, 2, 3, 4, 5, 6, 7, 8, 0, z, e, x.", "?"},
+	    {"x. Exit", "99"}, {"Type one of: 1, 2, 3, 4, 5, 6, 7, 8, 9, 0, z, e, x.", "?"},
 	    {"Ctrl-C asks", "1"}, {AT_FACE, "yes"}, {"Type one of: y, n, v, c.", "c"}, TO_EXIT,
 	    {0}};
 

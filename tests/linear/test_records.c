@@ -204,6 +204,28 @@ static void the_manual_needs_no_login(void **state)
 		"1. Open the D.DOPA app", "6. Consent by typing", NULL});
 }
 
+/* ---- status and settings ---- */
+
+static void the_status_tells_what_does_not_stand_well(void **state)
+{
+	const struct turn turns[] = {
+	    LOG_IN, {AT_MENU, "8"}, {"a. Ask again", "b"}, {AT_MENU, "x"}, {0}};
+
+	(void)state;
+	check_lines(turns);
+	assert_lines((const char *const[]){"System status", "Waiting for the centre's answer",
+	    "Centre: good. ", "Card helper: NOT GOOD. ", "Ask again, or go back?", NULL});
+}
+
+static void settings_hold_for_this_session(void **state)
+{
+	const struct turn turns[] = {LOG_IN, {AT_MENU, "9"}, {"b. Menu", "2"}, {"Bell: off", "3"},
+	    {"screen.logout = ", "1"}, {"b. เมนู", "1"}, {"b. Menu", "b"}, {AT_MENU, "x"}, {0}};
+
+	(void)state;
+	check_lines(turns);
+}
+
 #define T(name) cmocka_unit_test_setup(name, set_up)
 
 int main(void)
@@ -221,6 +243,8 @@ int main(void)
 	    T(the_report_is_told_with_its_parts),
 	    T(the_queue_says_that_it_is_not_connected),
 	    T(the_manual_needs_no_login),
+	    T(the_status_tells_what_does_not_stand_well),
+	    T(settings_hold_for_this_session),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

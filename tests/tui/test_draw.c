@@ -11,6 +11,7 @@
 #include "base/lang.h"
 #include "base/text.h"
 #include "terminal.h"
+#include "counter/number.h"
 #include "tui/draw.h"
 
 static SCREEN *screen;

@@ -1,4 +1,4 @@
-#include "tui/reader_watch.h"
+#include "counter/reader_watch.h"
 
 #include <stdio.h>
 
@@ -11,7 +11,7 @@ static void on_card(void *arg, const struct card_event *event)
 	    [CARD_EV_PRESENT] = RUNNER_CARD_PRESENT,
 	};
 	struct reader_watch *w = arg;
-	app_changed(w->app);
+	w->changed(w->arg);
 	if (event->type == CARD_EV_GONE) {
 		card_link_close(w->link);
 		w->link = NULL;
@@ -23,15 +23,17 @@ static void on_card(void *arg, const struct card_event *event)
 	}
 }
 
-void reader_watch_open(struct reader_watch *w, struct app *app)
+void reader_watch_open(struct reader_watch *w, struct loop *loop, const struct runner_host *host,
+    runner_changed_fn *changed, void *arg)
 {
-	struct runner_host host = app_host(app);
+	const int fd = host->start_card != NULL ? host->start_card(host->arg) : -1;
+
 	reader_watch_close(w);
-	*w = (struct reader_watch){.app = app, .card = RUNNER_CARD_UNKNOWN};
-	int fd = host.start_card(host.arg);
+	*w = (struct reader_watch){
+	    .loop = loop, .changed = changed, .arg = arg, .card = RUNNER_CARD_UNKNOWN};
 	if (fd >= 0)
-		w->link = card_link_open(app->loop, fd, on_card, w);
-	if (!w->link || !card_watch(w->link))
+		w->link = card_link_open(loop, fd, on_card, w);
+	if (w->link == NULL || !card_watch(w->link))
 		w->error = (struct error){.problem = PROBLEM_HELPER_DIED};
 }
 
