@@ -13,6 +13,9 @@
 
 #include "card/picture.h"
 
+/* A picture may have been cut off: its control string ends first. */
+static const char string_end[] = "\033\\";
+
 /* Attributes off, screen erased while it is still the painted one, keypad and pasting as
  * before, back from the alternate screen, cursor shown. */
 static const char reset[] = "\033[0m\033[H\033[2J\033[?1l\033>\033[?2004l\033[?1049l\033[?25h";
@@ -63,6 +66,7 @@ void terminal_clear(bool kitty)
 
 	if (!isatty(STDOUT_FILENO))
 		return;
+	put(string_end);
 	if (kitty)
 		put(PICTURE_KITTY_REMOVE);
 	put(reset);

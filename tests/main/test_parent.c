@@ -31,7 +31,7 @@
 /* What a case gives to its parent and face. */
 struct play {
 	face_fn *face;
-	bool screen;
+	bool kitty, screen;
 	bool program; /* a vendor's, for match on card: a host is wanted */
 	int told;     /* the face writes here */
 	int heard;    /* and the test reads here */
@@ -45,8 +45,9 @@ static void alarm_kills(int signo)
 
 static pid_t start(struct play *play, int terminal)
 {
-	struct parent_options options = {
-	    .screen = play->screen, .sensor = {.type = "none", .timeout_s = 5}};
+	struct parent_options options = {.kitty = play->kitty,
+	    .screen = play->screen,
+	    .sensor = {.type = "none", .timeout_s = 5}};
 	int fds[2];
 	pid_t pid;
 
@@ -221,6 +222,17 @@ static void test_terminal_after_kill(void **state)
 	assert_non_null(strstr(painted, "\033[?25h"));
 	assert_non_null(strstr(painted, "\033[0m"));
 	assert_null(strstr(painted, "\033[3J"));
+}
+
+/* A picture that was cut off ends first, then goes; then the cells. */
+static void test_kitty_after_kill(void **state)
+{
+	struct play play = {.face = face_paints_and_dies, .screen = true, .kitty = true};
+	struct screen s;
+
+	(void)state;
+	run_on_terminal(&play, &s);
+	assert_non_null(strstr(s.text, "SECRET\033\\\033_Ga=d,d=A,q=2\033\\\033[0m"));
 }
 
 /* Without an alternate screen the terminal's memory is erased too. */
@@ -558,6 +570,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_exit_code),
+		cmocka_unit_test(test_kitty_after_kill),
 		cmocka_unit_test(test_terminal_after_kill),
 		cmocka_unit_test(test_console_after_kill),
 		cmocka_unit_test(test_terminal_after_return),
