@@ -36,6 +36,8 @@
  *   POST   /v1/enrollments/{id}/codes   {}     -> enrolment, with `code` (create and renew)
  *   POST   /v1/enrollments/{id}/match-code  match_code -> enrolment
  *   POST   /v1/enrollments/{id}/cancel  cancel -> enrolment
+ * Answers on it bring the audit's last checkpoint in `Audit-Checkpoint`; a request's
+ * `Audit-Seen` says which one is remembered (wire/checkpoint.h).
  * Paths, citizens' listener (header `DPoP` from the claim on, wire/dpop.h):
  *   GET    /E/{code}                           -> a page that says to open the app; claims nothing
  *   GET    /citizen/v1/texts                   -> texts (terms and consent, versioned)
