@@ -5,6 +5,7 @@
 
 #include "base/lang.h"
 #include "base/text.h"
+#include "centrald/jobs.h"
 #include "centrald/store.h"
 #include "wire/api.h"
 
@@ -155,6 +156,11 @@ static bool take_ready(struct centrald_config *c, const char *value)
 	return take_fd(&c->ready_fd, value);
 }
 
+static bool take_jobs(struct centrald_config *c, const char *value)
+{
+	return take_number(&c->jobs, value, 1, JOBS_MAX);
+}
+
 static bool take_verbose(struct centrald_config *c, const char *value)
 {
 	(void)value;
@@ -183,6 +189,7 @@ const struct option_row centrald_run_options[] = {
     {"training-clock", 0, "FILE",
 	N_("milliseconds added to the clock, read again at SIGHUP; training only")},
     {"ready-fd", 0, "N", N_("write a byte there when the listeners answer")},
+    {"jobs", 'j', "N", N_("serve with N processes (1); more need PostgreSQL")},
     {"verbose", 'v', NULL, N_("say more in the log")},
     {NULL, 0, NULL, NULL},
 };
@@ -191,7 +198,7 @@ const struct option_row centrald_run_options[] = {
 static take_fn *const takes[] = {take_store, take_keys, take_cert, take_key, take_ca, take_crl,
     take_card_key, take_terminals, take_terminals_fd, take_citizens, take_citizens_fd, take_host,
     take_policy, take_code_life, take_evidence_life, take_idle, take_training, take_clock,
-    take_ready, take_verbose};
+    take_ready, take_jobs, take_verbose};
 
 _Static_assert(
     sizeof takes / sizeof *takes == sizeof centrald_run_options / sizeof *centrald_run_options - 1,
@@ -203,7 +210,8 @@ void centrald_config_init(struct centrald_config *c)
 	    .code_life = CODE_LIFE,
 	    .evidence_life = EVIDENCE_LIFE,
 	    .session_idle = SESSION_IDLE,
-	    .ready_fd = -1};
+	    .ready_fd = -1,
+	    .jobs = 1};
 }
 
 bool centrald_config_option(
@@ -253,5 +261,8 @@ bool centrald_config_check(struct centrald_config *c, struct error *err)
 		    API_HOST_MAX);
 	if (*c->training_clock && !c->training)
 		return error_set(err, PROBLEM_CONFIG, "--training-clock without --training");
+	if (c->jobs > 1 && !store_is_shared(c->store))
+		return error_set(
+		    err, PROBLEM_CONFIG, "--jobs %ld: an SQLite store is for one process", c->jobs);
 	return centrald_keys_path(c->keys, c->store, c->keys, err);
 }

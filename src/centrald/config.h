@@ -19,6 +19,7 @@
 struct listen_at {
 	char address[CENTRALD_ADDRESS_MAX]; /* "127.0.0.1:8443", "[::1]:8443" */
 	int fd;				    /* -1: make one */
+	bool together;			    /* with other processes (SO_REUSEPORT) */
 };
 
 struct listen_list {
@@ -44,6 +45,7 @@ struct centrald_config {
 	long evidence_life;			/* at most 900 */
 	long session_idle;
 	int ready_fd; /* -1: none */
+	long jobs;    /* processes; several need a shared store */
 	bool verbose;
 };
 

@@ -37,8 +37,10 @@ static int make_socket(const struct listen_at *at, struct error *err)
 		return -1;
 	}
 	int fd = socket(a->ai_family, SOCK_STREAM | SOCK_CLOEXEC, 0);
-	bool ok = fd >= 0 && setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &one, sizeof one) == 0 &&
-		  bind(fd, a->ai_addr, a->ai_addrlen) == 0 && listen(fd, BACKLOG) == 0;
+	bool ok =
+	    fd >= 0 && setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &one, sizeof one) == 0 &&
+	    (!at->together || setsockopt(fd, SOL_SOCKET, SO_REUSEPORT, &one, sizeof one) == 0) &&
+	    bind(fd, a->ai_addr, a->ai_addrlen) == 0 && listen(fd, BACKLOG) == 0;
 	if (!ok)
 		error_errno(err, PROBLEM_CONFIG, errno, at->address);
 	freeaddrinfo(a);

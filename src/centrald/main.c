@@ -13,6 +13,7 @@
 #include "base/secret.h"
 #include "base/text.h"
 #include "centrald/init.h"
+#include "centrald/jobs.h"
 #include "centrald/migrate.h"
 #include "centrald/schema.h"
 #include "centrald/server.h"
@@ -129,6 +130,9 @@ static int run_server(int argc, char **argv)
 	if (cfg.verbose)
 		log_open("ddopa-centrald", LOG_SINK_STDERR, LOG_LEVEL_INFO);
 	signal(SIGPIPE, SIG_IGN);
+	int status;
+	if (cfg.jobs > 1 && !jobs_run(&cfg, &status))
+		return status;
 	return server_run(&cfg, &err) ? EXIT_DONE : fail(&err);
 }
 

@@ -47,6 +47,7 @@ listed 78 "a clock to be moved without training" "${run[@]}" --host H --training
 listed 78 "a certificate that is none" "${run[@]}" --host H --tls-cert "$page"
 listed 78 "an address that is none" "${run[@]}" --host H --citizens here:there
 listed 78 "a socket that does not listen" "${run[@]}" --host H --citizens-fd 9 9<"$page"
+listed 78 "several processes on one file" "${run[@]}" --host H --jobs 2
 listed 74 "no store" "${run[@]}" --host H --store "$TMPDIR/none"
 chmod 640 "$TMPDIR/store.keys"
 listed 78 "keys that others may read" "${run[@]}" --host H

@@ -1,4 +1,5 @@
 /* Two centres, as on two hosts, over one PostgreSQL: whichever is asked, it is one centre. */
+#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
@@ -194,6 +195,53 @@ static void a_database_that_is_away_is_told_and_found_again(void **state)
 	scene_end(&s);
 }
 
+static pid_t a_child_of(pid_t parent)
+{
+	char path[64];
+	long child = 0;
+	snprintf(path, sizeof path, "/proc/%d/task/%d/children", (int)parent, (int)parent);
+	FILE *f = fopen(path, "re");
+	assert_non_null(f);
+	assert_int_equal(fscanf(f, "%ld", &child), 1);
+	fclose(f);
+	return (pid_t)child;
+}
+
+static void enrol_at(struct world *w, const char *card)
+{
+	struct counter k;
+	struct phone p;
+	counter_ready(&k, w);
+	phone_make(&p, w);
+	enrol_ok(&k, &p, card, false);
+	phone_free(&p);
+	counter_free(&k);
+}
+
+/* Two processes behind the same sockets; another is started for one that is killed, and all
+ * end with the one that was started (world_kill asserts that it says 0). */
+static void processes_of_one_host_serve_together(void **state)
+{
+	(void)state;
+	struct world third;
+	long before = world_number(&world, "SELECT COUNT(*) FROM audit_chains");
+	world_join(&third, &world);
+	third.extra[0] = "--jobs";
+	third.extra[1] = "2";
+	world_start(&third);
+	assert_int_equal(world_number(&world, "SELECT COUNT(*) FROM audit_chains"), before + 2);
+	enrol_at(&third, "khampan");
+	kill(a_child_of(third.pid), SIGKILL);
+	for (int i = 0; i < 1000; i++) {
+		if (world_number(&world, "SELECT COUNT(*) FROM audit_chains") == before + 3)
+			break;
+		poll(NULL, 0, 10);
+	}
+	assert_int_equal(world_number(&world, "SELECT COUNT(*) FROM audit_chains"), before + 3);
+	world_kill(&third, SIGTERM);
+	world_leave(&third);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -201,6 +249,7 @@ int main(void)
 	    cmocka_unit_test(what_nobody_told_is_found_by_the_slow_poll),
 	    cmocka_unit_test(an_enrollment_goes_through_both),
 	    cmocka_unit_test(a_rolling_restart_loses_none),
+	    cmocka_unit_test(processes_of_one_host_serve_together),
 	    cmocka_unit_test(cut_connections_lose_none),
 	    cmocka_unit_test(a_database_that_is_away_is_told_and_found_again),
 	};
