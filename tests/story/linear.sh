@@ -36,7 +36,7 @@ to_success 1112034563562 Success
 like "English: it ends well" "$(transcript)" "ended with 0"
 only_lines English
 check "English: told in the order in which it happened" in_order \
-  "Officer's citizen number" "PIN, 8 digits" "What is to be done?" "1. Enroll" "3. Open" \
+  "Officer's citizen number" "PIN, 8 digits" "What is to be done?" "1. Enroll" "3. Search / open" \
   "Enroll (read the card)" "Step 1 of 3" "Has the applicant" "1. Yes" "2. No" \
   "Waiting for a card ..." "Tell the citizen: Please hand me" "Citizen number 1-1120-xxxxx-56-2" \
   "Name: " "Are the person at the counter" "y. Same" "n. Not" \
