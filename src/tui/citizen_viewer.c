@@ -207,7 +207,7 @@ static bool terminal_open(struct viewer *v)
 {
 	if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO))
 		return false;
-	v->screen = newterm(NULL, stdout, stdin);
+	v->screen = palette_open();
 	if (!v->screen || !palette_paintable())
 		return false;
 	palette_init();

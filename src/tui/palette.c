@@ -73,6 +73,20 @@ bool palette_shows_thai(void)
 	return true;
 }
 
+static const struct {
+	const char *type, *instead;
+} substitutes[] = {{"putty", "xterm"}, {"putty-256color", "xterm-256color"}};
+
+SCREEN *palette_open(void)
+{
+	const char *type = getenv("TERM");
+	SCREEN *screen = newterm(NULL, stdout, stdin);
+	for (size_t i = 0; type && !screen && i < sizeof substitutes / sizeof substitutes[0]; i++)
+		if (strcmp(type, substitutes[i].type) == 0)
+			screen = newterm(substitutes[i].instead, stdout, stdin);
+	return screen;
+}
+
 bool palette_paintable(void)
 {
 	return tigetstr("cup") != NULL;

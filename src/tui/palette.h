@@ -32,6 +32,9 @@ enum colours { COLOURS_NONE, COLOURS_8, COLOURS_256 };
 /* Whether this kind of terminal ($TERM) has Thai letters: a console has the few hundred glyphs
  * of its font, a VT220 those of its maker; none of them combines. To be asked before newterm(). */
 bool palette_shows_thai(void);
+/* newterm() for $TERM; PuTTY's types, which stand in a package of their own (ncurses-term), as
+ * xterm's where that is not installed. NULL: the terminal is unknown. */
+SCREEN *palette_open(void);
 /* Whether the terminal lets its cursor be moved: "dumb" does not. */
 bool palette_paintable(void);
 /* Erases what has scrolled out of sight, where there is no alternate screen: there terminals

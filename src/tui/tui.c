@@ -87,7 +87,7 @@ static bool terminal_open(struct tui *tui)
 {
 	if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO))
 		return false;
-	tui->screen = newterm(NULL, stdout, stdin);
+	tui->screen = palette_open();
 	if (!tui->screen || !palette_paintable())
 		return false;
 	palette_init();
