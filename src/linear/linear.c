@@ -128,6 +128,16 @@ bool linear_session_ended(const struct error *error)
 	return error->problem == PROBLEM_NOT_LOGGED_IN;
 }
 
+void linear_tell_failure(struct linear *l, bool *failed, const struct error *error)
+{
+	if (!*failed)
+		return;
+	*failed = false;
+	words_problem(l, error);
+	if (linear_session_ended(error))
+		linear_log_out(l);
+}
+
 struct runner *linear_runner(struct linear *l, bool desk_only, struct error *err)
 {
 	const struct terminal_config *config = l->options->config;

@@ -73,12 +73,7 @@ static void tell(struct linear *l, void *state)
 {
 	struct audit *s = state;
 
-	if (!s->failed)
-		return;
-	s->failed = false;
-	words_problem(l, &s->error);
-	if (linear_session_ended(&s->error))
-		linear_log_out(l);
+	linear_tell_failure(l, &s->failed, &s->error);
 }
 
 static const struct moment *now(struct linear *l, void *state)

@@ -19,6 +19,7 @@ struct offline {
 	struct card_link *link;
 	enum phase phase;
 	bool has_text, has_face;
+	bool unheard; /* whose card it is, to be told */
 	struct card_text text;
 	struct face face;
 	uint32_t done, total;
@@ -82,7 +83,7 @@ static void on_text(struct offline *s, const struct card_event *event)
 {
 	s->text = event->text;
 	s->has_text = true;
-	words_person(s->l, &s->text);
+	s->unheard = true;
 }
 
 static void on_photo(struct offline *s, const struct card_event *event)
@@ -189,6 +190,24 @@ static void leave(struct linear *l, void *state)
 	card_link_close(s->link);
 }
 
+/* Not while the counter is locked. */
+static void tell(struct linear *l, void *state)
+{
+	struct offline *s = state;
+
+	if (s->unheard && s->has_text)
+		words_person(l, &s->text);
+	s->unheard = false;
+}
+
+static int mark(struct linear *l, void *state)
+{
+	const struct offline *s = state;
+
+	(void)l;
+	return (int)s->phase;
+}
+
 static const struct moment *now(struct linear *l, void *state)
 {
 	const struct offline *s = state;
@@ -249,6 +268,8 @@ const struct place place_card = {
     .state_size = sizeof(struct offline),
     .enter = enter,
     .leave = leave,
+    .tell = tell,
+    .mark = mark,
     .now = now,
     .progress = progress,
     .can = can,
