@@ -19,7 +19,8 @@ struct offline {
 	struct card_link *link;
 	enum phase phase;
 	bool has_text, has_face;
-	bool unheard; /* whose card it is, to be told */
+	bool unheard, done_unheard; /* whose card it is; that it is read: to be told */
+	int64_t read_ms;
 	struct card_text text;
 	struct face face;
 	uint32_t done, total;
@@ -97,8 +98,8 @@ static void on_photo(struct offline *s, const struct card_event *event)
 
 static void on_done(struct offline *s, const struct card_event *event)
 {
-	say(s->l, _("The chip is read whole, in %d.%d seconds."), (int)(event->read_ms / 1000),
-	    (int)(event->read_ms / 100 % 10));
+	s->read_ms = event->read_ms;
+	s->done_unheard = true;
 	s->phase = PHASE_DONE;
 }
 
@@ -197,7 +198,10 @@ static void tell(struct linear *l, void *state)
 
 	if (s->unheard && s->has_text)
 		words_person(l, &s->text);
-	s->unheard = false;
+	if (s->done_unheard && s->has_text)
+		say(l, _("The chip is read whole, in %d.%d seconds."), (int)(s->read_ms / 1000),
+		    (int)(s->read_ms / 100 % 10));
+	s->unheard = s->done_unheard = false;
 }
 
 static int mark(struct linear *l, void *state)
