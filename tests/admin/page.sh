@@ -35,11 +35,12 @@ listed 74 "a store that is not there" audit verify --store "$store"
 check "a store" ddopa-centrald init --store "$store" --from "$samples"
 listed 0 "an audit that has not begun" audit verify --store "$store"
 listed 0 "a report" report offices --store "$store"
-listed 1 "a day that is not over" close day --store "$store" --day 2999-12-31
+listed 75 "a day that is not over" close day --store "$store" --day 2999-12-31
 listed 64 "a day that is none" close day --store "$store" --day 2020-02-30
 printf 'code,type,name_th,name_en,may_enroll\n4701,joint,a,b,yes\n' >"$TMPDIR/offices"
 listed 65 "bad lines" office load --store "$store" "$TMPDIR/offices"
-listed 1 "an officer who is none" officer unlock --store "$store" nobody
+listed 65 "an officer who is none" officer unlock --store "$store" nobody
+listed 77 "a quota by one operator" setting set --store "$store" quota 10
 listed 64 "no officer" officer unlock --store "$store"
 listed 0 "opening days" setting set --store "$store" opens 2020-10-01
 listed 64 "a format that is none" audit search --store "$store" --format xml
