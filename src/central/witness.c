@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -10,7 +11,7 @@
 #include "base/log.h"
 
 #define NAME  "checkpoint"
-#define DRAFT "checkpoint.new"
+#define DRAFT NAME ".XXXXXX"
 
 /* ---- the file ---- */
 
@@ -56,18 +57,28 @@ bool witness_open(struct witness *w, const char *directory, const char *url, str
 	return ok;
 }
 
-static bool write_draft(const struct witness *w, int dir, const char *jws, size_t len)
+static bool write_text(const struct witness *w, int fd, const char *jws, size_t len)
 {
 	char text[sizeof w->url + CHECKPOINT_SIZE + 2];
 	int size = snprintf(text, sizeof text, "%s\n%.*s\n", w->url, (int)len, jws);
-	int fd = openat(dir, DRAFT, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0600);
-	if (fd < 0 || size < 0 || (size_t)size >= sizeof text) {
-		if (fd >= 0)
-			close(fd);
+	return size >= 0 && (size_t)size < sizeof text && write(fd, text, (size_t)size) == size &&
+	       fsync(fd) == 0;
+}
+
+/* Each draft has a name of its own: several programs of one account may be at it, and none
+ * may put another's half-written one into place. (A lock on the directory is the journal's.) */
+static bool replace(const struct witness *w, int dir, const char *jws, size_t len)
+{
+	char draft[sizeof w->directory + sizeof DRAFT + 1];
+	snprintf(draft, sizeof draft, "%s/" DRAFT, w->directory);
+	int fd = mkostemp(draft, O_CLOEXEC);
+	if (fd < 0)
 		return false;
-	}
-	bool ok = write(fd, text, (size_t)size) == size && fsync(fd) == 0;
-	return close(fd) == 0 && ok;
+	bool ok = write_text(w, fd, jws, len);
+	ok = close(fd) == 0 && ok && renameat(AT_FDCWD, draft, dir, NAME) == 0;
+	if (!ok)
+		unlink(draft);
+	return ok && fsync(dir) == 0;
 }
 
 static bool keep(const struct witness *w, const char *jws, size_t len, struct error *err)
@@ -79,10 +90,7 @@ static bool keep(const struct witness *w, const char *jws, size_t len, struct er
 		      : -1;
 	if (dir < 0)
 		return error_errno(err, PROBLEM_IO, errno, w->directory);
-	bool ok = write_draft(w, dir, jws, len) && renameat(dir, DRAFT, dir, NAME) == 0 &&
-		  fsync(dir) == 0;
-	if (!ok)
-		error_errno(err, PROBLEM_IO, errno, NAME);
+	bool ok = replace(w, dir, jws, len) || error_errno(err, PROBLEM_IO, errno, NAME);
 	close(dir);
 	return ok;
 }

@@ -1,11 +1,13 @@
 /* What a terminal remembers of the centre's audit, against the real ddopa-centrald: a
  * history that goes on is followed, also from one run of the terminal to the next; one that
  * was restored from a backup, rewritten, or signed with another key is refused. */
+#include <dirent.h>
 #include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -148,6 +150,20 @@ static void a_history_that_goes_on_is_followed(void **state)
 	assert_int_equal(ask_anew("follows"), PROBLEM_NONE);
 }
 
+static int files_of(const char *name)
+{
+	char path[600];
+	const struct dirent *e;
+	int n = 0;
+	snprintf(path, sizeof path, "%s/state/%s", world.directory, name);
+	DIR *dir = opendir(path);
+	assert_non_null(dir);
+	while ((e = readdir(dir)))
+		n += e->d_name[0] != '.';
+	closedir(dir);
+	return n;
+}
+
 static void the_memory_is_a_file_of_one_s_own(void **state)
 {
 	char path[600];
@@ -159,6 +175,29 @@ static void the_memory_is_a_file_of_one_s_own(void **state)
 	assert_int_equal(st.st_mode & 07777, 0600);
 	snprintf(path, sizeof path, "%s/state/file/checkpoint.new", world.directory);
 	assert_int_equal(access(path, F_OK), -1);
+	assert_int_equal(files_of("file"), 1);
+}
+
+/* As the journal of the same program does, which holds it for as long as it runs. And a draft
+ * that another program has just begun is neither waited for nor put into place. */
+static void others_of_the_account_are_in_nobody_s_way(void **state)
+{
+	char path[600];
+	struct desk d;
+	(void)state;
+	open_desk(&d, "together");
+	assert_int_equal(mkdir(d.memory, 0700), 0);
+	int dir = open(d.memory, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	assert_int_equal(flock(dir, LOCK_EX | LOCK_NB), 0);
+	snprintf(path, sizeof path, "%s/checkpoint.new", d.memory);
+	int draft = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+	assert_true(draft >= 0);
+	assert_int_equal(ask(&d), PROBLEM_NONE);
+	assert_int_equal(access(path, F_OK), 0);
+	assert_int_equal(ask_anew("together"), PROBLEM_NONE);
+	close(draft);
+	close(dir);
+	close_desk(&d);
 }
 
 /* Also when the restored centre has come further, by number, than the terminal has seen. */
@@ -230,6 +269,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(a_history_that_goes_on_is_followed),
 	    cmocka_unit_test(the_memory_is_a_file_of_one_s_own),
+	    cmocka_unit_test(others_of_the_account_are_in_nobody_s_way),
 	    cmocka_unit_test(a_restored_backup_is_refused),
 	    cmocka_unit_test(a_running_terminal_notices),
 	    cmocka_unit_test(a_damaged_memory_is_told),
