@@ -213,6 +213,16 @@ static bool day_asked(struct closing *c, struct error *err)
 	return c->to <= a->now || error_set(err, PROBLEM_DAY_NOT_OVER, "%s", c->f.day);
 }
 
+/* Of an office that does not exist there is nothing to sign. */
+static bool office_known(const struct closing *c, struct error *err)
+{
+	struct api_office office;
+	bool found = true;
+	if (*c->f.office && !office_find(c->admin->store, c->f.office, &office, &found, err))
+		return false;
+	return found || error_set(err, PROBLEM_NO_SUCH_ENTRY, "%s", c->f.office);
+}
+
 static void take_jws(void *arg, const struct store_row *row)
 {
 	row_text(row, 0, arg, API_JWS_MAX);
@@ -255,6 +265,6 @@ bool close_day(struct admin *a, int *status, struct error *err)
 	struct closing c = {.admin = a};
 	bool closed;
 	(void)status;
-	return day_asked(&c, err) && show_closed(&c, &closed, err) &&
+	return day_asked(&c, err) && office_known(&c, err) && show_closed(&c, &closed, err) &&
 	       (closed || close_open_day(&c, err));
 }

@@ -37,6 +37,7 @@ listed 0 "an audit that has not begun" audit verify --store "$store"
 listed 0 "a report" report offices --store "$store"
 listed 75 "a day that is not over" close day --store "$store" --day 2999-12-31
 listed 64 "a day that is none" close day --store "$store" --day 2020-02-30
+listed 65 "the day of an office that is none" close day --store "$store" --office 9999 --day 2020-01-02
 printf 'code,type,name_th,name_en,may_enroll\n4701,joint,a,b,yes\n' >"$TMPDIR/offices"
 listed 65 "bad lines" office load --store "$store" "$TMPDIR/offices"
 listed 65 "an officer who is none" officer unlock --store "$store" nobody

@@ -225,6 +225,16 @@ static void a_day_that_is_not_over_is_not_closed(void **state)
 	free(text);
 }
 
+static void an_office_that_does_not_exist_is_not_closed(void **state)
+{
+	struct made *m = *state;
+	char *text;
+	assert_int_equal(close_it(state, "2027-01-15", "4799", &text), PROBLEM_NO_SUCH_ENTRY);
+	assert_string_equal(text, "");
+	free(text);
+	assert_int_equal(history_number(&m->history, "SELECT COUNT(*) FROM closes"), 0);
+}
+
 static void a_planted_imbalance_is_named(void **state)
 {
 	static const struct {
@@ -269,6 +279,7 @@ int main(void)
 	    CASE(the_quota_has_a_forecast),
 	    CASE(a_day_that_balances_is_closed_and_signed),
 	    CASE(a_day_that_is_not_over_is_not_closed),
+	    CASE(an_office_that_does_not_exist_is_not_closed),
 	    CASE(a_planted_imbalance_is_named),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
