@@ -2,7 +2,9 @@
  * for them and of what is still open. The figures are signed with the centre's key and kept;
  * where they do not balance, each enrollment that does not fit is named, and nothing is signed.
  * With them the audit's last checkpoint is signed, so that a printed close bears witness too. */
+#include <errno.h>
 #include <inttypes.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "admin/admin.h"
@@ -49,7 +51,6 @@ struct closing {
 	struct figures f;
 	int64_t from, to;
 	struct table table;
-	long faults;
 	char jws[API_JWS_MAX];
 };
 
@@ -119,12 +120,11 @@ static void take_fault(void *arg, const struct store_row *row)
 	for (size_t i = 0; i < sizeof faults / sizeof *faults; i++)
 		if (strcmp(faults[i].name, row_borrow(row, 0)) == 0)
 			text = c->table.format == TABLE_TEXT ? _(faults[i].text) : faults[i].text;
-	c->faults++;
 	table_row(&c->table, (const struct cell[]){CELL_TEXT(row_borrow(row, 0)),
 				 CELL_TEXT(row_borrow(row, 1)), CELL_TEXT(text)});
 }
 
-static bool tell_faults(struct closing *c, struct error *err)
+static bool print_faults(struct closing *c, struct error *err)
 {
 	static const char *const columns[] = {"fault", "enrollment", "meaning", NULL};
 	if (!admin_table(c->admin, &c->table, columns, err))
@@ -133,6 +133,25 @@ static bool tell_faults(struct closing *c, struct error *err)
 	    SQL_PARAMS(sql_int(c->from), sql_int(c->to), sql_text(c->f.office)), take_fault, c,
 	    NULL, err);
 	return table_end(&c->table, err) && ok;
+}
+
+/* Into memory: whoever reads the output may let it wait, and a centre on the same store must
+ * not wait with it. *text is the caller's to free. */
+static bool gather_faults(struct closing *c, char **text, size_t *size, struct error *err)
+{
+	FILE *out = c->admin->out;
+	c->admin->out = open_memstream(text, size);
+	bool ok = c->admin->out ? print_faults(c, err) : error_set(err, PROBLEM_MEMORY, "close");
+	if (c->admin->out && fclose(c->admin->out) != 0)
+		ok = error_set(err, PROBLEM_MEMORY, "close");
+	c->admin->out = out;
+	return ok;
+}
+
+static bool tell(FILE *out, const char *text, size_t size, struct error *err)
+{
+	return (fwrite(text, 1, size, out) == size && fflush(out) == 0) ||
+	       error_errno(err, PROBLEM_IO, errno, "output");
 }
 
 static void count_fault(void *arg, const struct store_row *row)
@@ -246,18 +265,30 @@ static bool show_closed(struct closing *c, bool *closed, struct error *err)
 	return ok && show(c, err);
 }
 
+/* First the record, which ends the transaction, then the words. Always false. */
+static bool refuse(struct closing *c, struct error *err)
+{
+	char *text = NULL;
+	size_t size = 0;
+	struct error why;
+	if (gather_faults(c, &text, &size, err)) {
+		error_set(err, PROBLEM_CLOSE_UNBALANCED, "%s: %ld <> %ld", c->f.day, c->f.created,
+		    sum(&c->f));
+		admin_refused(c->admin, "day.close", c->f.office, err);
+		if (err->problem == PROBLEM_CLOSE_UNBALANCED &&
+		    !tell(c->admin->out, text, size, &why))
+			*err = why;
+	}
+	free(text);
+	return false;
+}
+
 static bool close_open_day(struct closing *c, struct error *err)
 {
 	bool well = false;
 	if (!admin_begin(c->admin, err) || !count(c, err) || !balances(c, &well, err))
 		return false;
-	if (well)
-		return put_down(c, err) && show(c, err);
-	if (!tell_faults(c, err))
-		return false;
-	error_set(
-	    err, PROBLEM_CLOSE_UNBALANCED, "%s: %ld <> %ld", c->f.day, c->f.created, sum(&c->f));
-	return admin_refused(c->admin, "day.close", c->f.office, err);
+	return well ? put_down(c, err) && show(c, err) : refuse(c, err);
 }
 
 bool close_day(struct admin *a, int *status, struct error *err)

@@ -177,23 +177,28 @@ static void the_quota_has_a_forecast(void **state)
 
 /* ---- the close ---- */
 
-static enum problem close_it(void **state, const char *day, const char *office, char **text)
+static enum problem close_to(struct history *h, FILE *out, const char *day, const char *office)
 {
-	struct made *m = *state;
 	struct error err = {0};
-	size_t size;
 	int status = 0;
-	struct admin a = {.value = {[OPT_STORE] = m->history.path,
-			      [OPT_FORMAT] = "csv",
-			      [OPT_DAY] = day,
-			      [OPT_OFFICE] = office}};
-	a.out = open_memstream(text, &size);
+	struct admin a = {.out = out,
+	    .value = {[OPT_STORE] = h->path,
+		[OPT_FORMAT] = "csv",
+		[OPT_DAY] = day,
+		[OPT_OFFICE] = office}};
 	assert_true(admin_open(&a, &err));
 	a.now = DAY_ONE + DAY_MS + 12 * 3600000L;
 	bool ok = close_day(&a, &status, &err);
 	admin_close(&a);
-	fclose(a.out);
+	fclose(out);
 	return ok ? PROBLEM_NONE : err.problem;
+}
+
+static enum problem close_it(void **state, const char *day, const char *office, char **text)
+{
+	struct made *m = *state;
+	size_t size;
+	return close_to(&m->history, open_memstream(text, &size), day, office);
 }
 
 /* day, office, created, success, expired, cancelled, locked, contested, refused, open */
@@ -268,6 +273,33 @@ static void a_planted_imbalance_is_named(void **state)
 	    (long)COUNT_OF(cases));
 }
 
+struct reader {
+	struct history *history;
+	long refusals; /* in the store when the first words came */
+};
+
+static ssize_t see(void *arg, const char *words, size_t size)
+{
+	struct reader *r = arg;
+	(void)words;
+	if (r->refusals < 0)
+		r->refusals = history_number(r->history,
+		    "SELECT COUNT(*) FROM audit WHERE act = 'day.close' AND result = 'DD-902'");
+	return (ssize_t)size;
+}
+
+/* Its reader may take as long as it likes: nobody else waits for it. */
+static void a_refusal_is_down_before_it_is_told(void **state)
+{
+	struct made *m = *state;
+	struct reader r = {&m->history, -1};
+	FILE *out = fopencookie(&r, "w", (cookie_io_functions_t){.write = see});
+	assert_non_null(out);
+	history_sql(&m->history, "UPDATE enrolments SET receipt = '' WHERE id = 'e0'");
+	assert_int_equal(close_to(&m->history, out, "2027-01-15", NULL), PROBLEM_CLOSE_UNBALANCED);
+	assert_int_equal(r.refusals, 1);
+}
+
 int main(void)
 {
 #define CASE(F) cmocka_unit_test_setup_teardown(F, set_up, tear_down)
@@ -281,6 +313,7 @@ int main(void)
 	    CASE(a_day_that_is_not_over_is_not_closed),
 	    CASE(an_office_that_does_not_exist_is_not_closed),
 	    CASE(a_planted_imbalance_is_named),
+	    CASE(a_refusal_is_down_before_it_is_told),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
