@@ -11,12 +11,22 @@
 #include "base/text.h"
 #include "centrald/office.h"
 
+static bool format_asked(const struct admin *a, enum table_format *out, struct error *err)
+{
+	return table_format_parse(out, a->value[OPT_FORMAT]) ||
+	       error_set(err, PROBLEM_USAGE, "--format %s", a->value[OPT_FORMAT]);
+}
+
 bool admin_open(struct admin *a, struct error *err)
 {
 	struct buf path = BUF_INIT;
 	const char *keys = a->value[OPT_KEYS];
+	enum table_format format;
 	if (!a->value[OPT_STORE] || (!keys && store_is_shared(a->value[OPT_STORE])))
 		return error_set(err, PROBLEM_USAGE, a->value[OPT_STORE] ? "--keys" : "--store");
+	/* Here already: what changes something prints only after it has. */
+	if (!format_asked(a, &format, err))
+		return false;
 	a->now = clock_real_ms(&clock_system);
 	buf_printf(&path, "%s%s", keys ? keys : a->value[OPT_STORE], keys ? "" : ".keys");
 	if (!buf_ok(&path)) {
@@ -44,8 +54,8 @@ bool admin_table(
     const struct admin *a, struct table *t, const char *const *columns, struct error *err)
 {
 	*t = (struct table){.out = a->out, .columns = columns};
-	if (!table_format_parse(&t->format, a->value[OPT_FORMAT]))
-		return error_set(err, PROBLEM_USAGE, "--format %s", a->value[OPT_FORMAT]);
+	if (!format_asked(a, &t->format, err))
+		return false;
 	table_begin(t);
 	return true;
 }

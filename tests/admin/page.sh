@@ -45,6 +45,10 @@ listed 77 "a quota by one operator" setting set --store "$store" quota 10
 listed 64 "no officer" officer unlock --store "$store"
 listed 0 "opening days" setting set --store "$store" opens 2020-10-01
 listed 64 "a format that is none" audit search --store "$store" --format xml
+listed 64 "a format that is none, of a proposal" quota propose 100 --store "$store" --format xml
+listed 64 "a format that is none, of a close" close day --day 2020-10-01 --store "$store" --format xml
+is "nothing was done then" \
+  "$(ddopa-admin audit search --store "$store" --format csv | grep -cE 'quota\.propose|day\.close')" 0
 listed 64 "an operand" audit search --store "$store" more
 listed 74 "a witness that is not there" audit verify --store "$store" "$TMPDIR/none"
 echo "e30.e30.AAAA" >"$TMPDIR/witness"
