@@ -65,7 +65,8 @@ static void classify(struct pq *p, const char *state)
 		fault = STORE_AGAIN;
 	if (fault == STORE_AGAIN)
 		p->apart_until = now() + APART_MS;
-	if (p->fault == STORE_NO_FAULT)
+	/* Of a group the first one counts; outside of one, what was before is over. */
+	if (!p->in_group || p->fault == STORE_NO_FAULT)
 		p->fault = fault;
 }
 

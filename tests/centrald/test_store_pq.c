@@ -172,6 +172,25 @@ static void a_connection_lost_in_the_commit_leaves_doubt(void **state)
 	store_rollback(store);
 }
 
+/* What was in doubt is over with its group: what is asked outside of one is in no doubt. */
+static void a_doubt_ends_with_its_group(void **state)
+{
+	(void)state;
+	char out[64] = "";
+	begin();
+	put("a", "1");
+	cut_off();
+	assert_false(store_commit(store, &err));
+	assert_int_equal(store_fault(store), STORE_UNSURE);
+	store_rollback(store);
+	assert_true(
+	    store_query(store, SQL_SETTING, SQL_PARAMS(sql_text("a")), read_text, out, NULL, &err));
+	cut_off();
+	assert_false(
+	    store_query(store, SQL_SETTING, SQL_PARAMS(sql_text("a")), read_text, out, NULL, &err));
+	assert_int_equal(store_fault(store), STORE_AWAY);
+}
+
 /* A database where a disk is full or a table locked says no to one group, not to the next. */
 static void a_table_that_is_locked_ends_one_group(void **state)
 {
@@ -236,6 +255,7 @@ int main(void)
 	    TEST(what_one_tells_the_other_hears_with_the_commit),
 	    TEST(a_lost_connection_ends_its_group),
 	    TEST(a_connection_lost_in_the_commit_leaves_doubt),
+	    TEST(a_doubt_ends_with_its_group),
 	    TEST(a_table_that_is_locked_ends_one_group),
 	};
 	return cmocka_run_group_tests(tests, start_server, stop_server);
