@@ -25,7 +25,7 @@
 
 struct pq {
 	char *name;
-	PGconn *conn; /* never NULL after open, but perhaps broken */
+	PGconn *conn; /* NULL or broken: connected anew when it is next needed */
 	bool prepared[SQL_COUNT];
 	int params[SQL_COUNT]; /* how many each prepared statement takes */
 	enum store_fault fault;
@@ -121,6 +121,7 @@ static PGconn *dial(const char *name)
 	return PQconnectdbParams(words, values, 1);
 }
 
+/* One that could not be set up is none: it would not hear the others, nor be as durable. */
 static bool connect_once(struct pq *p, struct error *err)
 {
 	memset(p->prepared, 0, sizeof p->prepared);
@@ -129,7 +130,11 @@ static bool connect_once(struct pq *p, struct error *err)
 	p->conn = dial(p->name);
 	if (PQstatus(p->conn) != CONNECTION_OK)
 		return failed(p, NULL, err);
-	return pq_command(p, set_up, err);
+	if (pq_command(p, set_up, err))
+		return true;
+	PQfinish(p->conn);
+	p->conn = NULL;
+	return false;
 }
 
 /* A database that is away is asked for now and then, not by every request. */
