@@ -208,9 +208,9 @@ void app_end(struct app *app)
 		leave_top(app);
 	citizen_server_free(app->citizen);
 	app->citizen = NULL;
+	end_session(app); /* with the polls of what is parked, which are the client's */
 	central_free(app->central);
 	app->central = NULL;
-	end_session(app);
 }
 
 void app_quit(struct app *app)
