@@ -35,6 +35,7 @@ static void forget_told(struct enrol_talk *s)
 
 static void begin(struct enrol_talk *s, bool new_phone)
 {
+	s->cancel_when_known = false; /* it was of the one before */
 	if (s->any && enrol_talk_live(s))
 		parked_put(s->l, runner_view(s->runner));
 	s->new_phone = new_phone;

@@ -284,6 +284,7 @@ static const enum decision decisions[ACT_ENROL_END - ACT_SCREEN] = {
     [ACT_MOC - ACT_SCREEN] = DECIDE_MOC,
     [ACT_SHOW_NUMBER - ACT_SCREEN] = DECIDE_SEE_NUMBER,
     [ACT_QR_ONLY - ACT_SCREEN] = DECIDE_SEE_CODE,
+    [ACT_PICTURE - ACT_SCREEN] = DECIDE_SEE_CODE,
 };
 
 enum decision enrol_decision_of(int action)

@@ -43,6 +43,7 @@ static void keep_qr(struct enrol_screen *s)
 
 static void begin(struct enrol_screen *s, bool new_phone)
 {
+	s->cancel_when_known = false; /* it was of the one before */
 	s->new_phone = new_phone;
 	unmask_end(s->app);
 	s->alarm_rung = false;
@@ -257,7 +258,9 @@ static void show_alone(struct app *app, struct enrol_screen *s, bool alone)
 
 static void write_picture(struct app *app, struct enrol_screen *s)
 {
-	if (!s->has_qr || !code_file_write(&s->picture, &s->qr, app_real(app)))
+	if (!s->has_qr)
+		app->notice = N_("No code is good now: make a new one first.");
+	else if (!code_file_write(&s->picture, &s->qr, app_real(app)))
 		app->notice = N_("The file could not be written in the home directory.");
 }
 

@@ -302,7 +302,9 @@ bool runner_resume(struct runner *r, const char *enrolment_id, struct error *err
 	(void)err;
 	if (strcmp(enrolment_id, FAKE_ID) != 0)
 		return error_set(err, PROBLEM_NOT_FOUND, "%s", enrolment_id);
-	enrol_resume(&r->enrol, scenario.resume_at_code ? STATE_QR_CREATED : STATE_CONFIRMED);
+	enrol_resume(&r->enrol, scenario.resume_at_end	  ? STATE_EXPIRED
+				: scenario.resume_at_code ? STATE_QR_CREATED
+							  : STATE_CONFIRMED);
 	r->no_code = scenario.resume_at_code;
 	show(r);
 	schedule(r);

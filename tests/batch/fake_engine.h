@@ -16,6 +16,7 @@ struct scenario {
 	int mismatches;		 /* fingers that do not match, before one does */
 	bool no_reader;
 	bool resume_at_code;	  /* else CONFIRMED */
+	bool resume_at_end;	  /* what is gone on with has expired meanwhile */
 	enum problem left_finger; /* why the left one cannot be compared */
 	int tries_left;		  /* of both fingers; 0: three */
 	bool empty;		  /* the chip holds no finger */

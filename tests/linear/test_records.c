@@ -103,6 +103,22 @@ static void ones_own_is_gone_on_with_at_once(void **state)
 	assert_null(strstr(said.out, "A colleague"));
 }
 
+/* It had ended already: the wish to cancel it is not the next citizen's. */
+static void cancelling_what_has_ended_leaves_the_next_alone(void **state)
+{
+	const struct turn turns[] = {LOG_IN, {AT_MENU, "3"}, {"b. Menu", "1"}, {"b. Back", "2"},
+	    {"2. No\n", "1"}, {"1. Next citizen", "1"}, {AT_FACE, "y"}, {AT_FINGER, "1"},
+	    {"1. Create QR code", "1"}, {"Which four digits", "1234"}, {"1. Next citizen", "b"},
+	    {AT_MENU, "x"}, {0}};
+
+	(void)state;
+	rest.open = 1;
+	scenario.resume_at_end = true;
+	check_lines(turns);
+	assert_lines((const char *const[]){
+	    "Cancel this enrollment?", "Enroll (read the card)", "Success", NULL});
+}
+
 /* ---- records ---- */
 
 static void the_audit_stands_over_its_list(void **state)
@@ -236,6 +252,7 @@ int main(void)
 	    T(without_parked_ones_there_is_nowhere_to_go),
 	    T(a_colleagues_is_taken_over_after_a_question),
 	    T(ones_own_is_gone_on_with_at_once),
+	    T(cancelling_what_has_ended_leaves_the_next_alone),
 	    T(the_audit_stands_over_its_list),
 	    T(a_search_is_narrowed_and_leads_to_an_audit),
 	    T(a_number_is_typed_unseen),
