@@ -94,9 +94,9 @@ static void tell_quota(const struct known_facts *s, struct fact *f)
 {
 	char used[NUMBER_SIZE];
 	char quota[NUMBER_SIZE];
-	bool full = s->status->quota_used >= s->status->quota;
 	if (s->status == NULL)
 		return;
+	bool full = s->status->quota_used >= s->status->quota;
 	number_format(used, s->status->quota_used);
 	number_format(quota, s->status->quota);
 	fact_say(f, full ? FACT_BAD : FACT_GOOD, _("%s of %s"), used, quota);
@@ -118,12 +118,13 @@ static void tell_policy(const struct known_facts *s, struct fact *f)
 static void tell_fingers(const struct known_facts *s, struct fact *f)
 {
 	const struct api_status *status = s->status;
+	if (status == NULL)
+		return;
 	const char *store =
 	    status->approve_store ? _("stored with a second officer") : _("stored by one officer");
-	if (s->status != NULL)
-		fact_say(f, FACT_PLAIN, "%s · %s",
-		    status->can_write ? store : _("cannot be stored: no key for cards"),
-		    status->exceptions ? _("exceptions allowed") : _("no exceptions"));
+	fact_say(f, FACT_PLAIN, "%s · %s",
+	    status->can_write ? store : _("cannot be stored: no key for cards"),
+	    status->exceptions ? _("exceptions allowed") : _("no exceptions"));
 }
 
 static void tell_certificate(const struct known_facts *s, struct fact *f)
