@@ -28,7 +28,8 @@ enum {
 	ROW_SUBSTEPS = 4,
 	ROW_PHONE = 9,
 	ROW_TYPED = 10,
-	ROW_SAY = 13
+	ROW_SAY = 13,
+	ROW_PICTURE = 18
 };
 
 /* ---- right: person and sub-steps ---- */
@@ -130,15 +131,12 @@ static void draw_renewals(const struct runner_view *view, WINDOW *win)
 		    view->enrolment->renewals_left);
 }
 
-static void draw_typed(const struct enrol_screen *s, const struct runner_view *view, WINDOW *win)
+static void draw_typed(const struct runner_view *view, WINDOW *win)
 {
 	if (!view->code)
 		return;
 	draw_text(win, ROW_TYPED, X, CELLS, PAINT_TEXT, _("To type instead of scanning"));
 	draw_text(win, ROW_TYPED + 1, X + 2, CELLS - 2, PAINT_STRONG, view->code->typed);
-	if (s->picture.name[0] != '\0')
-		draw_format(win, ROW_TYPED - 1, X, CELLS, PAINT_STRONG, "%s ~/%s", SIGN_DONE,
-		    s->picture.name);
 }
 
 /* What the citizen sees now. */
@@ -160,6 +158,14 @@ static void draw_say(const struct runner_view *view, WINDOW *win)
 	snprintf(text, sizeof text, "«%s»", _(words));
 	draw_text(win, ROW_SAY, X, CELLS, PAINT_TEXT, _("Say:"));
 	draw_wrapped(win, box, PAINT_TEXT, text);
+}
+
+/* Where the code is now, too. */
+static void draw_picture(const struct enrol_screen *s, const struct runner_view *view, WINDOW *win)
+{
+	if (view->code && s->picture.name[0] != '\0')
+		draw_format(win, ROW_PICTURE, X, CELLS, PAINT_STRONG, "%s ~/%s", SIGN_DONE,
+		    s->picture.name);
 }
 
 /* ---- left: code, digits, or how it stands ---- */
@@ -270,9 +276,10 @@ void enrol_draw_status(struct app *app, const struct enrol_screen *s, WINDOW *wi
 		draw_substep(app, view, win, i);
 	draw_times(app, view, win);
 	draw_phone(view, win);
-	draw_typed(s, view, win);
+	draw_typed(view, win);
 	if (draw_trouble(view, win))
 		return;
 	draw_renewals(view, win);
 	draw_say(view, win);
+	draw_picture(s, view, win);
 }
