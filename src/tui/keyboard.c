@@ -187,8 +187,12 @@ static int sequence(struct keyboard *k, int next)
 static int string(struct keyboard *k, int next)
 {
 	size_t used = 1;
-	for (; next != ERR && next != '\a' && next != '\033'; next = wgetch(k->pad))
+	for (; next != ERR && next <= 0xff && next != '\a' && next != '\033'; next = wgetch(k->pad))
 		note(k, &used, next);
+	if (next > 0xff) { /* a key of ncurses's, the end of a paste perhaps: it counts */
+		ungetch(next);
+		return TK_UNKNOWN;
+	}
 	if (next == '\033')
 		next = wgetch(k->pad);
 	return next != ERR ? TK_ANSWER : TK_UNKNOWN;
