@@ -6,23 +6,23 @@
 
 static const char still_valid[] = N_("This card stays a valid ID card; only its fingerprint check "
 				     "is closed. Tell the citizen so.");
-static const char new_card[] = N_("1  A new ID card, made at this or another registration office; "
+static const char new_card[] = N_("A new ID card, made at this or another registration office; "
 				  "then enroll with the new card.");
-static const char or_new_card[] = N_("2  Or a new ID card, made at this or another registration "
+static const char or_new_card[] = N_("Or a new ID card, made at this or another registration "
 				     "office; then enroll with the new card.");
 
 static const struct way_out locked = {
-    .ways = {new_card, N_("2  Or Match on Card (M): with a second officer the "
+    .ways = {new_card, N_("Or Match on Card (M): with a second officer the "
 			  "fingers are removed from the chip and stored "
 			  "anew.")},
     .card = still_valid};
 static const struct way_out no_applet = {.ways = {new_card}, .card = still_valid};
 static const struct way_out not_stored = {
-    .ways = {N_("1  Read the card again and store the index fingers, here or at another "
+    .ways = {N_("Read the card again and store the index fingers, here or at another "
 		"registration office."),
 	or_new_card}};
 static const struct way_out no_key = {
-    .ways = {N_("1  Another day: cards can be written as soon as the centre's operators have "
+    .ways = {N_("Another day: cards can be written as soon as the centre's operators have "
 		"given it the key."),
 	or_new_card}};
 

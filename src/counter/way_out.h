@@ -9,7 +9,7 @@
 
 /* msgids; ways[1] and card may be NULL */
 struct way_out {
-	const char *ways[2]; /* numbered, the likeliest first */
+	const char *ways[2]; /* the likeliest first */
 	const char *card;    /* what becomes of this card */
 };
 

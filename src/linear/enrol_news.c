@@ -115,6 +115,7 @@ static void tell_code(struct enrol_talk *s, const struct runner_view *view)
 
 	if (view->code == NULL) {
 		s->code[0] = '\0';
+		s->asks_picture = false; /* of a code that is no more */
 		return;
 	}
 	if (strcmp(view->code->url, s->code) == 0)

@@ -379,6 +379,8 @@ static void greet(struct linear *l)
 	say(l, "%s v%s", _("D.DOPA Registration"), PACKAGE_VERSION);
 	if (l->options->config->training)
 		say(l, "%s", _("This is a training system; nothing in it is real."));
+	if (!lang_utf8())
+		say(l, "%s", _("This terminal cannot show Thai: all is told in English."));
 	say(l, "%s", _("Each line stands; ? explains how to answer."));
 }
 

@@ -31,6 +31,7 @@ struct open {
 	struct linear *l;
 	central_call call;
 	bool ended;    /* the session */
+	bool failed;   /* what the centre has is not known */
 	size_t chosen; /* from 1 on, 0 none */
 	struct open_list list;
 };
@@ -49,6 +50,8 @@ static const struct choice to_wait[] = {{'b', ACT_MENU, N_("Menu")}, {0}};
 static const struct moment asking = {
     .text = N_("Asking the centre for the list"), .waits = true, .choices = to_wait};
 static const struct moment nothing = {.text = N_("Nothing is open"), .choices = to_list};
+static const struct moment unknown = {
+    .text = N_("The list is not known. Ask again, or go back?"), .choices = to_list};
 static const struct moment list = {.text = N_("Which one? Type its number."),
     .typed = N_("the number of one"),
     .choices = to_list};
@@ -70,7 +73,8 @@ static void listed(void *arg, const struct central_failure *failure, const void 
 
 	s->call = 0;
 	s->list.count = s->chosen = 0;
-	if (failure != NULL) {
+	s->failed = failure != NULL;
+	if (s->failed) {
 		words_problem(s->l, &failure->error);
 		s->ended = linear_session_ended(&failure->error);
 	} else {
@@ -135,7 +139,7 @@ static const struct moment *now(struct linear *l, void *state)
 	if (s->call != 0)
 		return &asking;
 	if (s->list.count == 0)
-		return &nothing;
+		return s->failed ? &unknown : &nothing;
 	return s->chosen > 0 ? &row : &list;
 }
 

@@ -31,6 +31,8 @@ static const struct choice to_type_forced[] = {{'b', ACT_BACK, N_("Log out")}, {
 static const struct choice to_wait[] = {{'c', ACT_STOP, N_("Stop waiting")}, {0}};
 static const struct choice to_unknown[] = {
     {'1', ACT_AGAIN, N_("Ask again")}, {'b', ACT_BACK, N_("Back")}, {0}};
+static const struct choice to_unknown_forced[] = {
+    {'1', ACT_AGAIN, N_("Ask again")}, {'b', ACT_BACK, N_("Log out")}, {0}};
 
 #define FIELD_MOMENT(words, answers)                                                               \
 	{                                                                                          \
@@ -48,9 +50,13 @@ static const struct moment fields_forced[FIELDS] = {
 };
 static const struct moment busy = {
     .text = N_("Waiting for the centre's answer"), .waits = true, .choices = to_wait};
-static const struct moment unknown = {
-    .text = N_("It is not known whether the PIN is changed. Ask the centre again?"),
-    .choices = to_unknown};
+#define UNKNOWN_MOMENT(answers)                                                                    \
+	{                                                                                          \
+		.text = N_("It is not known whether the PIN is changed. Ask the centre again?"),   \
+		.choices = answers                                                                 \
+	}
+static const struct moment unknown = UNKNOWN_MOMENT(to_unknown);
+static const struct moment unknown_forced = UNKNOWN_MOMENT(to_unknown_forced);
 
 /* ---- the change ---- */
 
@@ -157,7 +163,7 @@ static const struct moment *now(struct linear *l, void *state)
 	if (s->own.call != 0)
 		return &busy;
 	if (s->unknown)
-		return &unknown;
+		return l->session.pin_change ? &unknown_forced : &unknown;
 	return l->session.pin_change ? &fields_forced[s->at] : &fields[s->at];
 }
 

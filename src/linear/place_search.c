@@ -66,6 +66,8 @@ static const struct moment found = {
     .text = N_("The audit of which one? Type its number; or search otherwise."),
     .typed = N_("the number of one"),
     .choices = choices};
+static const struct moment unknown = {
+    .text = N_("The list is not known. Ask again, or go back?"), .choices = choices};
 static const struct moment nothing = {.text = N_("No enrollment was found"), .choices = choices};
 
 /* ---- asking ---- */
@@ -131,7 +133,9 @@ static const struct moment *now(struct linear *l, void *state)
 		return &number;
 	if (s->call != 0)
 		return &asking;
-	return s->known && s->result.row_count > 0 ? &found : &nothing;
+	if (!s->known)
+		return &unknown;
+	return s->result.row_count > 0 ? &found : &nothing;
 }
 
 static void say_row(struct linear *l, size_t n, const struct api_search_row *row)

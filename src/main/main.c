@@ -17,6 +17,7 @@
 #include "main/parent.h"
 #include "main/process.h"
 #include "tui/citizen.h"
+#include "tui/palette.h"
 #include "tui/tui.h"
 
 struct invocation {
@@ -211,6 +212,8 @@ static int linear_face(struct parent_link *link, void *arg)
 	    .host = {start_card, start_sensor, link},
 	    .verifier = {start_verifier, link}};
 
+	if (!palette_shows_thai())
+		lang_use_ascii();
 	return linear_main(&o);
 }
 

@@ -108,12 +108,15 @@ static void draw_way_out(enum problem problem, WINDOW *win, int y)
 {
 	struct box box = {.y = y, .x = TEXT_X + 2, .rows = 3, .cells = TEXT_CELLS - 2};
 	const struct way_out *out = way_out_of(problem);
+	char text[DRAW_TEXT_SIZE];
 	if (!out)
 		return;
 	draw_text(
 	    win, box.y++, TEXT_X, TEXT_CELLS, PAINT_STRONG, _("The way on for this citizen:"));
-	for (int i = 0; i < 2 && out->ways[i]; i++)
-		box.y += draw_wrapped(win, box, PAINT_TEXT, _(out->ways[i]));
+	for (int i = 0; i < 2 && out->ways[i]; i++) {
+		snprintf(text, sizeof text, "%d  %s", i + 1, _(out->ways[i]));
+		box.y += draw_wrapped(win, box, PAINT_TEXT, text);
+	}
 	if (out->card)
 		draw_wrapped(win, (struct box){box.y + 1, TEXT_X, 2, TEXT_CELLS, 0}, PAINT_TEXT,
 		    _(out->card));

@@ -1,4 +1,5 @@
 /* Nobody whose card cannot be matched is sent away without a way. */
+#include <ctype.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -33,16 +34,16 @@ static void test_each_has_a_way(void **state)
 	}
 }
 
-/* Numbered as they are told. */
-static void test_numbers(void **state)
+/* The faces number them; a line that begins with a digit would read as an answer. */
+static void test_others_have_none(void **state)
 {
 	(void)state;
 	for (int p = 0; p < PROBLEM_COUNT; p++) {
 		const struct way_out *out = way_out_of((enum problem)p);
 		if (!out)
 			continue;
-		assert_int_equal(out->ways[0][0], '1');
-		assert_true(!out->ways[1] || out->ways[1][0] == '2');
+		assert_false(isdigit((unsigned char)out->ways[0][0]));
+		assert_false(out->ways[1] && isdigit((unsigned char)out->ways[1][0]));
 	}
 	assert_null(way_out_of(PROBLEM_NONE));
 	assert_null(way_out_of(PROBLEM_NOT_SAME_PERSON)); /* there is none to be offered */
@@ -52,7 +53,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_each_has_a_way),
-	    cmocka_unit_test(test_numbers),
+	    cmocka_unit_test(test_others_have_none),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
