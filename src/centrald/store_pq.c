@@ -315,7 +315,7 @@ static int put_values(const struct sql_param *params, const char *values[PARAMS_
     char numbers[PARAMS_MAX][NUMBER_MAX])
 {
 	int n = 0;
-	for (; params[n].kind != SQL_PARAM_END && n < PARAMS_MAX; n++) {
+	for (; n < PARAMS_MAX && params[n].kind != SQL_PARAM_END; n++) {
 		snprintf(numbers[n], NUMBER_MAX, "%" PRId64, params[n].number);
 		values[n] = params[n].kind == SQL_PARAM_INT ? numbers[n] : params[n].text;
 	}

@@ -60,7 +60,7 @@ void usual_note_reading(struct usual *u, int64_t ms)
 /* By insertion: there are few. The lower of two in the middle. */
 static int64_t median(const struct usual_wait *w)
 {
-	int64_t sorted[USUAL_KEPT];
+	int64_t sorted[USUAL_KEPT] = {0};
 	size_t kept = w->count < USUAL_KEPT ? w->count : USUAL_KEPT;
 	if (w->count < USUAL_MIN)
 		return 0;

@@ -200,7 +200,7 @@ static enum decision decision_of(int action)
 	    [ACT_MOC] = DECIDE_MOC,
 	};
 
-	return decisions[action];
+	return action < ACT_ENROL_END ? decisions[action] : DECIDE_FREE;
 }
 
 static bool can_live(const struct enrol_talk *s, int action, char why[WHY_SIZE])

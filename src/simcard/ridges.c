@@ -13,15 +13,15 @@ static const unsigned share[] = {[PATTERN_ARCH] = 6,
     [PATTERN_RIGHT] = 31,
     [PATTERN_WHORL] = 28};
 
-#define SPIRALS_MIN    70
-#define SPIRALS_SPAN   20
-#define SPIRAL_APART   17.0 /* at least, from one to the next */
-#define SPIRAL_CORE    14.0 /* and from the core, where directions turn fast */
-#define PLACING_TRIES  4000
-#define ROUNDING       4.0 /* of the corners at a delta */
-#define CORE_ROUNDING  1.0
-#define GRADIENT_STEP  2.0
-#define SPIRAL_SCALE   0.01 /* keeps the product of the distances far from overflow */
+#define SPIRALS_MIN   70
+#define SPIRALS_SPAN  20
+#define SPIRAL_APART  17.0 /* at least, from one to the next */
+#define SPIRAL_CORE   14.0 /* and from the core, where directions turn fast */
+#define PLACING_TRIES 4000
+#define ROUNDING      4.0 /* of the corners at a delta */
+#define CORE_ROUNDING 1.0
+#define GRADIENT_STEP 2.0
+#define SPIRAL_SCALE  0.01 /* keeps the product of the distances far from overflow */
 
 static double smooth_step(double t)
 {

@@ -17,6 +17,7 @@ printf '\n[screen]\ngraphics = sixel\n' >>"$sixel"
 # desk_window NAME TYPE CONFIGURATION LANGUAGE: ddopa in an xterm of that type, "dead" after it.
 desk_window() {
   window_options=(-ti "$2" -xrm '*allowSendEvents: true')
+  # shellcheck disable=SC2016 # for the inner shell to expand
   window "$1" "DejaVu Sans Mono" dark sh -c 'ddopa --config "$0" --lang "$1"
     echo dead >"$2"; sleep infinity' "$3" "$4" "$TMPDIR/$1.dead"
 }

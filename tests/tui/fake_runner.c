@@ -74,8 +74,8 @@ static unsigned step(struct runner *r, enum enrol_event event, int arg, enum pro
 	struct enrol_input in = {.event = event, .arg = arg, .problem = problem};
 	unsigned effects = enrol_step(&r->enrol, &in);
 	if (r->enrol.state != before) {
-		usual_note(r->usual, before, r->enrol.state,
-		    world.clock.mono - r->view.waiting_since);
+		usual_note(
+		    r->usual, before, r->enrol.state, world.clock.mono - r->view.waiting_since);
 		r->view.waiting_since = world.clock.mono;
 		r->view.state_since[r->enrol.state] = world.clock.real;
 	}
