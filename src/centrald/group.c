@@ -102,42 +102,60 @@ static void pause_before(int tries)
 
 struct run {
 	struct audit_chain before; /* what the next run goes on from */
-	bool doubt;		   /* an earlier commit may still come to be */
 	bool there;		   /* a commit in doubt turned out to have been done */
 };
 
-/* After a run that failed: undone, and is another worth it? */
+static bool same(const struct audit_chain *a, const struct audit_chain *b)
+{
+	return a->seq == b->seq && strcmp(a->head, b->head) == 0;
+}
+
+/* After a run that failed: undone, and is another worth it? The chain in memory is never
+ * ahead of the store's: while a doubt lasts it may be behind, and is asked for again when the
+ * next record does not fit. */
 static bool again(struct turn *t, struct run *r)
 {
 	struct store *s = t->centre->store;
 	struct audit_chain after = t->centre->audit;
 	enum store_fault fault = store_fault(s);
 	store_rollback(s);
-	bool recorded = after.seq != r->before.seq;
+	t->centre->audit = r->before;
+	bool recorded = !same(&after, &r->before);
 	bool unsure = fault == STORE_UNSURE;
-	r->doubt |= unsure && recorded;
+	t->doubt |= unsure && recorded;
 	/* Without a record it has changed nothing that anybody was promised. */
 	r->there = unsure && !recorded;
-	if (!r->there && r->doubt && !ask(t, &r->before))
+	if (!r->there && t->doubt && !ask(t, &r->before))
 		return false;
-	r->there = r->there || (unsure && r->before.seq == after.seq);
+	r->there = r->there || (unsure && same(&r->before, &after));
 	t->centre->audit = r->before;
 	return fault != STORE_NO_FAULT;
 }
 
+/* What is down with a record leaves no room for an earlier commit to come to be. */
+static void settle(struct turn *t, const struct audit_chain *before)
+{
+	if (!same(&t->centre->audit, before))
+		t->doubt = false;
+}
+
 static bool run(struct turn *t, struct call_list *group, struct error *err)
 {
-	struct run r = {.before = t->centre->audit};
-	for (int tries = 1; tries <= TRIES; tries++) {
-		if (run_once(t, group, err))
+	struct audit_chain first = t->centre->audit;
+	struct run r = {.before = first};
+	for (int tries = 1; tries <= TRIES && !r.there; tries++) {
+		if (run_once(t, group, err)) {
+			settle(t, &r.before);
 			return true;
+		}
 		if (!again(t, &r))
 			return false;
-		if (r.there)
-			return true;
-		pause_before(tries);
+		if (!r.there)
+			pause_before(tries);
 	}
-	return false;
+	if (r.there)
+		settle(t, &first);
+	return r.there;
 }
 
 static void tell_all(struct call_list *group, const struct error *err)

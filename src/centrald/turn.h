@@ -18,6 +18,7 @@ struct turn {
 	struct waiters *waiters;
 	struct limits *limits; /* of typed codes, by address */
 	struct call_list arrived;
+	bool doubt; /* a commit that nobody answered for may still come to be */
 };
 
 void turn_init(struct turn *t);
