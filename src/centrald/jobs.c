@@ -6,13 +6,17 @@
 #include <sys/prctl.h>
 #include <sys/wait.h>
 #include <sysexits.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/log.h"
 
+#define RETRY_S 2 /* before another try to start one that could not begin */
+
 struct jobs {
 	struct centrald_config *cfg;
-	pid_t pids[JOBS_MAX]; /* 0: has ended */
+	pid_t pids[JOBS_MAX];	/* 0: has ended */
+	bool missing[JOBS_MAX]; /* its replacement could not begin: tried again after a pause */
 	sigset_t before, waited;
 	bool stopping;
 	int status;
@@ -79,19 +83,47 @@ static int status_of(int waited)
 static bool any_left(const struct jobs *j)
 {
 	for (long i = 0; i < j->cfg->jobs; i++)
-		if (j->pids[i] > 0)
+		if (j->pids[i] > 0 || (j->missing[i] && !j->stopping))
 			return true;
 	return false;
 }
 
-/* Of what died by itself another is started; one that cannot begin ends all. */
-static enum part replace(struct jobs *j, long i, int waited)
+/* It has said that it cannot begin, and is ending. */
+static int gather(struct jobs *j, long i)
 {
-	log_write(LOG_LEVEL_WARN, "a process ended (%d), another is started", status_of(waited));
+	int waited = 0;
+	if (j->pids[i] > 0 && waitpid(j->pids[i], &waited, 0) == j->pids[i])
+		j->pids[i] = 0;
+	return status_of(waited);
+}
+
+/* One that cannot begin (the database is away) leaves the others alone; where the system has
+ * no process to give, all end. */
+static enum part replace(struct jobs *j, long i)
+{
 	enum part part = spawn(j, i);
-	if (part == FAILED)
+	j->missing[i] = part == FAILED && j->pids[i] > 0;
+	if (part != FAILED)
+		return part;
+	if (j->missing[i])
+		log_write(LOG_LEVEL_WARN, "a process could not begin (%d), tried again soon",
+		    gather(j, i));
+	else
 		stop(j, EX_OSERR);
-	return part;
+	return FAILED;
+}
+
+/* Of what died by itself another is started. */
+static enum part bury(struct jobs *j, long i, int waited)
+{
+	j->pids[i] = 0;
+	if (j->stopping) {
+		if (j->status == 0)
+			j->status = status_of(waited);
+		return READY;
+	}
+	log_write(LOG_LEVEL_WARN, "a process ended (%d), another is started", status_of(waited));
+	return replace(j, i);
 }
 
 static enum part reap(struct jobs *j)
@@ -99,27 +131,43 @@ static enum part reap(struct jobs *j)
 	int waited;
 	pid_t pid;
 	while ((pid = waitpid(-1, &waited, WNOHANG)) > 0)
-		for (long i = 0; i < j->cfg->jobs; i++) {
-			if (j->pids[i] != pid)
-				continue;
-			j->pids[i] = 0;
-			if (j->stopping && j->status == 0)
-				j->status = status_of(waited);
-			if (!j->stopping && replace(j, i, waited) == CHILD)
+		for (long i = 0; i < j->cfg->jobs; i++)
+			if (j->pids[i] == pid && bury(j, i, waited) == CHILD)
 				return CHILD;
-		}
 	return READY;
+}
+
+static enum part replace_missing(struct jobs *j)
+{
+	for (long i = 0; i < j->cfg->jobs && !j->stopping; i++)
+		if (j->missing[i] && replace(j, i) == CHILD)
+			return CHILD;
+	return READY;
+}
+
+static int next_signal(const struct jobs *j)
+{
+	static const struct timespec pause = {.tv_sec = RETRY_S};
+	for (long i = 0; i < j->cfg->jobs; i++)
+		if (j->missing[i])
+			return sigtimedwait(&j->waited, NULL, &pause);
+	return sigwaitinfo(&j->waited, NULL);
 }
 
 static enum part look_after(struct jobs *j)
 {
 	while (any_left(j)) {
-		int signo = sigwaitinfo(&j->waited, NULL);
+		enum part part = READY;
+		int signo = next_signal(j);
 		if (signo == SIGTERM || signo == SIGINT)
 			stop(j, 0);
 		else if (signo == SIGHUP)
 			pass_on(j, SIGHUP);
-		else if (signo == SIGCHLD && reap(j) == CHILD)
+		else if (signo == SIGCHLD)
+			part = reap(j);
+		else if (signo < 0 && errno == EAGAIN)
+			part = replace_missing(j);
+		if (part == CHILD)
 			return CHILD;
 	}
 	return FAILED;
@@ -129,14 +177,11 @@ static enum part start_all(struct jobs *j)
 {
 	for (long i = 0; i < j->cfg->jobs; i++) {
 		enum part part = spawn(j, i);
-		int waited = 0;
 		if (part == CHILD)
 			return CHILD;
 		if (part == READY)
 			continue;
-		if (j->pids[i] > 0 && waitpid(j->pids[i], &waited, 0) == j->pids[i])
-			j->pids[i] = 0;
-		stop(j, status_of(waited));
+		stop(j, gather(j, i));
 		return FAILED;
 	}
 	return READY;

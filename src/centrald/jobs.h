@@ -1,6 +1,7 @@
 /*
  * centrald/jobs.h - several processes on one host (-j N), all alike, on one shared store.
- * The parent serves nothing: it starts them, starts one anew that died, passes on SIGHUP,
+ * The parent serves nothing: it starts them, starts one anew that died (after a
+ * pause, where that one cannot begin, as while the database is away), passes on SIGHUP,
  * and at SIGTERM and SIGINT has them all drain. Addresses are listened on by each of them
  * (SO_REUSEPORT); sockets that were handed in they share.
  */
@@ -12,7 +13,7 @@
 #define JOBS_MAX 64
 
 /* True in each child, which is to serve with the changed *cfg. False in the parent when all
- * have ended, or one could not begin; *status is the exit status. */
+ * have ended, or one could not begin at the start; *status is the exit status. */
 bool jobs_run(struct centrald_config *cfg, int *status);
 
 #endif

@@ -284,8 +284,8 @@ static void tell_ready(struct server *s)
 {
 	if (s->cfg->ready_fd < 0)
 		return;
-	while (write(s->cfg->ready_fd, "\n", 1) < 0)
-		continue;
+	while (write(s->cfg->ready_fd, "\n", 1) < 0 && errno == EINTR)
+		continue; /* who does not listen any more is not told */
 	close(s->cfg->ready_fd);
 }
 

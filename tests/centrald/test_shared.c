@@ -195,16 +195,22 @@ static void a_database_that_is_away_is_told_and_found_again(void **state)
 	scene_end(&s);
 }
 
-static pid_t a_child_of(pid_t parent)
+static int children_of(pid_t parent, long child[2])
 {
 	char path[64];
-	long child = 0;
 	snprintf(path, sizeof path, "/proc/%d/task/%d/children", (int)parent, (int)parent);
 	FILE *f = fopen(path, "re");
 	assert_non_null(f);
-	assert_int_equal(fscanf(f, "%ld", &child), 1);
+	int n = fscanf(f, "%ld %ld", &child[0], &child[1]);
 	fclose(f);
-	return (pid_t)child;
+	return n;
+}
+
+static pid_t a_child_of(pid_t parent)
+{
+	long child[2];
+	assert_true(children_of(parent, child) >= 1);
+	return (pid_t)child[0];
 }
 
 static void enrol_at(struct world *w, const char *card)
@@ -242,6 +248,36 @@ static void processes_of_one_host_serve_together(void **state)
 	world_leave(&third);
 }
 
+/* One is killed while the database is away: its sibling stays, and when the database is back
+ * there are two again. */
+static void a_process_that_cannot_begin_is_tried_again(void **state)
+{
+	(void)state;
+	struct world third;
+	long child[2], rest[2] = {0}, before;
+	world_join(&third, &world);
+	third.extra[0] = "--jobs";
+	third.extra[1] = "2";
+	world_start(&third);
+	before = world_number(&world, "SELECT COUNT(*) FROM audit_chains");
+	assert_int_equal(children_of(third.pid, child), 2);
+	postgres_crash(world.postgres);
+	kill((pid_t)child[0], SIGKILL);
+	for (int i = 0; i < 1000 && children_of(third.pid, rest) != 1; i++)
+		poll(NULL, 0, 10);
+	assert_int_equal(rest[0], child[1]);
+	postgres_again(world.postgres);
+	for (int i = 0; i < 1000; i++) {
+		if (world_number(&world, "SELECT COUNT(*) FROM audit_chains") == before + 1)
+			break;
+		poll(NULL, 0, 10);
+	}
+	assert_int_equal(world_number(&world, "SELECT COUNT(*) FROM audit_chains"), before + 1);
+	assert_int_equal(children_of(third.pid, rest), 2);
+	world_kill(&third, SIGTERM);
+	world_leave(&third);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -252,6 +288,7 @@ int main(void)
 	    cmocka_unit_test(processes_of_one_host_serve_together),
 	    cmocka_unit_test(cut_connections_lose_none),
 	    cmocka_unit_test(a_database_that_is_away_is_told_and_found_again),
+	    cmocka_unit_test(a_process_that_cannot_begin_is_tried_again),
 	};
 	return cmocka_run_group_tests(tests, set_up, leave);
 }
