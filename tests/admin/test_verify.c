@@ -33,6 +33,9 @@ static int tear_down(void **state)
 	return 0;
 }
 
+/* Another first digit, whatever it was. */
+#define OTHER_HASH "CASE substr(hash, 1, 1) WHEN 'f' THEN '0' ELSE 'f' END || substr(hash, 2)"
+
 /* The findings without their explanations: "changed 5 0;" for each. */
 static char *verify(struct history *h, char *const *witnesses, enum problem *problem)
 {
@@ -77,8 +80,7 @@ static void a_changed_record(void **state)
 /* Its own hash made anew: then the next one does not follow. */
 static void a_changed_hash(void **state)
 {
-	history_sql(
-	    *state, "UPDATE audit SET hash = 'ff' || substr(hash, 3) WHERE seq = 30 AND " FIRST);
+	history_sql(*state, "UPDATE audit SET hash = " OTHER_HASH " WHERE seq = 30 AND " FIRST);
 	expect(*state, "changed 30 0;changed 31 0;");
 }
 
@@ -206,8 +208,7 @@ static void a_checkpoint_that_is_gone(void **state)
 
 static void a_checkpoint_s_list_that_was_changed(void **state)
 {
-	history_sql(
-	    *state, "UPDATE checkpoint_heads SET hash = 'ff' || substr(hash, 3) WHERE number = 2");
+	history_sql(*state, "UPDATE checkpoint_heads SET hash = " OTHER_HASH " WHERE number = 2");
 	expect(*state, "other-list 0 2;other-head 41 2;");
 }
 
