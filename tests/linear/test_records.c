@@ -179,8 +179,8 @@ static void what_the_centre_refuses_is_told(void **state)
 
 static void the_report_is_told_with_its_parts(void **state)
 {
-	const struct turn turns[] = {LOG_IN, {AT_MENU, "5"}, {"b. Menu", "n"},
-	    {"That is not possible now.", "p"}, {"t. Today", "t"}, {"b. Menu", ""}, LEAVE, {0}};
+	const struct turn turns[] = {LOG_IN, {AT_MENU, "5"}, {"Another day?", "n"},
+	    {"That is not possible now.", "p"}, {"Begun 0", "t"}, {"Begun 22", ""}, LEAVE, {0}};
 
 	(void)state;
 	check_lines(turns);
