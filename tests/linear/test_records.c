@@ -27,6 +27,7 @@ static int set_up(void **state)
 		"x. Exit", "24681357"                                                              \
 	}
 #define AT_MENU "x. Exit"
+#define WHICH	"Which one? Type its number." /* the list is there: waiting has "b. Menu", too */
 #define LEAVE                                                                                      \
 	{"b. Menu", "b"},                                                                          \
 	{                                                                                          \
@@ -80,7 +81,7 @@ static void without_parked_ones_there_is_nowhere_to_go(void **state)
 
 static void a_colleagues_is_taken_over_after_a_question(void **state)
 {
-	const struct turn turns[] = {LOG_IN, {AT_MENU, "3"}, {"b. Menu", "2"}, {"b. Back", "1"},
+	const struct turn turns[] = {LOG_IN, {AT_MENU, "3"}, {WHICH, "2"}, {"b. Back", "1"},
 	    {"2. No\n", "1"}, {"1. Next citizen", "b"}, {AT_MENU, "x"}, {0}};
 
 	(void)state;
@@ -94,7 +95,7 @@ static void a_colleagues_is_taken_over_after_a_question(void **state)
 
 static void ones_own_is_gone_on_with_at_once(void **state)
 {
-	const struct turn turns[] = {LOG_IN, {AT_MENU, "3"}, {"b. Menu", "1"}, {"b. Back", "1"},
+	const struct turn turns[] = {LOG_IN, {AT_MENU, "3"}, {WHICH, "1"}, {"b. Back", "1"},
 	    {"1. Next citizen", "b"}, {AT_MENU, "x"}, {0}};
 
 	(void)state;
@@ -106,7 +107,7 @@ static void ones_own_is_gone_on_with_at_once(void **state)
 /* It had ended already: the wish to cancel it is not the next citizen's. */
 static void cancelling_what_has_ended_leaves_the_next_alone(void **state)
 {
-	const struct turn turns[] = {LOG_IN, {AT_MENU, "3"}, {"b. Menu", "1"}, {"b. Back", "2"},
+	const struct turn turns[] = {LOG_IN, {AT_MENU, "3"}, {WHICH, "1"}, {"b. Back", "2"},
 	    {"2. No\n", "1"}, {"1. Next citizen", "1"}, {AT_FACE, "y"}, {AT_FINGER, "1"},
 	    {"1. Create QR code", "1"}, {"Which four digits", "1234"}, {"1. Next citizen", "b"},
 	    {AT_MENU, "x"}, {0}};
@@ -123,7 +124,7 @@ static void cancelling_what_has_ended_leaves_the_next_alone(void **state)
 
 static void the_audit_stands_over_its_list(void **state)
 {
-	const struct turn turns[] = {LOG_IN, {AT_MENU, "3"}, {"b. Menu", "1"}, {"u. Audit", "u"},
+	const struct turn turns[] = {LOG_IN, {AT_MENU, "3"}, {WHICH, "1"}, {"u. Audit", "u"},
 	    {"a. Ask again", "b"}, {"b. Back", "b"}, LEAVE, {0}};
 
 	(void)state;
