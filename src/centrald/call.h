@@ -38,6 +38,7 @@ struct route {
 	enum signing signing;
 	bool keyed;	 /* carries an Idempotency-Key */
 	bool before_pin; /* answered too while the officer's PIN has to be changed */
+	bool apart;	 /* answered at once, without store, guard and audit */
 	bool unasked;	 /* counters repeat it without a key pressed: no use of the session */
 };
 

@@ -13,6 +13,7 @@
  *   router.c         method and path -> row of the table             |
  *   turn.c group.c   group commit, run again where it must be        |
  *   waiters.c wake.c long-polls that wait, woken by other processes  v
+ *   health.c         live and ready, answered outside of the groups
  *   guard.c dpop_guard.c idempotency.c audit.c checkpoint.c          (around a handler)
  *   session.c linkage.c enrolment.c codes.c claim.c …                (handlers)
  *   approval.c finger_write.c                                        (second officers, chips)
@@ -51,6 +52,7 @@ struct centre {
 	struct checkpoint_held checkpoint;
 	int64_t checkpoint_tried; /* when this process last looked whether one is due */
 	int64_t checkpoint_seq;	  /* … and its chain's number then */
+	bool reachable, draining; /* the store was reached at the last look; this process ends */
 };
 
 #endif

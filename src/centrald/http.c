@@ -239,6 +239,14 @@ static void on_close(struct evhttp_connection *conn, void *arg)
 	SSL_shutdown(ssl);
 }
 
+static void answer_apart(struct call *c)
+{
+	struct error err;
+	if (!c->route->handler(c, &err))
+		call_problem(c, &err);
+	c->answer(c);
+}
+
 static void on_request(struct evhttp_request *request, void *arg)
 {
 	struct http_side *side = arg;
@@ -257,7 +265,10 @@ static void on_request(struct evhttp_request *request, void *arg)
 	evhttp_connection_set_closecb(conn, on_close, NULL);
 	read_connection(x, conn);
 	read_request(x);
-	turn_submit(side->turn, &x->call);
+	if (x->call.refused == PROBLEM_NONE && x->call.route->apart)
+		answer_apart(&x->call);
+	else
+		turn_submit(side->turn, &x->call);
 }
 
 /* ---- the listeners ---- */

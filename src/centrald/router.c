@@ -7,6 +7,7 @@
 #include "centrald/approval.h"
 #include "centrald/enrolment.h"
 #include "centrald/finger_write.h"
+#include "centrald/health.h"
 #include "centrald/ids.h"
 #include "centrald/linkage.h"
 #include "centrald/own_pin.h"
@@ -121,6 +122,16 @@ const struct route routes[] = {
 	.right = true,
 	.keyed = true},
     {.method = "GET", .path = "/E/{id}", .listener = LISTENER_CITIZENS, .handler = code_page},
+    {.method = "GET",
+	.path = "/health/live",
+	.listener = LISTENER_CITIZENS,
+	.handler = health_live,
+	.apart = true},
+    {.method = "GET",
+	.path = "/health/ready",
+	.listener = LISTENER_CITIZENS,
+	.handler = health_ready,
+	.apart = true},
     {.method = "GET",
 	.path = "/citizen/v1/keys",
 	.listener = LISTENER_CITIZENS,

@@ -48,7 +48,8 @@ static void on_expired(void *arg, const char *enrolment)
 static void sweep(struct server *s)
 {
 	struct error err;
-	if (!expiry_sweep(&s->centre, on_expired, s, &err))
+	s->centre.reachable = expiry_sweep(&s->centre, on_expired, s, &err);
+	if (!s->centre.reachable)
 		log_error(&err);
 	if (!checkpoint_when_due(&s->centre, &err) && store_fault(s->centre.store) != STORE_AGAIN)
 		log_error(&err);
@@ -107,6 +108,7 @@ static void on_stop(evutil_socket_t signo, short what, void *arg)
 	if (s->drain_until != 0)
 		return;
 	s->drain_until = clock_mono_ms(&s->clock) + DRAIN_MS;
+	s->centre.draining = true;
 	http_side_stop(s->terminals);
 	http_side_stop(s->citizens);
 	waiters_take_all(s->turn.waiters, &all);
@@ -272,7 +274,8 @@ static bool patiently(
 
 static bool open_audit(struct server *s, struct error *err)
 {
-	return patiently(s, begin_chain, err) && patiently(s, make_checkpoint, err);
+	s->centre.reachable = patiently(s, begin_chain, err) && patiently(s, make_checkpoint, err);
+	return s->centre.reachable;
 }
 
 static bool close_audit(struct server *s, struct error *err)

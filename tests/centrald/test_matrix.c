@@ -229,6 +229,29 @@ static void a_phones_key_of_another_request(void **state)
 	scene_end(&s);
 }
 
+/* What anybody is answered, at whichever listener it stands and at no other. */
+static void what_is_open_to_all(void **state)
+{
+	(void)state;
+	static const char *const paths[] = {
+	    "/health/live", "/health/ready", "/citizen/v1/keys", "/citizen/v1/texts"};
+	struct client anybody;
+	struct counter k;
+	struct answer a;
+	client_make_citizen(&anybody, &world);
+	counter_ready(&k, &world);
+	for (size_t i = 0; i < COUNT_OF(paths); i++) {
+		client_json(&anybody, "GET", paths[i], NULL, &a);
+		expect_status(&a, 200);
+		client_json(&anybody, "POST", paths[i], "{}", &a);
+		expect_problem(&a, PROBLEM_METHOD);
+		client_json(&k.client, "GET", paths[i], NULL, &a);
+		expect_problem(&a, PROBLEM_NOT_FOUND);
+	}
+	counter_free(&k);
+	client_free(&anybody);
+}
+
 /* ---- ends ---- */
 
 static void let_expire(struct scene *s)
@@ -362,6 +385,7 @@ int main(void)
 	    cmocka_unit_test(a_key_of_another_request),
 	    cmocka_unit_test(another_phone_or_none),
 	    cmocka_unit_test(a_phones_key_of_another_request),
+	    cmocka_unit_test(what_is_open_to_all),
 	    cmocka_unit_test(after_an_end_nothing_moves),
 	    cmocka_unit_test(after_a_lock_nothing_moves),
 	    cmocka_unit_test(after_success_nothing_moves),

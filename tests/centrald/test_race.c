@@ -1,111 +1,159 @@
-/* Eight counters for the last two places, two for one citizen: never more than may be. */
+/*
+ * Counters for the last places of the quota, two counters for one citizen: never more than may
+ * be. On PostgreSQL every other counter is at a second centre over the same database.
+ *
+ * How many there are and how often they race stands in the environment (tests/centrald/races.sh):
+ * RACE_CLIENTS for RACE_PLACES places, RACE_ROUNDS times; RACE_PAIRS races of two.
+ */
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "async.h"
+#include "base/clock.h"
+#include "crowd.h"
 #include "fixture.h"
 
-#define CLIENTS 8
-#define PLACES	2
+#define CLIENTS_MAX 64
+#define PIN_CLIENTS 8
 
-/* The i-th of eight people whom the samples do not know; the check digit is found. */
-static const char *number_of(int i)
+static struct world other; /* the second centre; pid 0: none */
+
+static int setting(const char *name, int otherwise)
 {
-	static char number[40];
-	int check = 0;
-	do
-		snprintf(number, sizeof number, "110019999%03d%d", i + 1, check++);
-	while (!citizen_number_valid(number));
-	return number;
+	const char *text = getenv(name);
+	return text ? atoi(text) : otherwise;
 }
 
-static void more_people(struct world *w)
+static int clients(void)
 {
-	const char *from = world_copy_samples(w);
-	char path[600];
-	snprintf(path, sizeof path, "%s/people.csv", from);
-	FILE *people = fopen(path, "ae");
-	snprintf(path, sizeof path, "%s/cards.csv", from);
-	FILE *cards = fopen(path, "ae");
-	assert_non_null(people);
-	assert_non_null(cards);
-	for (int i = 0; i < CLIENTS; i++) {
-		fprintf(people, "%s,นาย#ทดสอบ##ที่%d,Mr.#Test##No%d,1990-01-01,male,1,alive,thai\n",
-		    number_of(i), i, i);
-		fprintf(cards, "%s,1001999000%d/0000000%d,2022-01-01,2030-12-31,valid\n",
-		    number_of(i), i, i);
-	}
-	fclose(people);
-	fclose(cards);
-	assert_int_equal(world_init(w, from), 0);
+	int n = setting("RACE_CLIENTS", 8);
+	assert_in_range(n, 2, CLIENTS_MAX);
+	return n;
+}
+
+/* Of one authority whichever centre it asks, so that no two have the same serial. */
+static void counter_of(struct counter *k, int i, const char *office)
+{
+	counter_make(k, &world, office, "01");
+	if (other.pid > 0 && i % 2 == 1)
+		k->client.world = &other;
 }
 
 static int set_up(void **state)
 {
 	(void)state;
 	world_make(&world);
-	more_people(&world);
+	crowd_init(&world, clients());
 	world_start(&world);
+	if (!world.postgres)
+		return 0;
+	world_join(&other, &world);
+	world_start(&other);
 	return 0;
 }
 
-static void card_number(struct api_card_claim *card, int i)
+static int leave(void **state)
 {
-	char text[64];
-	memset(card, 0, sizeof *card);
-	assert_true(citizen_number_parse(&card->number, number_of(i)));
-	snprintf(text, sizeof text, "นาย#ทดสอบ##ที่%d", i);
-	assert_true(name_split(&card->thai, text));
-	snprintf(text, sizeof text, "Mr.#Test##No%d", i);
-	assert_true(name_split(&card->english, text));
-	card->birth = (struct date){1990, 1, 1};
-	card->issued = (struct date){2022, 1, 1};
-	card->expires = (struct date){2030, 12, 31};
-	snprintf(text, sizeof text, "1001999000%d/0000000%d", i % 10, i % 10);
-	memcpy(card->request_number, text, strlen(text) + 1);
+	if (other.pid > 0)
+		world_leave(&other);
+	return tear_down(state);
 }
 
-static void eight_for_the_last_two_places(void **state)
+static void told(const char *what, int races, int64_t since)
+{
+	print_message("# %s: %d races in %lld ms, %s\n", what, races,
+	    (long long)(clock_mono_ms(&clock_system) - since),
+	    other.pid > 0 ? "PostgreSQL, two centres" : "SQLite");
+}
+
+/* A counter with an enrollment that has no code yet. */
+struct racer {
+	struct counter counter;
+	struct api_card_claim card;
+	struct api_enrolment enrolment;
+	struct async ask;
+};
+
+static void enter(struct racer *r)
+{
+	counter_create_ok(&r->counter, &r->card, false, &r->enrolment);
+}
+
+static void withdraw(struct racer *r)
+{
+	struct answer a;
+	counter_post(&r->counter, r->enrolment.id, "cancel", "{\"contested\":false}", &a);
+	expect_status(&a, 200);
+}
+
+static void ask_for_a_code(struct racer *r)
+{
+	char path[API_ID_SIZE + 64];
+	snprintf(path, sizeof path, "/v1/enrollments/%.39s/codes", r->enrolment.id);
+	const struct request q = {
+	    .method = "POST", .path = path, .body = "{}", .len = 2, .key = ""};
+	async_start(&r->ask, &r->counter.client, &q);
+}
+
+/* Who has won gives the place back and comes again. */
+static int settle(struct racer *r)
+{
+	async_join(&r->ask);
+	if (r->ask.answer.status != 200) {
+		expect_problem(&r->ask.answer, PROBLEM_REFUSED_QUOTA);
+		return 0;
+	}
+	answer_free(&r->ask.answer);
+	return 1;
+}
+
+static void race_for_places(struct racer *racers, int n, int places)
+{
+	char sql[80];
+	bool won[CLIENTS_MAX];
+	int winners = 0;
+	snprintf(sql, sizeof sql, "UPDATE quota SET cap = used + reserved + %d", places);
+	world_sql(&world, sql, NULL, 0);
+	for (int i = 0; i < n; i++)
+		ask_for_a_code(&racers[i]);
+	for (int i = 0; i < n; i++)
+		winners += (won[i] = settle(&racers[i]));
+	assert_int_equal(winners, places);
+	assert_int_equal(world_number(&world, "SELECT used + reserved FROM quota"), places);
+	assert_int_equal(
+	    world_number(&world, "SELECT COUNT(*) FROM enrolments WHERE state = 'QR_CREATED'"),
+	    places);
+	for (int i = 0; i < n; i++)
+		if (won[i]) {
+			withdraw(&racers[i]);
+			enter(&racers[i]);
+		}
+	assert_int_equal(world_number(&world, "SELECT used + reserved FROM quota"), 0);
+}
+
+static void many_for_the_last_places(void **state)
 {
 	(void)state;
-	struct counter k[CLIENTS];
-	struct async x[CLIENTS];
-	struct api_enrolment e[CLIENTS];
-	struct api_card_claim card;
-	char path[API_ID_SIZE + 64];
-	int won = 0;
-	char sql[80];
-	for (int i = 0; i < CLIENTS; i++) {
-		counter_ready(&k[i], &world);
-		card_number(&card, i);
-		counter_create_ok(&k[i], &card, false, &e[i]);
+	int n = clients();
+	int rounds = setting("RACE_ROUNDS", 1);
+	struct racer *racers = calloc((size_t)n, sizeof *racers);
+	assert_non_null(racers);
+	for (int i = 0; i < n; i++) {
+		counter_of(&racers[i].counter, i, "4701");
+		counter_login_ok(&racers[i].counter, "1234567890121", "24681357");
+		crowd_card(&racers[i].card, i);
+		enter(&racers[i]);
 	}
-	snprintf(sql, sizeof sql, "UPDATE quota SET cap = used + reserved + %d", PLACES);
-	world_sql(&world, sql, NULL, 0);
-	for (int i = 0; i < CLIENTS; i++) {
-		snprintf(path, sizeof path, "/v1/enrollments/%.39s/codes", e[i].id);
-		const struct request r = {
-		    .method = "POST", .path = path, .body = "{}", .len = 2, .key = ""};
-		async_start(&x[i], &k[i].client, &r);
+	int64_t since = clock_mono_ms(&clock_system);
+	for (int round = 0; round < rounds; round++)
+		race_for_places(racers, n, setting("RACE_PLACES", 2));
+	told("the last places", rounds, since);
+	for (int i = 0; i < n; i++) {
+		withdraw(&racers[i]);
+		counter_free(&racers[i].counter);
 	}
-	for (int i = 0; i < CLIENTS; i++) {
-		async_join(&x[i]);
-		if (x[i].answer.status == 200) {
-			won++;
-			answer_free(&x[i].answer);
-		} else {
-			expect_problem(&x[i].answer, PROBLEM_REFUSED_QUOTA);
-		}
-	}
-	assert_int_equal(won, PLACES);
-	assert_int_equal(world_number(&world, "SELECT used + reserved FROM quota"), PLACES);
-	for (int i = 0; i < CLIENTS; i++) { /* what is given back can be had again */
-		struct answer a;
-		counter_post(&k[i], e[i].id, "cancel", "{\"contested\":false}", &a);
-		expect_status(&a, 200);
-		counter_free(&k[i]);
-	}
-	assert_int_equal(world_number(&world, "SELECT used + reserved FROM quota"), 0);
+	free(racers);
 	world_sql(&world, "UPDATE quota SET cap = 100000", NULL, 0);
 }
 
@@ -157,11 +205,15 @@ static void two_counters_for_one_citizen(void **state)
 	(void)state;
 	struct counter k[2];
 	struct api_card_claim card;
+	int pairs = setting("RACE_PAIRS", 20);
 	counter_ready(&k[0], &world);
-	counter_logged_in(&k[1], "4799", "01", "1479999999233", "53186429");
+	counter_of(&k[1], 1, "4799");
+	counter_login_ok(&k[1], "1479999999233", "53186429");
 	card_of(&card, "somsri");
-	for (int round = 0; round < 20; round++)
+	int64_t since = clock_mono_ms(&clock_system);
+	for (int round = 0; round < pairs; round++)
 		race(k, &card);
+	told("two counters for one citizen", pairs, since);
 	counter_free(&k[0]);
 	counter_free(&k[1]);
 }
@@ -170,20 +222,20 @@ static void two_counters_for_one_citizen(void **state)
 static void many_wrong_pins_at_once(void **state)
 {
 	(void)state;
-	struct counter k[CLIENTS];
-	struct async x[CLIENTS];
+	struct counter k[PIN_CLIENTS];
+	struct async x[PIN_CLIENTS];
 	struct api_login login = {.pin = "11112222"};
 	struct buf body = BUF_INIT;
 	int wrong = 0;
 	memcpy(login.number.digits, "1470599999211", 14);
 	api_login_write(&body, &login);
-	for (int i = 0; i < CLIENTS; i++) {
-		counter_make(&k[i], &world, "4705", "01");
+	for (int i = 0; i < PIN_CLIENTS; i++) {
+		counter_of(&k[i], i, "4705");
 		const struct request r = {
 		    .method = "POST", .path = "/v1/session", .body = body.data, .len = body.len};
 		async_start(&x[i], &k[i].client, &r);
 	}
-	for (int i = 0; i < CLIENTS; i++) {
+	for (int i = 0; i < PIN_CLIENTS; i++) {
 		async_join(&x[i]);
 		wrong += x[i].answer.problem.problem == PROBLEM_WRONG_PIN;
 		assert_true(x[i].answer.status == 401 || x[i].answer.status == 403);
@@ -198,9 +250,9 @@ static void many_wrong_pins_at_once(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test(eight_for_the_last_two_places),
+	    cmocka_unit_test(many_for_the_last_places),
 	    cmocka_unit_test(two_counters_for_one_citizen),
 	    cmocka_unit_test(many_wrong_pins_at_once),
 	};
-	return cmocka_run_group_tests(tests, set_up, tear_down);
+	return cmocka_run_group_tests(tests, set_up, leave);
 }

@@ -102,7 +102,7 @@ function take(x) {
   }
   op.total += 1;
   if (x.status < 400) op.good += 1;
-  else if (x.response) op.seen.add(x.response.code);
+  else if (x.type === 'application/problem+json' && x.response) op.seen.add(x.response.code);
   const wrong = [...answerErrors(op, x), ...requestErrors(op, x)];
   op.wrong.push(...wrong.map((e) => `${x.method} ${x.path} ${x.status}: ${e}`));
 }
