@@ -14,7 +14,7 @@
  *   turn.c group.c   group commit, run again where it must be        |
  *   waiters.c wake.c long-polls that wait, woken by other processes  v
  *   health.c         live and ready, answered outside of the groups
- *   guard.c dpop_guard.c idempotency.c audit.c checkpoint.c          (around a handler)
+ *   guard.c dpop_guard.c idempotency.c audit.c chain.c checkpoint.c  (around a handler)
  *   session.c linkage.c enrolment.c codes.c claim.c …                (handlers)
  *   approval.c finger_write.c                                        (second officers, chips)
  *   take_over.c own_pin.c search.c report.c audit_trail.c             (an office's work)

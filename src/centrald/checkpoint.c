@@ -5,6 +5,7 @@
 
 #include "base/buf.h"
 #include "base/log.h"
+#include "centrald/chain.h"
 #include "centrald/ids.h"
 
 #define LOCK	  "checkpoint"
@@ -223,7 +224,7 @@ bool checkpoint_when_due(struct centre *c, struct error *err)
 	int64_t passed = clock_real_ms(c->clock) - c->checkpoint_tried;
 	bool many = c->audit.seq - c->checkpoint_seq >= CHECKPOINT_EVERY_RECORDS;
 	bool due = many || passed < 0 || passed >= CHECKPOINT_EVERY_MS;
-	return !due || in_transaction(c, many, err);
+	return !due || (chain_renew(c, err) && in_transaction(c, many, err));
 }
 
 /* ---- riding on answers ---- */

@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "base/log.h"
+#include "centrald/chain.h"
 #include "centrald/checkpoint.h"
 
 #define TRIES	  5
@@ -71,21 +72,31 @@ static bool run_once(struct turn *t, struct call_list *group, struct error *err)
 	return store_commit(s, err);
 }
 
-static void read_head(void *arg, const struct store_row *row)
+/* After a commit in doubt. */
+struct settled {
+	struct audit_chain head;   /* of the chain; untouched where another has closed it */
+	char there[HASH_HEX_SIZE]; /* hash of the record asked for; "": it is not there */
+};
+
+static void take_settled(void *arg, const struct store_row *row)
 {
-	struct audit_chain *chain = arg;
-	chain->seq = row_int(row, 0);
-	row_text(row, 1, chain->head, sizeof chain->head);
+	struct settled *s = arg;
+	if (row_int(row, 2) == 0) {
+		s->head.seq = row_int(row, 0);
+		row_text(row, 1, s->head.head, sizeof s->head.head);
+	}
+	row_text(row, 3, s->there, sizeof s->there);
 }
 
-/* After a commit in doubt: chain becomes what the store has. False: it cannot be asked. The
- * time is real, as the pauses are: one question to a host that says nothing takes seconds. */
-static bool ask(struct turn *t, struct audit_chain *chain)
+/* What has the store of the chain, and of the record with that number? False: it cannot be
+ * asked. The time is real, as the pauses are: one question to a host that says nothing takes
+ * seconds. */
+static bool ask(struct turn *t, int64_t seq, struct settled *out)
 {
 	struct error err;
 	int64_t until = clock_mono_ms(&clock_system) + SETTLE_MS;
-	while (!store_query(t->centre->store, SQL_AUDIT_HEAD, SQL_PARAMS(sql_text(chain->name)),
-	    read_head, chain, NULL, &err)) {
+	while (!store_query(t->centre->store, SQL_AUDIT_SETTLE,
+	    SQL_PARAMS(sql_text(out->head.name), sql_int(seq)), take_settled, out, NULL, &err)) {
 		if (clock_mono_ms(&clock_system) >= until)
 			return log_error(&err), false;
 		usleep(ASK_MS * 1000);
@@ -110,6 +121,29 @@ static bool same(const struct audit_chain *a, const struct audit_chain *b)
 	return a->seq == b->seq && strcmp(a->head, b->head) == 0;
 }
 
+static bool settle_doubt(
+    struct turn *t, struct run *r, const struct audit_chain *after, bool unsure)
+{
+	struct settled s = {.head = r->before};
+	if (!ask(t, after->seq, &s))
+		return false;
+	r->there = unsure && strcmp(s.there, after->head) == 0;
+	r->before = s.head;
+	return true;
+}
+
+/* A record that did not fit: the chain may be one that another process has closed. */
+static bool renew_chain(struct turn *t, struct run *r)
+{
+	struct error err;
+	if (!chain_renew(t->centre, &err))
+		return log_error(&err), false;
+	if (strcmp(t->centre->audit.name, r->before.name) != 0)
+		t->doubt = false; /* the old one takes nothing any more */
+	r->before = t->centre->audit;
+	return true;
+}
+
 /* After a run that failed: undone, and is another worth it? The chain in memory is never
  * ahead of the store's: while a doubt lasts it may be behind, and is asked for again when the
  * next record does not fit. */
@@ -125,10 +159,11 @@ static bool again(struct turn *t, struct run *r)
 	t->doubt |= unsure && recorded;
 	/* Without a record it has changed nothing that anybody was promised. */
 	r->there = unsure && !recorded;
-	if (!r->there && t->doubt && !ask(t, &r->before))
+	if (!r->there && t->doubt && !settle_doubt(t, r, &after, unsure))
 		return false;
-	r->there = r->there || (unsure && same(&r->before, &after));
 	t->centre->audit = r->before;
+	if (fault == STORE_AGAIN && !renew_chain(t, r))
+		return false;
 	return fault != STORE_NO_FAULT;
 }
 

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "base/log.h"
+#include "centrald/chain.h"
 #include "centrald/checkpoint.h"
 #include "centrald/expiry.h"
 #include "centrald/http.h"
@@ -19,7 +20,6 @@
 #define PURGE_MS    (10 * 60 * 1000)
 #define DRAIN_MS    5000
 #define FLUSH_TURNS 50
-#define TRIES	    10
 
 struct server {
 	const struct centrald_config *cfg;
@@ -229,58 +229,10 @@ static bool open_sides(struct server *s, struct error *err)
 	       listen_all(s->citizens, &s->cfg->citizens, err);
 }
 
-/* The chain's first record. Nobody else writes to an embedded store, so whose chain is open
- * there has died. */
-static bool begin_chain(struct server *s, struct error *err)
-{
-	struct store *store = s->centre.store;
-	int64_t now = clock_real_ms(&s->clock);
-	int64_t alive = store_is_shared(s->cfg->store) ? now - CHAIN_LOST_MS : INT64_MAX;
-	const struct audit_record first = AUDIT_BARE(now, "centre.start", "centre");
-	return store_begin(store, err) && audit_open(store, &s->centre.audit, &first, err) &&
-	       audit_close_lost(store, &s->centre.audit, alive, now, err) &&
-	       store_commit(store, err);
-}
-
-static bool end_chain(struct server *s, struct error *err)
-{
-	struct store *store = s->centre.store;
-	const struct audit_record last =
-	    AUDIT_BARE(clock_real_ms(&s->clock), "centre.stop", "centre");
-	return store_begin(store, err) && audit_close(store, &s->centre.audit, &last, err) &&
-	       store_commit(store, err);
-}
-
-static bool make_checkpoint(struct server *s, struct error *err)
-{
-	return checkpoint_make(&s->centre, err);
-}
-
-/* Processes that start or end together are in each other's way. */
-static bool patiently(
-    struct server *s, bool (*fn)(struct server *s, struct error *err), struct error *err)
-{
-	struct audit_chain before = s->centre.audit;
-	for (int tries = 0; tries < TRIES; tries++) {
-		if (fn(s, err))
-			return true;
-		store_rollback(s->centre.store);
-		s->centre.audit = before;
-		if (store_fault(s->centre.store) != STORE_AGAIN)
-			return false;
-	}
-	return false;
-}
-
 static bool open_audit(struct server *s, struct error *err)
 {
-	s->centre.reachable = patiently(s, begin_chain, err) && patiently(s, make_checkpoint, err);
+	s->centre.reachable = chain_begin(&s->centre, store_is_shared(s->cfg->store), err);
 	return s->centre.reachable;
-}
-
-static bool close_audit(struct server *s, struct error *err)
-{
-	return patiently(s, end_chain, err) && patiently(s, make_checkpoint, err);
 }
 
 static void tell_ready(struct server *s)
@@ -358,7 +310,7 @@ bool server_run(const struct centrald_config *cfg, struct error *err)
 	if (ok) {
 		tell_ready(&s);
 		serve(&s);
-		if (!close_audit(&s, &closing))
+		if (!chain_end(&s.centre, &closing))
 			log_error(&closing);
 	}
 	server_close(&s);

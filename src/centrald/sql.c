@@ -183,6 +183,11 @@ static const char *const statements[SQL_COUNT] = {
 	"ORDER BY a.time DESC, a.chain DESC, a.seq DESC LIMIT $2",
     [SQL_AUDIT_SEARCHES] = "SELECT COUNT(*) FROM audit WHERE act = 'enrollment.search' AND "
 			   "office = $1 AND counter = $2 AND time > $3 AND result = 'ok'",
+    /* The head of an open chain, and the hash of one of its records. */
+    [SQL_AUDIT_SETTLE] = "SELECT a.seq, a.hash, c.closed, COALESCE((SELECT r.hash FROM audit r "
+			 "WHERE r.chain = $1 AND r.seq = $2), '') FROM audit a "
+			 "JOIN audit_chains c ON c.chain = a.chain WHERE a.chain = $1 "
+			 "ORDER BY a.seq DESC LIMIT 1",
     [SQL_AUDIT_HEAD] = "SELECT seq, hash FROM audit WHERE chain = $1 ORDER BY seq DESC LIMIT 1",
     [SQL_CHAIN_ADD] = "INSERT INTO audit_chains (chain, started, seen, closed, settled) "
 		      "VALUES ($1, $2, $2, 0, 0)",

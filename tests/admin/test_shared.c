@@ -6,6 +6,7 @@
 #include "../base/cmocka_all.h"
 #include "../centrald/postgres.h"
 #include "admin/admin.h"
+#include "centrald/chain.h"
 #include "centrald/checkpoint.h"
 
 #define PROCESSES 3
@@ -114,6 +115,33 @@ static void the_chain_of_a_dead_process_is_closed(void **state)
 	assert_int_equal(number("SELECT COUNT(*) FROM audit_chains WHERE closed = 1"), 1);
 }
 
+/* It was not dead: its next checkpoint finds its chain closed, and it goes on with another. */
+static void who_was_taken_for_dead_begins_a_new_chain(void **state)
+{
+	struct centre *back = &centres[PROCESSES - 1];
+	char old[API_ID_SIZE], correlation[API_ID_SIZE];
+	(void)state;
+	memcpy(old, back->audit.name, sizeof old);
+	assert_true(checkpoint_when_due(back, &err));
+	assert_string_not_equal(back->audit.name, old);
+	postgres_sql(name, "SELECT correlation FROM audit WHERE seq = 1 AND act = 'centre.resume'",
+	    correlation, sizeof correlation);
+	assert_string_equal(correlation, old);
+	for (int i = 0; i < 3; i++)
+		write_down(back, "claim", audit_append);
+	assert_int_equal(number("SELECT COUNT(*) FROM audit_chains WHERE closed = 0"), PROCESSES);
+	/* Closed once more, and ended before it has noticed. */
+	for (int minute = 0; minute < 5; minute++) {
+		fake.real += CHECKPOINT_EVERY_MS;
+		for (int i = 0; i + 1 < PROCESSES; i++)
+			assert_true(checkpoint_when_due(&centres[i], &err));
+	}
+	assert_int_equal(number("SELECT COUNT(*) FROM audit WHERE act = 'chain.lost'"), 2);
+	assert_true(chain_end(back, &err));
+	assert_int_equal(number("SELECT COUNT(*) FROM audit_chains WHERE closed = 1"), 3);
+	assert_int_equal(number("SELECT COUNT(*) FROM audit WHERE act = 'centre.stop'"), 1);
+}
+
 static void it_is_verified(void **state)
 {
 	char *text;
@@ -134,6 +162,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(one_of_them_makes_a_checkpoint_over_all),
 	    cmocka_unit_test(the_chain_of_a_dead_process_is_closed),
+	    cmocka_unit_test(who_was_taken_for_dead_begins_a_new_chain),
 	    cmocka_unit_test(it_is_verified),
 	};
 	return cmocka_run_group_tests(tests, set_up, tear_down);

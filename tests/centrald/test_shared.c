@@ -6,6 +6,7 @@
 
 #include "async.h"
 #include "base/clock.h"
+#include "centrald/checkpoint.h"
 #include "fixture.h"
 
 static struct world other; /* the second host */
@@ -278,6 +279,50 @@ static void a_process_that_cannot_begin_is_tried_again(void **state)
 	world_leave(&third);
 }
 
+static bool wait_until(const char *sql, long wanted)
+{
+	for (int i = 0; i < 3000; i++) {
+		if (world_number(&world, sql) == wanted)
+			return true;
+		poll(NULL, 0, 10);
+	}
+	return false;
+}
+
+/* One host is suspended for longer than five minutes by the other's clock, which closes its
+ * chain. Back again it serves at once, with a new chain that names the old one. */
+static void who_was_suspended_goes_on_with_a_new_chain(void **state)
+{
+	(void)state;
+	struct counter k;
+	const char *lost = "SELECT COUNT(*) FROM audit WHERE act = 'chain.lost'";
+	const char *open = "SELECT COUNT(*) FROM audit_chains WHERE closed = 0";
+	world_kill(&world, SIGTERM);
+	world_kill(&other, SIGTERM);
+	world_start(&world); /* and closes what earlier tests have killed */
+	world_advance(&world, CHAIN_LOST_MS + 1000);
+	assert_true(wait_until(open, 1));
+	world_start(&other);
+	long before = world_number(&world, lost);
+	kill(other.pid, SIGSTOP);
+	world_advance(&world, CHAIN_LOST_MS + 1000);
+	assert_true(wait_until(lost, before + 1));
+	kill(other.pid, SIGCONT);
+	counter_ready(&k, &other); /* logging in is a record: it would not fit */
+	assert_int_equal(world_number(&world, "SELECT COUNT(*) FROM audit r JOIN audit l "
+					      "ON l.chain = r.correlation AND l.act = 'chain.lost' "
+					      "WHERE r.act = 'centre.resume' AND r.seq = 1"),
+	    1);
+	assert_int_equal(world_number(&world, "SELECT COUNT(*) FROM audit a JOIN audit l "
+					      "ON l.chain = a.chain AND l.act = 'chain.lost' "
+					      "WHERE a.seq > l.seq"),
+	    0);
+	assert_int_equal(world_number(&world, open), 2);
+	counter_free(&k);
+	world_kill(&other, SIGTERM); /* with one clock again */
+	world_start(&other);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -289,6 +334,7 @@ int main(void)
 	    cmocka_unit_test(cut_connections_lose_none),
 	    cmocka_unit_test(a_database_that_is_away_is_told_and_found_again),
 	    cmocka_unit_test(a_process_that_cannot_begin_is_tried_again),
+	    cmocka_unit_test(who_was_suspended_goes_on_with_a_new_chain),
 	};
 	return cmocka_run_group_tests(tests, set_up, leave);
 }
