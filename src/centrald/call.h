@@ -18,6 +18,7 @@
 enum listener { LISTENER_TERMINALS, LISTENER_CITIZENS };
 
 struct call;
+struct connection;
 struct hash_job;
 
 typedef bool call_handler(struct call *c, struct error *err);
@@ -108,8 +109,9 @@ struct call {
 	/* the turn's and the waiters' own */
 	TAILQ_ENTRY(call) link;
 	int64_t wait_until; /* monotonic; 0: does not wait */
+	bool waiting;	    /* stands among the waiters */
 	void (*answer)(struct call *c);
-	void *connection;
+	struct connection *connection; /* connections.h; NULL: closed meanwhile */
 };
 
 TAILQ_HEAD(call_list, call);

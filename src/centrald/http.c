@@ -10,6 +10,7 @@
 
 #include "base/log.h"
 #include "base/text.h"
+#include "centrald/connections.h"
 #include "centrald/guard.h"
 #include "centrald/ids.h"
 #include "centrald/listen.h"
@@ -24,6 +25,7 @@
 struct http_side {
 	struct evhttp *http;
 	SSL_CTX *ctx;
+	struct connections *connections;
 	struct turn *turn;
 	enum listener listener;
 	struct evhttp_bound_socket *bound[CENTRALD_LISTEN_MAX];
@@ -142,11 +144,12 @@ static void read_connection(struct exchange *x, struct evhttp_connection *conn)
 {
 	char *address = NULL;
 	ev_uint16_t port;
-	struct bufferevent *bev = evhttp_connection_get_bufferevent(conn);
+	SSL *ssl = bufferevent_openssl_get_ssl(evhttp_connection_get_bufferevent(conn));
 	evhttp_connection_get_peer(conn, &address, &port);
 	text_append(x->call.source, sizeof x->call.source, address ? address : "");
+	connection_begin(connections_of(ssl), &x->call);
 	if (x->side->listener == LISTENER_TERMINALS &&
-	    !tls_peer(&x->call.peer, bufferevent_openssl_get_ssl(bev)))
+	    (!tls_peer(&x->call.peer, ssl) || connection_is_barred(&x->call)))
 		x->call.refused = PROBLEM_CERTIFICATE_REFUSED;
 }
 
@@ -184,7 +187,7 @@ static void add_headers(struct exchange *x, struct evkeyvalq *out)
 		evhttp_add_header(out, "WWW-Authenticate", "Bearer");
 	if (c->problem == PROBLEM_RATE_LIMITED)
 		evhttp_add_header(out, "Retry-After", "60");
-	if (x->side->stopping)
+	if (x->side->stopping || connection_is_barred(&x->call))
 		evhttp_add_header(out, "Connection", "close");
 }
 
@@ -224,6 +227,7 @@ static void on_answer(struct call *c)
 {
 	struct exchange *x = (struct exchange *)c;
 	log_answer(c);
+	connection_end(c);
 	send_reply(x);
 	exchange_free(x);
 }
@@ -277,20 +281,27 @@ static struct bufferevent *make_connection(struct event_base *base, void *arg)
 {
 	struct http_side *side = arg;
 	SSL *ssl = SSL_new(side->ctx);
-	return bufferevent_openssl_socket_new(
-	    base, -1, ssl, BUFFEREVENT_SSL_ACCEPTING, BEV_OPT_CLOSE_ON_FREE);
+	struct bufferevent *bev = ssl ? bufferevent_openssl_socket_new(base, -1, ssl,
+					    BUFFEREVENT_SSL_ACCEPTING, BEV_OPT_CLOSE_ON_FREE)
+				      : NULL;
+	if (bev && connections_add(side->connections, ssl, bev))
+		return bev;
+	if (bev)
+		bufferevent_free(bev);
+	return NULL;
 }
 
 struct http_side *http_side_new(struct event_base *base, enum listener listener, SSL_CTX *ctx,
     struct turn *turn, struct error *err)
 {
 	struct http_side *side = calloc(1, sizeof *side);
-	if (!side || !(side->http = evhttp_new(base))) {
-		free(side);
+	if (!side || !(side->connections = connections_new(turn, listener)) ||
+	    !(side->http = evhttp_new(base))) {
+		http_side_free(side);
 		error_set(err, PROBLEM_MEMORY, "http");
 		return NULL;
 	}
-	side->ctx = ctx;
+	http_side_trust(side, ctx);
 	side->turn = turn;
 	side->listener = listener;
 	evhttp_set_allowed_methods(
@@ -317,6 +328,17 @@ bool http_side_listen(struct http_side *side, const struct listen_at *at, struct
 	return true;
 }
 
+void http_side_trust(struct http_side *side, SSL_CTX *ctx)
+{
+	side->ctx = ctx;
+	connections_trust(side->connections, ctx);
+}
+
+void http_side_tick(struct http_side *side, long ms)
+{
+	connections_tick(side->connections, ms);
+}
+
 void http_side_stop(struct http_side *side)
 {
 	side->stopping = true;
@@ -334,6 +356,8 @@ void http_side_free(struct http_side *side)
 {
 	if (!side)
 		return;
-	evhttp_free(side->http);
+	if (side->http)
+		evhttp_free(side->http);
+	connections_free(side->connections);
 	free(side);
 }

@@ -9,9 +9,7 @@
 #include "centrald/chain.h"
 #include "centrald/checkpoint.h"
 #include "centrald/expiry.h"
-#include "centrald/http.h"
-#include "centrald/linger.h"
-#include "centrald/tls.h"
+#include "centrald/sides.h"
 #include "centrald/training_clock.h"
 #include "centrald/turn.h"
 #include "centrald/wake.h"
@@ -29,9 +27,7 @@ struct server {
 	struct turn turn;
 	struct event_base *base;
 	struct event *tick, *hashed, *term, *interrupt;
-	SSL_CTX *terminals_tls, *citizens_tls;
-	struct linger_set *linger;
-	struct http_side *terminals, *citizens;
+	struct sides *sides;
 	struct wake *wake;
 	int64_t purge_at;
 	int64_t drain_until; /* monotonic; 0: serving */
@@ -78,6 +74,7 @@ static void on_tick(evutil_socket_t fd, short what, void *arg)
 	(void)fd;
 	(void)what;
 	sweep(s);
+	sides_tick(s->sides, TICK_MS);
 	wake_tick(s->wake);
 	waiters_take_due(s->turn.waiters, clock_mono_ms(&s->clock), &due);
 	resubmit(s, &due);
@@ -109,8 +106,7 @@ static void on_stop(evutil_socket_t signo, short what, void *arg)
 		return;
 	s->drain_until = clock_mono_ms(&s->clock) + DRAIN_MS;
 	s->centre.draining = true;
-	http_side_stop(s->terminals);
-	http_side_stop(s->citizens);
+	sides_stop(s->sides);
 	waiters_take_all(s->turn.waiters, &all);
 	resubmit(s, &all);
 }
@@ -128,14 +124,22 @@ static void on_hup(int signo)
 static void read_clock_again(struct server *s)
 {
 	struct error err;
-	if (!hung_up)
-		return;
-	hung_up = 0;
 	if (!s->shift.file)
 		return;
 	if (!training_clock_read(&s->shift, &err))
 		log_error(&err);
 	sweep(s);
+}
+
+static void reload(struct server *s)
+{
+	struct error err;
+	if (!hung_up)
+		return;
+	hung_up = 0;
+	read_clock_again(s);
+	if (!sides_reload(s->sides, &err))
+		log_error(&err);
 }
 
 /* ---- setting up and taking down ---- */
@@ -204,29 +208,10 @@ static bool open_events(struct server *s, struct error *err)
 	return error_set(err, PROBLEM_MEMORY, "event loop");
 }
 
-static bool listen_all(struct http_side *side, const struct listen_list *list, struct error *err)
-{
-	for (size_t i = 0; i < list->count; i++)
-		if (!http_side_listen(side, &list->at[i], err))
-			return false;
-	return true;
-}
-
 static bool open_sides(struct server *s, struct error *err)
 {
-	s->terminals_tls = tls_terminals(s->cfg, err);
-	s->citizens_tls = s->terminals_tls ? tls_citizens(s->cfg, err) : NULL;
-	if (!s->citizens_tls)
-		return false;
-	s->linger = linger_new(s->base);
-	if (!s->linger)
-		return error_set(err, PROBLEM_MEMORY, "TLS");
-	linger_watch(s->linger, s->terminals_tls);
-	linger_watch(s->linger, s->citizens_tls);
-	s->terminals = http_side_new(s->base, LISTENER_TERMINALS, s->terminals_tls, &s->turn, err);
-	s->citizens = http_side_new(s->base, LISTENER_CITIZENS, s->citizens_tls, &s->turn, err);
-	return s->terminals && s->citizens && listen_all(s->terminals, &s->cfg->terminals, err) &&
-	       listen_all(s->citizens, &s->cfg->citizens, err);
+	s->sides = sides_open(s->base, s->cfg, &s->turn, err);
+	return s->sides != NULL;
 }
 
 static bool open_audit(struct server *s, struct error *err)
@@ -247,11 +232,7 @@ static void tell_ready(struct server *s)
 static void server_close(struct server *s)
 {
 	wake_free(s->wake);
-	http_side_free(s->terminals);
-	http_side_free(s->citizens);
-	SSL_CTX_free(s->terminals_tls);
-	SSL_CTX_free(s->citizens_tls);
-	linger_free(s->linger);
+	sides_close(s->sides);
 	struct event *const events[] = {s->tick, s->hashed, s->term, s->interrupt};
 	for (size_t i = 0; i < sizeof events / sizeof *events; i++)
 		if (events[i])
@@ -284,8 +265,7 @@ static bool draining_is_over(const struct server *s)
 {
 	if (s->drain_until == 0)
 		return false;
-	return http_side_pending(s->terminals) + http_side_pending(s->citizens) == 0 ||
-	       clock_mono_ms(&s->clock) >= s->drain_until;
+	return sides_pending(s->sides) == 0 || clock_mono_ms(&s->clock) >= s->drain_until;
 }
 
 /* One turn: read what has arrived, then at this one place write it down and answer. */
@@ -293,7 +273,7 @@ static void serve(struct server *s)
 {
 	while (!draining_is_over(s)) {
 		event_base_loop(s->base, EVLOOP_ONCE);
-		read_clock_again(s);
+		reload(s);
 		do
 			turn_run(&s->turn);
 		while (wake_hear(s->wake));

@@ -93,6 +93,7 @@ static const char *const statements[SQL_COUNT] = {
     [SQL_SESSION_TOUCH] = "UPDATE sessions SET used = $2 WHERE token_hash = $1",
     [SQL_SESSION_END] = "DELETE FROM sessions WHERE token_hash = $1",
     [SQL_SESSIONS_END_OTHERS] = "DELETE FROM sessions WHERE officer = $1 AND token_hash <> $2",
+    [SQL_SESSIONS_END_OF_CERTIFICATE] = "DELETE FROM sessions WHERE certificate = $1",
     [SQL_SESSION_PURGE] = "DELETE FROM sessions WHERE used < $1 OR created < $2",
     [SQL_TODAY_SUCCESS] = "SELECT COUNT(*) FROM enrolments "
 			  "WHERE office = $1 AND changed >= $2 AND state = 'SUCCESS'",

@@ -43,14 +43,27 @@ static SSL_CTX *tls_new(const struct centrald_config *cfg, struct error *err)
 	return NULL;
 }
 
+/* One list for each authority of the file of authorities may stand there. */
+static bool add_crls(X509_STORE *store, BIO *bio)
+{
+	X509_CRL *crl;
+	int added = 0;
+	while ((crl = PEM_read_bio_X509_CRL(bio, NULL, NULL, NULL))) {
+		added += X509_STORE_add_crl(store, crl);
+		X509_CRL_free(crl);
+	}
+	bool at_end = ERR_GET_REASON(ERR_peek_last_error()) == PEM_R_NO_START_LINE;
+	if (added > 0 && at_end)
+		ERR_clear_error();
+	return added > 0 && at_end;
+}
+
 static bool use_crl(SSL_CTX *ctx, const char *file, struct error *err)
 {
 	BIO *bio = BIO_new_file(file, "r");
-	X509_CRL *crl = bio ? PEM_read_bio_X509_CRL(bio, NULL, NULL, NULL) : NULL;
 	X509_STORE *store = SSL_CTX_get_cert_store(ctx);
-	bool ok = crl && X509_STORE_add_crl(store, crl) == 1 &&
-		  X509_STORE_set_flags(store, X509_V_FLAG_CRL_CHECK) == 1;
-	X509_CRL_free(crl);
+	bool ok =
+	    bio && add_crls(store, bio) && X509_STORE_set_flags(store, X509_V_FLAG_CRL_CHECK) == 1;
 	BIO_free(bio);
 	return ok || failed(err, file);
 }

@@ -35,12 +35,14 @@ void waiters_free(struct waiters *w)
 void waiters_add(struct waiters *w, struct call *c)
 {
 	TAILQ_INSERT_TAIL(slot_of(w, c->id), c, link);
+	c->waiting = true;
 	w->count++;
 }
 
 void waiters_remove(struct waiters *w, struct call *c)
 {
 	TAILQ_REMOVE(slot_of(w, c->id), c, link);
+	c->waiting = false;
 	w->count--;
 }
 
