@@ -23,6 +23,7 @@
 #include "admin/table.h"
 #include "base/options.h"
 #include "centrald/audit.h"
+#include "centrald/hasher.h"
 #include "centrald/keys.h"
 #include "centrald/store.h"
 
@@ -44,6 +45,11 @@ enum admin_option {
 	OPT_COUNT
 };
 
+/* Salt and hash as the store has them. */
+struct admin_pin {
+	char salt[2 * PIN_SALT_SIZE + 1], hash[2 * PIN_HASH_SIZE + 1];
+};
+
 /* One run. Borrowed by every command. */
 struct admin {
 	const char *value[OPT_COUNT]; /* NULL: not given */
@@ -54,6 +60,8 @@ struct admin {
 	struct keys *keys;
 	int64_t now;
 	struct audit_chain chain;	 /* of admin_begin() */
+	bool begun;			 /* … and not committed */
+	struct admin_pin pin;		 /* of --pin-fd; "" until it was read */
 	char operator_name[API_ID_SIZE]; /* "": who is logged in to this computer */
 };
 
@@ -84,6 +92,10 @@ bool admin_table(
 /* The days from --from to --to (both included; by default everything), in ms. */
 bool admin_span(const struct admin *a, int64_t *from, int64_t *to, struct error *err);
 
+/* A command; once more, five times at most, when its transaction was undone because another
+ * process's was in the way (STORE_AGAIN). So it reads a descriptor once, and prints after its
+ * commit. */
+bool admin_run(struct admin *a, admin_fn *command, int *status, struct error *err);
 /* What changes something: begun with the chain's first record, one record an act, committed
  * with its last. Without the commit nothing of it was (admin_close() undoes it). about: the id
  * of what it is about. */

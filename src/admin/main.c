@@ -234,7 +234,7 @@ static int run(const struct admin_command *c, int argc, char **argv)
 	if (!options_parse(admin_options, argc, argv, take_option, &taking, &first, &err) ||
 	    !take_operands(&a, c, argc - first, argv + first, &err))
 		return fail(&err);
-	bool ok = admin_open(&a, &err) && c->run(&a, &status, &err);
+	bool ok = admin_open(&a, &err) && admin_run(&a, c->run, &status, &err);
 	admin_close(&a);
 	return ok ? status : fail(&err);
 }

@@ -166,21 +166,19 @@ static bool read_pin(const struct admin *a, char pin[API_PIN_DIGITS + 2], struct
 	       error_set(err, PROBLEM_USAGE, "--pin-fd: eight digits");
 }
 
-/* Salt and hash as the store has them; before the transaction, which others would wait for. */
-struct pin_texts {
-	char salt[2 * PIN_SALT_SIZE + 1], hash[2 * PIN_HASH_SIZE + 1];
-};
-
-static bool hash_pin(const struct admin *a, struct pin_texts *out, struct error *err)
+/* Once, and before the transaction, which others would wait for. */
+static bool hash_pin(struct admin *a, struct error *err)
 {
 	char pin[API_PIN_DIGITS + 2] = "";
 	uint8_t salt[PIN_SALT_SIZE], hash[PIN_HASH_SIZE];
+	if (*a->pin.hash)
+		return true;
 	bool ok = read_pin(a, pin, err);
 	if (ok && !(random_bytes(salt, sizeof salt) && pin_scrypt(hash, pin, salt)))
 		ok = error_set(err, PROBLEM_MEMORY, "scrypt");
 	if (ok) {
-		hex_text(out->salt, salt, sizeof salt);
-		hex_text(out->hash, hash, sizeof hash);
+		hex_text(a->pin.salt, salt, sizeof salt);
+		hex_text(a->pin.hash, hash, sizeof hash);
 	}
 	secret_wipe(pin, sizeof pin);
 	return ok;
@@ -190,11 +188,11 @@ static bool hash_pin(const struct admin *a, struct pin_texts *out, struct error 
 bool officer_reset_pin(struct admin *a, int *status, struct error *err)
 {
 	struct officer_entry o;
-	struct pin_texts pin;
 	(void)status;
-	return hash_pin(a, &pin, err) && admin_begin(a, err) && find_officer(a, &o, err) &&
+	return hash_pin(a, err) && admin_begin(a, err) && find_officer(a, &o, err) &&
 	       store_run(a->store, SQL_OFFICER_PIN_RESET,
-		   SQL_PARAMS(sql_text(o.id), sql_text(pin.salt), sql_text(pin.hash)), NULL, err) &&
+		   SQL_PARAMS(sql_text(o.id), sql_text(a->pin.salt), sql_text(a->pin.hash)), NULL,
+		   err) &&
 	       store_run(a->store, SQL_SESSIONS_END_OTHERS,
 		   SQL_PARAMS(sql_text(o.id), sql_text("")), NULL, err) &&
 	       store_run(a->store, SQL_LOGIN_CLEAR,

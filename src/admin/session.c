@@ -1,4 +1,5 @@
 /* Store and keys of one run, and what its options say. */
+#include <poll.h>
 #include <pwd.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,6 +11,11 @@
 #include "base/date.h"
 #include "base/text.h"
 #include "centrald/office.h"
+
+#define TRIES		5  /* of a transaction that another process's was in the way of */
+#define PAUSE_MS	20 /* before the first repetition; each waits longer */
+#define SETTLE_TRIES	40 /* after a commit in doubt */
+#define SETTLE_PAUSE_MS 200
 
 static bool format_asked(const struct admin *a, enum table_format *out, struct error *err)
 {
@@ -102,6 +108,7 @@ bool admin_begin(struct admin *a, struct error *err)
 	if (!*a->operator_name)
 		operator_name(a->operator_name);
 	const struct audit_record first = AUDIT_BARE(a->now, "admin.start", a->operator_name);
+	a->begun = true;
 	return store_begin(a->store, err) && audit_open(a->store, &a->chain, &first, err);
 }
 
@@ -126,8 +133,49 @@ bool admin_refused(struct admin *a, const char *act, const char *office, struct 
 	return false;
 }
 
+static void take_closed(void *arg, const struct store_row *row)
+{
+	*(bool *)arg = row_int(row, 0) != 0;
+}
+
+/* A connection that was lost during the commit leaves open whether it was done; the chain has
+ * a name that was drawn for it, and was closed in the same transaction. */
+static bool settle(struct admin *a)
+{
+	bool closed = false;
+	struct error ignored;
+	store_rollback(a->store);
+	for (int i = 0; i < SETTLE_TRIES; i++) {
+		if (store_query(a->store, SQL_CHAIN, SQL_PARAMS(sql_text(a->chain.name)),
+			take_closed, &closed, NULL, &ignored))
+			return closed;
+		poll(NULL, 0, SETTLE_PAUSE_MS);
+	}
+	return false;
+}
+
 bool admin_commit(struct admin *a, struct error *err)
 {
 	const struct audit_record last = AUDIT_BARE(a->now, "admin.stop", a->operator_name);
-	return audit_close(a->store, &a->chain, &last, err) && store_commit(a->store, err);
+	if (!audit_close(a->store, &a->chain, &last, err))
+		return false;
+	bool ok =
+	    store_commit(a->store, err) || (store_fault(a->store) == STORE_UNSURE && settle(a));
+	if (ok)
+		a->begun = false;
+	return ok;
+}
+
+bool admin_run(struct admin *a, admin_fn *command, int *status, struct error *err)
+{
+	for (int tries = 1;; tries++) {
+		a->begun = false;
+		*err = (struct error){.problem = PROBLEM_NONE};
+		if (command(a, status, err))
+			return true;
+		if (!a->begun || store_fault(a->store) != STORE_AGAIN || tries == TRIES)
+			return false;
+		store_rollback(a->store);
+		poll(NULL, 0, tries * PAUSE_MS);
+	}
 }

@@ -2,6 +2,8 @@
  * over all of them, and the chain of one that died closed by another. */
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include "../base/cmocka_all.h"
 #include "../centrald/postgres.h"
@@ -142,10 +144,121 @@ static void who_was_taken_for_dead_begins_a_new_chain(void **state)
 	assert_int_equal(number("SELECT COUNT(*) FROM audit WHERE act = 'centre.stop'"), 1);
 }
 
+/* ---- commands in each other's way ---- */
+
+static struct store *rival;
+static int runs, conflicts; /* of the command below: begun so far; how many are to fail */
+
+/* Sees a row that the rival then changes, and changes it itself: PostgreSQL undoes it. */
+static bool meet_a_rival(struct admin *a, int *status, struct error *e)
+{
+	char *const operands[] = {"hours", "07:00-20:00", NULL};
+	a->operands = operands;
+	int64_t ignored;
+	runs++;
+	if (runs > conflicts)
+		return setting_set(a, status, e);
+	return admin_begin(a, e) &&
+	       store_number(a->store, SQL_SETTING, SQL_PARAMS(sql_text("hours")), &ignored, e) &&
+	       store_begin(rival, e) &&
+	       store_run(rival, SQL_SETTING_PUT,
+		   SQL_PARAMS(sql_text("hours"), sql_text("08:00-16:00")), NULL, e) &&
+	       store_commit(rival, e) &&
+	       store_run(a->store, SQL_SETTING_PUT,
+		   SQL_PARAMS(sql_text("hours"), sql_text("09:00-15:00")), NULL, e) &&
+	       admin_record(a, "setting.set", "", "hours", e) && admin_commit(a, e);
+}
+
+static bool command(admin_fn *fn, int to_fail)
+{
+	int status = 0;
+	struct admin a = {.value = {[OPT_STORE] = name, [OPT_KEYS] = keys_path}, .out = stderr};
+	runs = 0;
+	conflicts = to_fail;
+	err = (struct error){0};
+	assert_true(admin_open(&a, &err));
+	bool ok = admin_run(&a, fn, &status, &err);
+	admin_close(&a);
+	return ok;
+}
+
+static void a_command_is_run_again_when_another_was_in_its_way(void **state)
+{
+	char hours[64];
+	const char *acts = "SELECT COUNT(*) FROM audit WHERE act = 'setting.set'";
+	(void)state;
+	rival = store_open(name, &err);
+	assert_non_null(rival);
+	assert_true(command(meet_a_rival, 4));
+	assert_int_equal(runs, 5);
+	assert_int_equal(number(acts), 1);
+	postgres_sql(name, "SELECT value FROM settings WHERE name = 'hours'", hours, sizeof hours);
+	assert_string_equal(hours, "07:00-20:00");
+	assert_false(command(meet_a_rival, 99));
+	assert_int_equal(runs, 5); /* and then it is told */
+	assert_int_equal(err.problem, PROBLEM_CENTRE_INTERNAL);
+	assert_int_equal(number(acts), 1);
+	assert_int_equal(number("SELECT COUNT(*) FROM audit_chains c WHERE closed = 0 AND EXISTS "
+				"(SELECT 1 FROM audit a WHERE a.chain = c.chain AND "
+				"a.who LIKE 'operator:%')"),
+	    0);
+	store_close(rival);
+}
+
+static bool set_hours(struct admin *a, int *status, struct error *e)
+{
+	char *const operands[] = {"hours", "08:30-16:30", NULL};
+	a->operands = operands;
+	return setting_set(a, status, e);
+}
+
+/* What is refused by a rule is not tried again. */
+static bool set_nonsense(struct admin *a, int *status, struct error *e)
+{
+	char *const operands[] = {"hours", "nonsense", NULL};
+	a->operands = operands;
+	runs++;
+	return setting_set(a, status, e);
+}
+
+static void a_refusal_is_not_repeated(void **state)
+{
+	(void)state;
+	assert_false(command(set_nonsense, 0));
+	assert_int_equal(runs, 1);
+	assert_int_equal(err.problem, PROBLEM_USAGE);
+}
+
+/* As many operators at once change one row; each gets its turn. */
+static void operators_at_once(void **state)
+{
+	enum { OPERATORS = 4, ROUNDS = 5 };
+	pid_t pids[OPERATORS];
+	(void)state;
+	long before = number("SELECT COUNT(*) FROM audit WHERE act = 'setting.set'");
+	for (int i = 0; i < OPERATORS; i++) {
+		pids[i] = fork();
+		assert_true(pids[i] >= 0);
+		for (int j = 0; pids[i] == 0 && j < ROUNDS; j++)
+			if (!command(set_hours, 0))
+				_exit(1);
+		if (pids[i] == 0)
+			_exit(0);
+	}
+	for (int i = 0; i < OPERATORS; i++) {
+		int status;
+		assert_int_equal(waitpid(pids[i], &status, 0), pids[i]);
+		assert_int_equal(status, 0);
+	}
+	assert_int_equal(number("SELECT COUNT(*) FROM audit WHERE act = 'setting.set'"),
+	    before + OPERATORS * ROUNDS);
+}
+
 static void it_is_verified(void **state)
 {
 	char *text;
 	(void)state;
+	assert_true(checkpoint_make(&centres[0], &err)); /* over what operators did, too */
 	assert_int_equal(verify(&text), PROBLEM_NONE);
 	free(text);
 	postgres_sql(name,
@@ -163,6 +276,9 @@ int main(void)
 	    cmocka_unit_test(one_of_them_makes_a_checkpoint_over_all),
 	    cmocka_unit_test(the_chain_of_a_dead_process_is_closed),
 	    cmocka_unit_test(who_was_taken_for_dead_begins_a_new_chain),
+	    cmocka_unit_test(a_command_is_run_again_when_another_was_in_its_way),
+	    cmocka_unit_test(a_refusal_is_not_repeated),
+	    cmocka_unit_test(operators_at_once),
 	    cmocka_unit_test(it_is_verified),
 	};
 	return cmocka_run_group_tests(tests, set_up, tear_down);
