@@ -5,6 +5,7 @@
 #include <setjmp.h>
 #include <signal.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -16,9 +17,10 @@
 
 #include <cmocka.h>
 
-#define ANSWER_MS 10000
-#define QUIET_MS  300 /* the program has painted all that it has to */
+#define ANSWER_MS 30000
 
+#define MARKS	    "{mark}" /* world.h: the program has painted all that it has to */
+#define MARK	    "\033_painted\033\\"
 #define ASKS_DEVICE "\033[c"
 #define ASKS_KITTY  "\033_Gi=31,"
 #define DRAWS_SIXEL "\033P0;1;0q"
@@ -62,32 +64,6 @@ static int stop(void **state)
 	return 0;
 }
 
-/* All that it paints until it is quiet. */
-static void take(void)
-{
-	struct pollfd ready = {.fd = terminal, .events = POLLIN};
-	told_len = 0;
-	assert_int_equal(poll(&ready, 1, ANSWER_MS), 1);
-	for (int ms = ANSWER_MS; poll(&ready, 1, ms) > 0; ms = QUIET_MS) {
-		ssize_t n = read(terminal, told + told_len, sizeof told - told_len);
-		if (n <= 0)
-			break;
-		told_len += (size_t)n;
-	}
-}
-
-/* The terminal's word, which changes nothing on the screen. */
-static void answer(const char *bytes)
-{
-	assert_int_equal(write(terminal, bytes, strlen(bytes)), strlen(bytes));
-}
-
-static void type(const char *keys)
-{
-	answer(keys);
-	take();
-}
-
 static int times(const char *bytes)
 {
 	int n = 0;
@@ -97,6 +73,51 @@ static int times(const char *bytes)
 		at += strlen(bytes);
 	}
 	return n;
+}
+
+/* False: it will tell nothing more. */
+static bool hear(void)
+{
+	struct pollfd ready = {.fd = terminal, .events = POLLIN};
+	assert_int_equal(poll(&ready, 1, ANSWER_MS), 1);
+	ssize_t n = read(terminal, told + told_len, sizeof told - told_len);
+	told_len += n > 0 ? (size_t)n : 0;
+	return n > 0;
+}
+
+static void hear_until(const char *bytes)
+{
+	while (times(bytes) == 0)
+		assert_true(hear());
+}
+
+/* The terminal's word, which changes nothing on the screen. */
+static void answer(const char *bytes)
+{
+	assert_int_equal(write(terminal, bytes, strlen(bytes)), strlen(bytes));
+}
+
+/* All that follows of what was typed until now. */
+static void take(void)
+{
+	answer(MARKS);
+	hear_until(MARK);
+}
+
+/* The first screen. */
+static void begin(const char *graphics)
+{
+	told_len = 0;
+	start(graphics);
+	hear_until("Officer's citizen number");
+	take();
+}
+
+static void type(const char *keys)
+{
+	told_len = 0;
+	answer(keys);
+	take();
 }
 
 static void to_face(void)
@@ -109,8 +130,7 @@ static void to_face(void)
 static void nothing_is_asked_without_the_setting(void **state)
 {
 	(void)state;
-	start("off");
-	take();
+	begin("off");
 	assert_int_equal(times(ASKS_DEVICE), 0);
 	assert_int_equal(times(ASKS_KITTY), 0);
 	answer("\033[?63;4c"); /* what nobody asked for */
@@ -121,8 +141,7 @@ static void nothing_is_asked_without_the_setting(void **state)
 static void a_terminal_that_says_nothing_gets_symbols(void **state)
 {
 	(void)state;
-	start("sixel");
-	take();
+	begin("sixel");
 	assert_int_equal(times(ASKS_DEVICE), 1);
 	to_face();
 	assert_int_equal(times(DRAWS_SIXEL), 0);
@@ -132,8 +151,7 @@ static void a_terminal_that_says_nothing_gets_symbols(void **state)
 static void one_that_cannot_gets_symbols(void **state)
 {
 	(void)state;
-	start("sixel");
-	take();
+	begin("sixel");
 	answer("\033[?62;1;2;6;14;24;40c"); /* 4 is in 14, 24 and 40 only */
 	to_face();
 	assert_int_equal(times(DRAWS_SIXEL), 0);
@@ -144,8 +162,7 @@ static void one_that_cannot_gets_symbols(void **state)
 static void an_answer_is_no_key(void **state)
 {
 	(void)state;
-	start("sixel");
-	take();
+	begin("sixel");
 	type("12\033[?62;4;6c34\033P1$r0m\033\\5\033_Gi=31;OK\033\\6");
 	type("\f"); /* drawn anew */
 	assert_int_equal(times("1-2345-6"), 1);
@@ -154,8 +171,7 @@ static void an_answer_is_no_key(void **state)
 static void sixels_are_drawn_once_and_erased(void **state)
 {
 	(void)state;
-	start("sixel");
-	take();
+	begin("sixel");
 	answer("\033[?63;1;2;4;6;9;15;22c");
 	to_face();
 	assert_int_equal(times(DRAWS_SIXEL), 1);
@@ -170,8 +186,8 @@ static void sixels_are_drawn_once_and_erased(void **state)
 	assert_true(times(ERASES) >= 1);
 	assert_int_equal(times(DRAWS_SIXEL), 0);
 	type("12345678\r");
-	while (times(DRAWS_SIXEL) == 0) /* the PIN is being checked */
-		take();
+	hear_until(DRAWS_SIXEL); /* the PIN has been checked */
+	take();
 	assert_int_equal(times(DRAWS_SIXEL), 1);
 	type("\f");
 	assert_int_equal(times(DRAWS_SIXEL), 1);
@@ -183,8 +199,7 @@ static void sixels_are_drawn_once_and_erased(void **state)
 static void kitty_is_asked_in_its_own_way(void **state)
 {
 	(void)state;
-	start("kitty");
-	take();
+	begin("kitty");
 	assert_int_equal(times(ASKS_KITTY), 1);
 	assert_int_equal(times(ASKS_DEVICE), 0);
 	answer("\033[?62;4c"); /* sixels are not what was asked for */
@@ -194,20 +209,24 @@ static void kitty_is_asked_in_its_own_way(void **state)
 	assert_int_equal(times(DRAWS_SIXEL), 0);
 	type("?");
 	assert_int_equal(times(REMOVES), 1);
-	type("\033");
+	told_len = 0;
+	answer("\033");
+	hear_until(DRAWS_KITTY); /* alone: with what follows it were another key */
+	take();
 	assert_int_equal(times(DRAWS_KITTY), 1);
 }
 
 static void the_end_removes_it(void **state)
 {
 	(void)state;
-	start("kitty");
-	take();
+	begin("kitty");
 	answer("\033_Gi=31;OK\033\\");
 	to_face();
 	assert_int_equal(times(DRAWS_KITTY), 1);
+	told_len = 0;
 	kill(child, SIGTERM);
-	take();
+	while (hear())
+		;
 	assert_int_equal(times(REMOVES), 1);
 	assert_true(times(ERASES) >= 1);
 }

@@ -30,6 +30,8 @@
  *   person NAME                    whose card is next (world_people)
  *   advance SECONDS                of both clocks
  *   away yes | away no             polls fail
+ *   mark                           tells the terminal, by a word that it does not show, when all
+ *                                  that follows from the keys before has been painted
  */
 #ifndef DDOPA_TESTS_TUI_WORLD_H
 #define DDOPA_TESTS_TUI_WORLD_H
