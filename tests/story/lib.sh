@@ -94,9 +94,10 @@ screen() {
   [ "$status" = 0 ] || [ "$failures" -gt 0 ] || not_ok "screen-drive ended with $status"
 }
 
-# wait_until SECONDS COMMAND...: until it ends with 0; for what no descriptor tells.
+# wait_until SECONDS COMMAND...: until it ends with 0; for what no descriptor tells. A slow
+# machine says how many times as long (SCREEN_DRIVE_SLOW, as for the screens).
 wait_until() {
-  local end=$((SECONDS + $1))
+  local end=$((SECONDS + $1 * ${SCREEN_DRIVE_SLOW:-1}))
   shift
   until "$@"; do
     [ "$SECONDS" -lt "$end" ] || return 1
