@@ -320,4 +320,11 @@ const struct problem_row problem_rows_enrolment[PROBLEM_ROWS_ENROLMENT] = {
 	.what = N_("You did not accept the terms and conditions."),
 	.why = N_("The app can be used only by those who accept them."),
 	.todo = N_("Open the app again if you change your mind.")},
+    [PROBLEM_IDENTITY_DEAD] = {.id = "DD-817",
+	.name = "identity-dead",
+	.http = 403,
+	.exit_code = EX_NOPERM,
+	.what = N_("This phone holds no digital ID that stands."),
+	.why = N_("The digital ID was revoked, or another phone has taken its place."),
+	.todo = N_("Go to a registration office with your ID card and enroll this phone anew.")},
 };

@@ -24,8 +24,8 @@ struct hash_job;
 typedef bool call_handler(struct call *c, struct error *err);
 
 /* By which key a phone's request is signed: none, the one that stands in it, the one that
- * claimed the enrollment. */
-enum signing { SIGNED_NOT, SIGNED_CLAIM, SIGNED_DEVICE };
+ * claimed the enrollment, the one of a digital ID that stands (and stands in it too). */
+enum signing { SIGNED_NOT, SIGNED_CLAIM, SIGNED_DEVICE, SIGNED_HOLDER };
 
 /* One row of the router's table. */
 struct route {
@@ -61,6 +61,13 @@ struct officer {
 	char token[HASH_HEX_SIZE];   /* keyed hash of the session's token */
 };
 
+/* Whose digital ID signed. */
+struct holder {
+	char citizen[HASH_HEX_SIZE];
+	char enrolment[API_ID_SIZE];
+	int64_t since;
+};
+
 struct call {
 	struct centre *centre;
 	const struct route *route; /* NULL: `refused` says why there is none */
@@ -83,6 +90,7 @@ struct call {
 	struct officer officer;
 	EVP_PKEY *device;		/* owned by the call */
 	char thumbprint[HASH_HEX_SIZE]; /* of the device key */
+	struct holder holder;
 
 	/* the answer */
 	int status;

@@ -17,6 +17,7 @@
  *   guard.c dpop_guard.c idempotency.c audit.c chain.c checkpoint.c  (around a handler)
  *   session.c linkage.c enrolment.c codes.c claim.c …                (handlers)
  *   approval.c finger_write.c                                        (second officers, chips)
+ *   identity.c                                                       (a digital ID that stands)
  *   take_over.c own_pin.c search.c report.c audit_trail.c             (an office's work)
  *   store.c sql.c schema.sql store_sqlite.c store_pq.c migrate.c     (what is remembered)
  *

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "centrald/enrolment.h"
+#include "centrald/identity.h"
 #include "centrald/ids.h"
 #include "centrald/office.h"
 #include "wire/jws.h"
@@ -110,5 +111,7 @@ bool guard(struct call *c, struct error *err)
 		return guard_counter(c, err) && (!c->route->session || guard_session(c, err));
 	if (c->route->signing == SIGNED_CLAIM)
 		return dpop_guard(c, NULL, err);
+	if (c->route->signing == SIGNED_HOLDER)
+		return dpop_guard(c, NULL, err) && identity_guard(c, err);
 	return c->route->signing == SIGNED_NOT || guard_phone(c, err);
 }

@@ -62,3 +62,18 @@ CREATE TABLE quota_changes (
 
 -- to 6
 CREATE INDEX enrolments_changed ON enrolments (changed);
+
+-- to 7
+CREATE INDEX identities_key ON identities (thumbprint);
+-- Keys that are dead before another phone took their place; who: the officer's id, or the
+-- phone. office: empty where the phone did it.
+CREATE TABLE revocations (
+	citizen TEXT NOT NULL,
+	thumbprint TEXT NOT NULL,
+	time BIGINT NOT NULL,
+	reason TEXT NOT NULL,
+	who TEXT NOT NULL,
+	office TEXT NOT NULL,
+	PRIMARY KEY (citizen, thumbprint)
+);
+CREATE INDEX audit_revocations ON audit (office, counter, time) WHERE act = 'identity.revoke';

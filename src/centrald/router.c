@@ -8,6 +8,7 @@
 #include "centrald/enrolment.h"
 #include "centrald/finger_write.h"
 #include "centrald/health.h"
+#include "centrald/identity.h"
 #include "centrald/ids.h"
 #include "centrald/linkage.h"
 #include "centrald/own_pin.h"
@@ -121,6 +122,13 @@ const struct route routes[] = {
 	.session = true,
 	.right = true,
 	.keyed = true},
+    {.method = "POST",
+	.path = "/v1/revocations",
+	.handler = revocation_create,
+	.act = "identity.revoke",
+	.session = true,
+	.right = true,
+	.keyed = true},
     {.method = "GET", .path = "/E/{id}", .listener = LISTENER_CITIZENS, .handler = code_page},
     {.method = "GET",
 	.path = "/health/live",
@@ -179,6 +187,18 @@ const struct route routes[] = {
 	.handler = proof_give,
 	.act = "proof",
 	.signing = SIGNED_DEVICE,
+	.keyed = true},
+    {.method = "GET",
+	.path = "/citizen/v1/identity",
+	.listener = LISTENER_CITIZENS,
+	.handler = identity_get,
+	.signing = SIGNED_HOLDER},
+    {.method = "POST",
+	.path = "/citizen/v1/identity/revocation",
+	.listener = LISTENER_CITIZENS,
+	.handler = identity_revoke_own,
+	.act = "identity.revoke",
+	.signing = SIGNED_HOLDER,
 	.keyed = true},
     {0},
 };

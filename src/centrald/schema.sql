@@ -1,4 +1,4 @@
--- The centre's tables, version 6. One text for SQLite and PostgreSQL: TEXT and BIGINT
+-- The centre's tables, version 7. One text for SQLite and PostgreSQL: TEXT and BIGINT
 -- only, times in milliseconds since 1970, hashes and keys as hexadecimal or base64url,
 -- no sequence of the database's own. What concerns a citizen is led by `citizen`, the
 -- keyed hash of the citizen number, and by the office's code, so that it can be spread
@@ -183,6 +183,18 @@ CREATE TABLE identities (
 	jwk TEXT NOT NULL,
 	since BIGINT NOT NULL
 );
+CREATE INDEX identities_key ON identities (thumbprint);
+-- Keys that are dead before another phone took their place; who: the officer's id, or the
+-- phone. office: empty where the phone did it.
+CREATE TABLE revocations (
+	citizen TEXT NOT NULL,
+	thumbprint TEXT NOT NULL,
+	time BIGINT NOT NULL,
+	reason TEXT NOT NULL,
+	who TEXT NOT NULL,
+	office TEXT NOT NULL,
+	PRIMARY KEY (citizen, thumbprint)
+);
 CREATE TABLE refusals (
 	id TEXT NOT NULL,
 	reason TEXT NOT NULL,
@@ -224,6 +236,7 @@ CREATE TABLE audit (
 );
 CREATE INDEX audit_enrolment ON audit (enrolment) WHERE enrolment <> '';
 CREATE INDEX audit_searches ON audit (office, counter, time) WHERE act = 'enrollment.search';
+CREATE INDEX audit_revocations ON audit (office, counter, time) WHERE act = 'identity.revoke';
 -- One row a chain. seen: when its process was last known to live; closed: it ends with a
 -- closing record; settled: a checkpoint has that record, and later ones leave the chain out.
 CREATE TABLE audit_chains (

@@ -157,6 +157,19 @@ static const char *const statements[SQL_COUNT] = {
 			 "enrolment = excluded.enrolment, thumbprint = excluded.thumbprint, "
 			 "jwk = excluded.jwk, since = excluded.since",
     [SQL_IDENTITY] = "SELECT COUNT(*) FROM identities WHERE citizen = $1",
+    [SQL_HOLDER] = "SELECT i.citizen, i.enrolment, i.since, r.time FROM identities i "
+		   "LEFT JOIN revocations r ON r.citizen = i.citizen AND "
+		   "r.thumbprint = i.thumbprint WHERE i.thumbprint = $1 "
+		   "ORDER BY i.since DESC LIMIT 1",
+    [SQL_REVOKE] = "INSERT INTO revocations (citizen, thumbprint, time, reason, who, office) "
+		   "SELECT i.citizen, i.thumbprint, CAST($2 AS BIGINT), CAST($3 AS TEXT), "
+		   "CAST($4 AS TEXT), CAST($5 AS TEXT) FROM identities i WHERE i.citizen = $1 "
+		   "ON CONFLICT DO NOTHING",
+    [SQL_REVOKED] = "SELECT i.enrolment, r.time, r.reason FROM identities i "
+		    "JOIN revocations r ON r.citizen = i.citizen AND "
+		    "r.thumbprint = i.thumbprint WHERE i.citizen = $1",
+    [SQL_AUDIT_REVOCATIONS] = "SELECT COUNT(*) FROM audit WHERE act = 'identity.revoke' AND "
+			      "office = $1 AND counter = $2 AND time >= $3",
     [SQL_REFUSAL_ADD] = "INSERT INTO refusals (id, reason, time, office, counter, officer, step) "
 			"VALUES ($1, $2, $3, $4, $5, $6, $7)",
     [SQL_REFUSALS] = "SELECT COUNT(DISTINCT id) FROM refusals "

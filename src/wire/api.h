@@ -36,6 +36,7 @@
  *   POST   /v1/enrollments/{id}/codes   {}     -> enrolment, with `code` (create and renew)
  *   POST   /v1/enrollments/{id}/match-code  match_code -> enrolment
  *   POST   /v1/enrollments/{id}/cancel  cancel -> enrolment
+ *   POST   /v1/revocations        revocation   -> revoked: the key is dead at once
  * Answers on it bring the audit's last checkpoint in `Audit-Checkpoint`; a request's
  * `Audit-Seen` says which one is remembered (wire/checkpoint.h).
  * Paths, citizens' listener (header `DPoP` from the claim on, wire/dpop.h):
@@ -47,17 +48,21 @@
  *   POST   /citizen/v1/enrollments/{id}/refuse {}       -> phone_enrolment
  *   POST   /citizen/v1/enrollments/{id}/person {}       -> person_answer (CONSENTED -> SAVED)
  *   POST   /citizen/v1/enrollments/{id}/proof  proof    -> phone_enrolment, with `receipt`
+ * … and by the key of a digital ID that stands, whose DPoP carries `jwk` as the claim's does:
+ *   GET    /citizen/v1/identity                -> identity
+ *   POST   /citizen/v1/identity/revocation own_revocation -> revoked
  * Errors: application/problem+json, struct api_problem.
  *
  * The structs of the two listeners stand in wire/api_terminal.h and wire/api_citizen.h, those
  * about fingers and second officers in wire/api_finger.h, those about the office's records in
- * wire/api_record.h.
+ * wire/api_record.h, those about a digital ID that stands in wire/api_identity.h.
  */
 #ifndef DDOPA_WIRE_API_H
 #define DDOPA_WIRE_API_H
 
 #include "wire/api_citizen.h"
 #include "wire/api_finger.h"
+#include "wire/api_identity.h"
 #include "wire/api_problem.h"
 #include "wire/api_record.h"
 #include "wire/api_terminal.h"

@@ -25,14 +25,14 @@ static void send_signed(struct phone *p, const struct request *r, struct answer 
 {
 	struct buf header = BUF_INIT;
 	struct error err;
-	bool claim = strstr(r->path, "/claims") != NULL;
+	bool with_jwk = strstr(r->path, "/enrollments/") == NULL;
 	const struct dpop_request d = {.method = r->method,
 	    .target = r->path,
 	    .body = r->body,
 	    .body_len = r->len,
 	    .nonce = p->nonce};
 	struct request with = *r;
-	assert_true(dpop_sign(&header, p->key, &d, claim, &err));
+	assert_true(dpop_sign(&header, p->key, &d, with_jwk, &err));
 	with.dpop = (const char *)header.data;
 	client_call(&p->client, &with, a);
 	snprintf(p->nonce, sizeof p->nonce, "%s", a->nonce);

@@ -355,7 +355,9 @@ void version_3_is_upgraded(void **state)
 	    "DROP TABLE checkpoint_heads;\nDROP TABLE checkpoints;\n"
 	    "DROP TABLE audit_chains;\nDROP TABLE locks;\n"
 	    "DROP TABLE closes;\nDROP TABLE quota_changes;\n"
-	    "DROP INDEX enrolments_changed;\n",
+	    "DROP INDEX enrolments_changed;\n"
+	    "DROP INDEX identities_key;\nDROP TABLE revocations;\n"
+	    "DROP INDEX audit_revocations;\n",
 	    &err));
 	put("schema", "3");
 	commit();

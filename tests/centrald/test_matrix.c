@@ -27,6 +27,7 @@ static const struct operation terminal_operations[] = {
     {"GET", "/v1/searches", NULL, true, false, false},
     {"POST", "/v1/searches", "{\"number\":\"1112034563562\"}", true, true, false},
     {"GET", "/v1/reports/day", NULL, true, false, false},
+    {"POST", "/v1/revocations", "{}", KEYED},
     {"GET", "/v1/enrollments/%s", NULL, true, false, false},
     {"GET", "/v1/enrollments/%s/audit", NULL, true, false, false},
     {"POST", "/v1/enrollments/%s/codes", "{}", KEYED},
@@ -36,7 +37,7 @@ static const struct operation terminal_operations[] = {
 };
 
 /* From here on they move one enrollment. */
-#define MAKE_CODE 16
+#define MAKE_CODE 17
 
 static void expand(char out[160], const char *pattern, const char *id)
 {
@@ -252,6 +253,66 @@ static void what_is_open_to_all(void **state)
 	client_free(&anybody);
 }
 
+/* ---- the holder of a digital ID ---- */
+
+static const struct operation holder_operations[] = {
+    {"GET", "/citizen/v1/identity", NULL, false, false, false},
+    {"POST", "/citizen/v1/identity/revocation", "{}", false, true, true},
+};
+
+static void forged_as(struct phone *p, const struct operation *o)
+{
+	char path[160];
+	struct answer a;
+	expand(path, o->path, "s0");
+	const struct request r = {.method = o->method,
+	    .path = path,
+	    .body = o->body,
+	    .len = o->body ? strlen(o->body) : 0,
+	    .key = "k",
+	    .dpop = "a.b.c"};
+	client_call(&p->client, &r, &a);
+	expect_problem(&a, PROBLEM_SIGNATURE_BAD);
+}
+
+/* Unsigned, by a key of nobody, by one that is dead, and by another citizen's. */
+static void holders(void **state)
+{
+	(void)state;
+	struct counter k;
+	struct phone nobody, dead, other;
+	struct answer a;
+	counter_ready(&k, &world);
+	phone_make(&nobody, &world);
+	phone_make(&dead, &world);
+	phone_make(&other, &world);
+	enrol_ok(&k, &dead, "somsri", true); /* enrolled above */
+	enrol_ok(&k, &other, "somchai", false);
+	const char revocation[] = "{\"number\":\"1112034563562\",\"reason\":\"stolen\"}";
+	client_json(&k.client, "POST", "/v1/revocations", revocation, &a);
+	expect_status(&a, 200);
+	for (size_t i = 0; i < COUNT_OF(holder_operations); i++) {
+		const struct operation *o = &holder_operations[i];
+		call_as(&nobody.client, o, "s0", "k", &a);
+		expect_problem(&a, PROBLEM_USE_DPOP_NONCE);
+		forged_as(&nobody, o);
+		phone_as(&nobody, o, "s0", "k", &a);
+		expect_problem(&a, PROBLEM_IDENTITY_DEAD);
+		phone_as(&dead, o, "s0", "k", &a);
+		expect_problem(&a, PROBLEM_IDENTITY_DEAD);
+		phone_as(&other, o, "s0", "", &a);
+		if (!o->body)
+			expect_status(&a, 200);
+		else
+			expect_problem(
+			    &a, strstr(o->path, "%s") ? PROBLEM_NOT_FOUND : PROBLEM_BAD_REQUEST);
+	}
+	phone_free(&nobody);
+	phone_free(&dead);
+	phone_free(&other);
+	counter_free(&k);
+}
+
 /* ---- ends ---- */
 
 static void let_expire(struct scene *s)
@@ -378,17 +439,16 @@ static void after_success_nothing_moves(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test(a_counter_that_is_not_registered),
-	    cmocka_unit_test(nobody_logged_in),
+	    cmocka_unit_test(a_counter_that_is_not_registered), cmocka_unit_test(nobody_logged_in),
 	    cmocka_unit_test(an_officer_without_the_right),
 	    cmocka_unit_test(another_office_and_an_unknown_enrollment),
-	    cmocka_unit_test(a_key_of_another_request),
-	    cmocka_unit_test(another_phone_or_none),
+	    cmocka_unit_test(a_key_of_another_request), cmocka_unit_test(another_phone_or_none),
 	    cmocka_unit_test(a_phones_key_of_another_request),
 	    cmocka_unit_test(what_is_open_to_all),
 	    cmocka_unit_test(after_an_end_nothing_moves),
 	    cmocka_unit_test(after_a_lock_nothing_moves),
 	    cmocka_unit_test(after_success_nothing_moves),
+	    cmocka_unit_test(holders), /* last: who is enrolled stays so */
 	};
 	return cmocka_run_group_tests(tests, set_up_samples, tear_down);
 }
