@@ -11,14 +11,16 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
+#include <sys/shm.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "../base/cmocka_all.h"
 
-#define PROGRAMS "/usr/lib/postgresql/15/bin/"
-#define START_MS 60000
+#define PROGRAMS   "/usr/lib/postgresql/15/bin/"
+#define START_MS   60000
+#define STORE_SIZE 400
 
 /* The server refuses to run as root. */
 static void become_postgres(void)
@@ -89,15 +91,21 @@ static bool answers(const char *store)
 	return ok;
 }
 
+static void own_store(char out[STORE_SIZE], const struct postgres *p)
+{
+	snprintf(out, STORE_SIZE, "host=%.250s user=ddopa dbname=postgres", p->directory);
+}
+
 /* No descriptor tells when it is up: asked again and again, as pg_isready does. */
 void postgres_again(struct postgres *p)
 {
 	char data[340];
-	char store[400];
+	char store[STORE_SIZE];
 	char *argv[] = {(char *)(uintptr_t)(PROGRAMS "postgres"), "-D", data, "-k", p->directory,
-	    "-h", "", "-c", "fsync=on", "-c", "recovery_init_sync_method=syncfs", NULL};
+	    "-h", "", "-c", "fsync=on", "-c", "recovery_init_sync_method=syncfs", "-c",
+	    "dynamic_shared_memory_type=mmap", "-c", "wal_retrieve_retry_interval=500ms", NULL};
 	snprintf(data, sizeof data, "%s/data", p->directory);
-	snprintf(store, sizeof store, "host=%.250s user=ddopa dbname=postgres", p->directory);
+	own_store(store, p);
 	p->pid = spawn(p, argv);
 	for (int ms = 0; ms < START_MS && !answers(store); ms += 20) {
 		assert_int_equal(waitpid(p->pid, NULL, WNOHANG), 0);
@@ -151,6 +159,85 @@ void postgres_crash(struct postgres *p)
 	kill(p->pid, SIGQUIT);
 	wait_for(p->pid);
 	p->pid = 0;
+}
+
+/* ---- two of them ---- */
+
+static void becomes(const char *store, const char *sql, const char *wanted)
+{
+	char text[64] = "";
+	for (int ms = 0; ms < START_MS && strcmp(text, wanted) != 0; ms += 20) {
+		poll(NULL, 0, ms > 0 ? 20 : 0);
+		postgres_sql(store, sql, text, sizeof text);
+	}
+	assert_string_equal(text, wanted);
+}
+
+void postgres_standby(struct postgres *p, struct postgres *s)
+{
+	char data[340];
+	char primary[STORE_SIZE];
+	char store[STORE_SIZE];
+	char *argv[] = {(char *)(uintptr_t)(PROGRAMS "pg_basebackup"), "-D", data, "-d", primary,
+	    "-R", "-X", "stream", "-c", "fast", NULL};
+	memset(s, 0, sizeof *s);
+	own_directory(s);
+	snprintf(data, sizeof data, "%s/data", s->directory);
+	snprintf(primary, sizeof primary, "host=%.250s user=ddopa application_name=standby",
+	    p->directory);
+	assert_int_equal(wait_for(spawn(s, argv)), 0);
+	own_store(store, p);
+	postgres_sql(store, "ALTER SYSTEM SET synchronous_standby_names = 'standby'", NULL, 0);
+	postgres_again(s);
+	postgres_sql(store, "SELECT pg_reload_conf()", NULL, 0);
+	becomes(store,
+	    "SELECT MAX(sync_state) FROM pg_stat_replication WHERE application_name = 'standby'",
+	    "sync");
+}
+
+void postgres_promote(struct postgres *s)
+{
+	char store[STORE_SIZE];
+	char text[8];
+	own_store(store, s);
+	postgres_sql(store, "SHOW synchronous_standby_names", text, sizeof text);
+	assert_string_equal(text, "");
+	postgres_sql(store, "SELECT pg_promote(true, 60)", text, sizeof text);
+	assert_string_equal(text, "t");
+}
+
+/* Its line 7 says by which id: killed, the server leaves the segment behind. */
+static void remove_shared_memory(const struct postgres *p)
+{
+	char path[360];
+	char line[200] = "";
+	long key, id;
+	snprintf(path, sizeof path, "%s/data/postmaster.pid", p->directory);
+	FILE *f = fopen(path, "re");
+	assert_non_null(f);
+	for (int i = 0; i < 7; i++)
+		assert_non_null(fgets(line, sizeof line, f));
+	fclose(f);
+	assert_int_equal(sscanf(line, "%ld %ld", &key, &id), 2);
+	assert_int_equal(shmctl((int)id, IPC_RMID, NULL), 0);
+}
+
+/* Each of its processes leads a group of its own: stopped first, so that it starts no other. */
+void postgres_kill(struct postgres *p)
+{
+	char path[64];
+	long child;
+	kill(p->pid, SIGSTOP);
+	snprintf(path, sizeof path, "/proc/%d/task/%d/children", (int)p->pid, (int)p->pid);
+	FILE *f = fopen(path, "re");
+	assert_non_null(f);
+	while (fscanf(f, "%ld", &child) == 1)
+		kill((pid_t)child, SIGKILL);
+	fclose(f);
+	kill(p->pid, SIGKILL);
+	wait_for(p->pid);
+	p->pid = 0;
+	remove_shared_memory(p);
 }
 
 void postgres_free(struct postgres *p)

@@ -25,6 +25,12 @@ void postgres_sql(const char *store, const char *sql, char *out, size_t size);
 /* Stops as after a power cut (SIGQUIT), and comes up again. */
 void postgres_crash(struct postgres *p);
 void postgres_again(struct postgres *p);
+/* s becomes a standby of p by streaming replication, and p's commits wait for it. */
+void postgres_standby(struct postgres *p, struct postgres *s);
+/* The server and all its processes by SIGKILL, as when the machine is gone. */
+void postgres_kill(struct postgres *p);
+/* The standby takes writes from now on, and waits for no other server. */
+void postgres_promote(struct postgres *s);
 void postgres_free(struct postgres *p);
 
 #endif
