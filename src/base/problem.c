@@ -43,5 +43,5 @@ enum problem problem_by_id(const char *id)
 
 bool problem_is_refusal(enum problem problem)
 {
-	return problem >= PROBLEM_REFUSED_UNKNOWN_PERSON && problem <= PROBLEM_REFUSED_OWN_CARD;
+	return problem >= PROBLEM_REFUSED_UNKNOWN_PERSON && problem <= PROBLEM_REFUSED_REGISTER;
 }

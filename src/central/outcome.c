@@ -67,9 +67,9 @@ static bool take_refusal(struct request *r, long status)
 }
 
 /* After a refusal nothing was done, unless it speaks of the centre's own trouble. */
-static bool leaves_doubt(long status)
+static bool leaves_doubt(const struct request *r, long status)
 {
-	return status >= 500;
+	return status >= 500 && r->failure.error.problem != PROBLEM_LINKAGE_AWAY;
 }
 
 static bool was_sent(const struct request *r)
@@ -142,6 +142,8 @@ static bool worth_repeating(const struct request *r, long status)
 	case PROBLEM_CONFLICT:
 	case PROBLEM_CENTRE_INTERNAL:
 		return true;
+	case PROBLEM_LINKAGE_AWAY: /* the centre has tried; the officer is told */
+		return false;
 	case PROBLEM_RATE_LIMITED:
 		return !r->row->limit_is_final;
 	case PROBLEM_CENTRE_ANSWER:
@@ -210,7 +212,7 @@ int64_t outcome_judge(struct request *r, CURLcode code)
 	if (code != CURLE_OK)
 		r->maybe_sent |= may_have_arrived(r);
 	else
-		r->maybe_sent = leaves_doubt(status) || (status >= 200 && status < 300);
+		r->maybe_sent = leaves_doubt(r, status) || (status >= 200 && status < 300);
 	r->failure.maybe_done = r->maybe_sent;
 	return next_try(r, status);
 }

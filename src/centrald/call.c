@@ -35,6 +35,8 @@ void call_free_parts(struct call *c)
 	EVP_PKEY_free(c->device);
 	hash_job_free(c->job);
 	hash_job_free(c->hashed);
+	register_lookup_free(c->lookup);
+	register_lookup_free(c->looked_up);
 }
 
 bool call_finish(struct call *c, int status, struct error *err)
@@ -46,16 +48,17 @@ bool call_finish(struct call *c, int status, struct error *err)
 }
 
 /* What a request did wrong is told; what went wrong inside is the log's. */
-static bool may_tell(const struct problem_row *row)
+bool call_may_tell(const struct error *err)
 {
-	return row->http >= 400 && row->http < 500;
+	int http = problem_row(err->problem)->http;
+	return (http >= 400 && http < 500) || http == 503;
 }
 
 void call_problem(struct call *c, const struct error *err)
 {
 	struct api_problem p = {.problem = err->problem, .reason_count = c->reason_count};
 	const struct problem_row *row = problem_row(err->problem);
-	if (!may_tell(row)) {
+	if (!call_may_tell(err)) {
 		log_error(err);
 		p.problem = PROBLEM_CENTRE_INTERNAL;
 		row = problem_row(p.problem);

@@ -4,7 +4,8 @@
  * A handler returns true with `status` and `out` set, or false with *err: then the answer
  * is a problem document and what the handler changed in the store is undone, unless it set
  * `keep` (a wrong digit counts though it is refused). Problems without an HTTP status, and
- * those of 500 and above, undo the request in any case.
+ * those of 500 and above but 503, undo the request in any case. With `lookup` set (lookup.h)
+ * it is undone too, and run again when the register has answered.
  */
 #ifndef DDOPA_CENTRALD_CALL_H
 #define DDOPA_CENTRALD_CALL_H
@@ -20,6 +21,7 @@ enum listener { LISTENER_TERMINALS, LISTENER_CITIZENS };
 struct call;
 struct connection;
 struct hash_job;
+struct register_lookup;
 
 typedef bool call_handler(struct call *c, struct error *err);
 
@@ -97,13 +99,15 @@ struct call {
 	const char *type; /* NULL: application/json */
 	struct buf out;
 	bool keep;
-	bool hold;		 /* nothing new yet: ask again when the enrollment moves */
-	struct hash_job *job;	 /* a scrypt to be computed before the handler goes on */
-	struct hash_job *hashed; /* … and its result */
-	bool replayed;		 /* a stored answer */
-	bool typed_blocked;	 /* set before: this address guessed typed codes too often */
-	bool typed_miss;	 /* a typed code that does not exist was tried */
-	enum problem problem;	 /* PROBLEM_NONE when all went well */
+	bool hold;			/* nothing new yet: ask again when the enrollment moves */
+	struct hash_job *job;		/* a scrypt to be computed before the handler goes on */
+	struct hash_job *hashed;	/* … and its result */
+	struct register_lookup *lookup; /* a register to be asked before it is run again */
+	struct register_lookup *looked_up; /* … and what it said */
+	bool replayed;			   /* a stored answer */
+	bool typed_blocked;   /* set before: this address guessed typed codes too often */
+	bool typed_miss;      /* a typed code that does not exist was tried */
+	enum problem problem; /* PROBLEM_NONE when all went well */
 	enum problem reasons[API_REASONS_MAX];
 	size_t reason_count;
 	const char *note_act;		  /* for the audit: NULL, the route's */
@@ -128,6 +132,9 @@ void call_free_parts(struct call *c); /* what the struct owns, not the struct */
 /* Empties the answer before a handler is run (again). */
 void call_reset(struct call *c);
 bool call_finish(struct call *c, int status, struct error *err); /* out has to be whole */
+/* What the other end is told of: its own mistake or refusal, or that something outside is
+ * away. All else is a fault of the centre's. */
+bool call_may_tell(const struct error *err);
 /* Writes err and the reasons as a problem document. */
 void call_problem(struct call *c, const struct error *err);
 /* "phone:…", the officer's id (the second one's, of an approval), or "". */

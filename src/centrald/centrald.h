@@ -16,6 +16,7 @@
  *   health.c         live and ready, answered outside of the groups
  *   guard.c dpop_guard.c idempotency.c audit.c chain.c checkpoint.c  (around a handler)
  *   session.c linkage.c enrolment.c codes.c claim.c …                (handlers)
+ *   lookup.c register.h register_sample.c                             (people and cards)
  *   approval.c finger_write.c                                        (second officers, chips)
  *   identity.c                                                       (a digital ID that stands)
  *   take_over.c own_pin.c search.c report.c audit_trail.c             (an office's work)
@@ -32,6 +33,7 @@
 #include "centrald/card_key.h"
 #include "centrald/config.h"
 #include "centrald/keys.h"
+#include "centrald/register.h"
 #include "centrald/store.h"
 #include "wire/checkpoint.h"
 
@@ -49,6 +51,7 @@ struct centre {
 	struct keys *keys;
 	struct store *store;
 	struct card_key *card_key; /* NULL: cards cannot be written */
+	struct registers registers;
 	struct audit_chain audit;
 	struct checkpoint_held checkpoint;
 	int64_t checkpoint_tried; /* when this process last looked whether one is due */

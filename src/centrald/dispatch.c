@@ -4,16 +4,18 @@
 #include "base/log.h"
 #include "centrald/guard.h"
 #include "centrald/idempotency.h"
+#include "centrald/lookup.h"
 #include "centrald/turn.h"
 
-static bool is_fault(const struct error *err)
+static void drop_lookup(struct call *c)
 {
-	int http = problem_row(err->problem)->http;
-	return http < 400 || http >= 500;
+	register_lookup_free(c->lookup);
+	c->lookup = NULL;
 }
 
-/* The handler in a savepoint of its own: a refusal leaves no half-done change, while what
- * the guard wrote (a used jti, the session's time) stays. */
+/* The handler in a savepoint of its own: a refusal, or a question that is answered later,
+ * leaves no half-done change, while what the guard wrote (a used jti, the session's time)
+ * stays. */
 static bool run_handler(struct call *c, struct error *err)
 {
 	struct store *s = c->centre->store;
@@ -22,11 +24,12 @@ static bool run_handler(struct call *c, struct error *err)
 	if (!store_savepoint(s, "work", err))
 		return false;
 	bool ok = c->route->handler(c, err);
-	bool undo = !ok && !c->keep;
+	bool undo = !ok && (!c->keep || c->lookup);
 	if (undo)
 		c->centre->audit = before;
 	if (undo ? store_rollback_to(s, "work", &closing) : store_release(s, "work", &closing))
 		return ok;
+	drop_lookup(c);
 	*err = closing;
 	return false;
 }
@@ -64,6 +67,8 @@ static bool record(struct call *c, struct error *err)
 	if (!is_act(c))
 		return true;
 	call_who(c, who);
+	if (!lookup_record(c, who, err))
+		return false;
 	const struct audit_record r = {.time = c->now,
 	    .act = c->note_act ? c->note_act : c->route->act,
 	    .who = who,
@@ -79,7 +84,7 @@ static bool record(struct call *c, struct error *err)
 /* What stays in the store is stored with its answer. */
 static bool conclude(struct call *c, struct error *err)
 {
-	if (c->hold || c->job)
+	if (c->hold || c->job || c->lookup)
 		return true;
 	bool stays = c->problem == PROBLEM_NONE || c->keep;
 	if (stays && !c->replayed && c->route->keyed && !idempotency_store(c, err))
@@ -94,6 +99,7 @@ static void undo(struct call *c, const struct audit_chain *before, const struct 
 	c->touched[0] = '\0';
 	hash_job_free(c->job);
 	c->job = NULL;
+	drop_lookup(c);
 	call_problem(c, err);
 	if (!store_rollback_to(c->centre->store, "request", &ignored))
 		log_error(&ignored);
@@ -109,8 +115,8 @@ bool dispatch(struct call *c)
 		call_problem(c, &err);
 		return false;
 	}
-	if (!serve(c, &err)) {
-		if (is_fault(&err)) {
+	if (!serve(c, &err) && !c->lookup) {
+		if (!call_may_tell(&err)) {
 			undo(c, &before, &err);
 			return false;
 		}

@@ -16,6 +16,8 @@ static void drop_job(struct call *c)
 {
 	hash_job_free(c->job);
 	c->job = NULL;
+	register_lookup_free(c->lookup);
+	c->lookup = NULL;
 }
 
 void group_fail(struct call *c, enum problem problem, const char *context)
@@ -31,7 +33,7 @@ void group_fail(struct call *c, enum problem problem, const char *context)
 static void ride(struct call *c)
 {
 	struct error err;
-	if (!c->hold && !c->job && !checkpoint_ride(c, &err))
+	if (!c->hold && !c->job && !c->lookup && !checkpoint_ride(c, &err))
 		log_error(&err);
 }
 

@@ -4,6 +4,7 @@
 
 #include "base/secret.h"
 #include "centrald/ids.h"
+#include "centrald/lookup.h"
 #include "centrald/office.h"
 
 void citizen_hash(
@@ -12,13 +13,13 @@ void citizen_hash(
 	keys_hash(out, keys, "citizen", number->digits);
 }
 
-static bool ask_register(
-    struct call *c, struct linkage_facts *f, const char *citizen, struct error *err)
+static bool ask_register(struct call *c, struct linkage_facts *f, struct register_question *q,
+    const char *citizen, struct error *err)
 {
-	struct store *s = c->centre->store;
-	return register_person(s, citizen, &f->person, err) &&
-	       register_card(s, citizen, NULL, &f->latest, err) &&
-	       register_card(s, citizen, f->claim->request_number, &f->given, err);
+	q->number = f->claim->number;
+	memcpy(q->citizen, citizen, sizeof q->citizen);
+	memcpy(q->request_number, f->claim->request_number, sizeof q->request_number);
+	return lookup_ask(c, q, &f->told, err);
 }
 
 static void read_place(void *arg, const struct store_row *row)
@@ -42,13 +43,30 @@ static bool ask_store(
 	return enrolment_open(s, c->now, &f->open, err) && quota_read(s, &f->quota, err);
 }
 
+/* What is gathered for one check; secret memory. */
+struct check {
+	struct linkage_facts facts;
+	struct register_question question;
+};
+
+static bool check(struct call *c, struct check *k, struct linkage_result *out, struct error *err)
+{
+	struct linkage_facts *f = &k->facts;
+	if (!ask_register(c, f, &k->question, out->citizen, err) || !ask_store(c, f, out, err))
+		return false;
+	linkage_judge(f, &out->answer);
+	lookup_judged(c, &k->question, &f->told, out->answer.allowed);
+	return true;
+}
+
 bool linkage_check(struct call *c, const struct api_card_claim *claim, enum linkage_purpose purpose,
     struct linkage_result *out, struct error *err)
 {
-	struct linkage_facts *f = secret_alloc(sizeof *f);
+	struct check *k = secret_alloc(sizeof *k);
 	memset(out, 0, sizeof *out);
-	if (!f)
+	if (!k)
 		return error_set(err, PROBLEM_MEMORY, "linkage check");
+	struct linkage_facts *f = &k->facts;
 	f->claim = claim;
 	f->new_phone = purpose == LINKAGE_NEW_PHONE;
 	f->card_only = purpose == LINKAGE_CARD;
@@ -57,10 +75,8 @@ bool linkage_check(struct call *c, const struct api_card_claim *claim, enum link
 	citizen_hash(out->citizen, c->centre->keys, &claim->number);
 	call_note_citizen(c, out->citizen);
 	f->own_card = hash_equal(out->citizen, c->officer.citizen);
-	bool ok = ask_register(c, f, out->citizen, err) && ask_store(c, f, out, err);
-	if (ok)
-		linkage_judge(f, &out->answer);
-	secret_free(f, sizeof *f);
+	bool ok = check(c, k, out, err);
+	secret_free(k, sizeof *k);
 	return ok;
 }
 

@@ -13,10 +13,8 @@
 struct linkage_facts {
 	const struct api_card_claim *claim; /* what the chip says */
 	bool new_phone;
-	bool card_only; /* what is not about person and card does not matter */
-	struct register_person person;
-	struct register_card latest; /* of the person */
-	struct register_card given;  /* of the claim's request number */
+	bool card_only;		     /* what is not about person and card does not matter */
+	struct register_answer told; /* of this person and the claim's card */
 	struct date today;
 	const struct api_office *office;
 	bool open;
@@ -29,8 +27,9 @@ struct linkage_facts {
 /* Fills out->allowed and out->reasons from the facts alone. */
 void linkage_judge(const struct linkage_facts *facts, struct api_linkage_answer *out);
 
-/* Gathers the facts and judges; citizen (the keyed hash) and whether the person has been
- * enrolled before are handed out too. Notes the citizen for the audit. */
+/* Gathers the facts, the register's through lookup.h, and judges; citizen (the keyed hash) and
+ * whether the person has been enrolled before are handed out too. Notes the citizen for the audit.
+ */
 struct linkage_result {
 	struct api_linkage_answer answer;
 	char citizen[HASH_HEX_SIZE];

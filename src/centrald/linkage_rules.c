@@ -5,41 +5,43 @@
 
 static bool unknown_person(const struct linkage_facts *f)
 {
-	return !f->person.found;
+	return !f->told.person.found;
 }
 
 static bool deceased(const struct linkage_facts *f)
 {
-	return f->person.found && !f->person.alive;
+	return f->told.person.found && !f->told.person.alive;
 }
 
 /* First digits 0, 6, 7 and 9 are no Thai national's whatever the register says. */
 static bool not_thai(const struct linkage_facts *f)
 {
 	return citizen_number_eligibility(&f->claim->number) == NOT_ELIGIBLE ||
-	       (f->person.found && !f->person.thai);
+	       (f->told.person.found && !f->told.person.thai);
 }
 
 static bool no_card(const struct linkage_facts *f)
 {
-	return f->person.found && !f->latest.found;
+	return f->told.person.found && !f->told.latest.found;
 }
 
 static bool not_latest_card(const struct linkage_facts *f)
 {
-	return f->latest.found && strcmp(f->latest.request_number, f->claim->request_number) != 0;
+	return f->told.latest.found &&
+	       strcmp(f->told.latest.request_number, f->claim->request_number) != 0;
 }
 
 static bool card_cancelled(const struct linkage_facts *f)
 {
-	return f->given.found && f->given.cancelled;
+	return f->told.given.found && f->told.given.cancelled;
 }
 
 /* The day of expiry itself is still good. */
 static bool card_expired(const struct linkage_facts *f)
 {
-	struct date expires = f->given.found ? f->given.expires : f->claim->expires;
-	return f->person.found && !date_is_lifelong(expires) && date_compare(expires, f->today) < 0;
+	struct date expires = f->told.given.found ? f->told.given.expires : f->claim->expires;
+	return f->told.person.found && !date_is_lifelong(expires) &&
+	       date_compare(expires, f->today) < 0;
 }
 
 static bool same_name(const struct name *a, const struct name *b)
@@ -51,14 +53,14 @@ static bool same_name(const struct name *a, const struct name *b)
 static bool data_differ(const struct linkage_facts *f)
 {
 	const struct api_card_claim *c = f->claim;
-	const struct person *p = &f->person.person;
-	if (!f->person.found)
+	const struct person *p = &f->told.person.person;
+	if (!f->told.person.found)
 		return false;
 	if (!same_name(&c->thai, &p->thai) || !same_name(&c->english, &p->english) ||
 	    date_compare(c->birth, p->birth) != 0)
 		return true;
-	return f->given.found && (date_compare(c->issued, f->given.issued) != 0 ||
-				     date_compare(c->expires, f->given.expires) != 0);
+	return f->told.given.found && (date_compare(c->issued, f->told.given.issued) != 0 ||
+					  date_compare(c->expires, f->told.given.expires) != 0);
 }
 
 static bool not_open(const struct linkage_facts *f)
@@ -93,6 +95,22 @@ static bool in_progress(const struct linkage_facts *f)
 	return f->in_progress;
 }
 
+static bool has_code(const struct linkage_facts *f, int code)
+{
+	for (size_t i = 0; i < f->told.code_count; i++)
+		if (code != 0 && f->told.codes[i] == code)
+			return true;
+	return false;
+}
+
+/* The reason whose code of DOPA's the register itself has told. */
+static bool told_by_register(const struct linkage_facts *f, enum problem reason)
+{
+	return has_code(f, problem_row(reason)->dopa);
+}
+
+static bool register_refuses(const struct linkage_facts *f);
+
 static bool own_card(const struct linkage_facts *f)
 {
 	return f->own_card;
@@ -118,13 +136,32 @@ static const struct {
     {PROBLEM_REFUSED_ENROLLED, enrolled, false},
     {PROBLEM_REFUSED_IN_PROGRESS, in_progress, false},
     {PROBLEM_REFUSED_OWN_CARD, own_card, true},
+    {PROBLEM_REFUSED_REGISTER, register_refuses, true},
 };
+
+static bool is_known(long code)
+{
+	for (size_t i = 0; i < sizeof rules / sizeof *rules; i++)
+		if (problem_row(rules[i].reason)->dopa == code && code != 0)
+			return true;
+	return false;
+}
+
+/* A refusal that no other rule has words for is one all the same. */
+static bool register_refuses(const struct linkage_facts *f)
+{
+	for (size_t i = 0; i < f->told.code_count; i++)
+		if (!is_known(f->told.codes[i]))
+			return true;
+	return false;
+}
 
 void linkage_judge(const struct linkage_facts *facts, struct api_linkage_answer *out)
 {
 	_Static_assert(sizeof rules / sizeof *rules <= API_REASONS_MAX, "room for every reason");
 	for (size_t i = 0; i < sizeof rules / sizeof *rules; i++)
-		if ((rules[i].card || !facts->card_only) && rules[i].holds(facts))
+		if ((rules[i].card || !facts->card_only) &&
+		    (rules[i].holds(facts) || told_by_register(facts, rules[i].reason)))
 			out->reasons[out->reason_count++] = rules[i].reason;
 	out->allowed = out->reason_count == 0;
 }

@@ -252,6 +252,7 @@ static bool server_open(struct server *s, struct error *err)
 	const struct sigaction hup = {.sa_handler = on_hup, .sa_flags = SA_RESTART};
 	s->centre.config = s->cfg;
 	s->centre.clock = &s->clock;
+	s->centre.registers.driver = &register_sample;
 	sigaction(SIGHUP, &hup, NULL);
 	return open_clock(s, err) && open_store(s, err) && open_card_key(s, err) &&
 	       open_turn(s, err) && open_base(s, err) && open_events(s, err) &&

@@ -146,6 +146,7 @@ static const char *const statements[SQL_COUNT] = {
 		       "ORDER BY 1",
     [SQL_EVIDENCE_ADD] = "INSERT INTO evidence (enrolment, input_hash, digest, jws) "
 			 "VALUES ($1, $2, $3, $4)",
+    [SQL_EVIDENCE] = "SELECT jws FROM evidence WHERE enrolment = $1",
     [SQL_EVIDENCE_SEEN] = "SELECT COUNT(*) FROM evidence WHERE input_hash = $1",
     [SQL_CODE_ADD] = "INSERT INTO codes (code_hash, typed_hash, enrolment, expires, dead) "
 		     "VALUES ($1, $2, $3, $4, 0) ON CONFLICT DO NOTHING",

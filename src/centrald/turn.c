@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "centrald/group.h"
+#include "centrald/lookup.h"
 
 void turn_init(struct turn *t)
 {
@@ -39,6 +40,13 @@ static void start_hashing(struct turn *t, struct call *c)
 	c->answer(c);
 }
 
+/* What is over at once is judged in this turn still. */
+static void start_lookup(struct turn *t, struct call *c)
+{
+	if (!lookup_start(c))
+		turn_submit(t, c);
+}
+
 static void settle(struct turn *t, struct call *c)
 {
 	char touched[API_ID_SIZE];
@@ -49,6 +57,8 @@ static void settle(struct turn *t, struct call *c)
 		start_waiting(t, c);
 	else if (c->job)
 		start_hashing(t, c);
+	else if (c->lookup)
+		start_lookup(t, c);
 	else
 		c->answer(c);
 	if (*touched)

@@ -2,7 +2,8 @@
  * centrald/turn.h - the group commit. Calls gather while one turn of the loop reads what
  * has arrived; turn_run(), at the turn's end, works them off in one transaction, commits
  * durably, and only then answers. A call that cannot be answered yet goes on waiting
- * (waiters.h) or to the hasher, and comes back through turn_submit().
+ * (waiters.h), to the hasher or to a register (lookup.h), and comes back through
+ * turn_submit().
  */
 #ifndef DDOPA_CENTRALD_TURN_H
 #define DDOPA_CENTRALD_TURN_H

@@ -175,6 +175,17 @@ bool evidence_check(struct api_evidence *e, const char *jws, X509 *certificate, 
 	    e, &kind_match, jws, &(struct signer){X509_get0_pubkey(certificate), x5t}, err);
 }
 
+bool evidence_read(struct api_evidence *e, const char *jws, struct error *err)
+{
+	struct jws j;
+	memset(e, 0, sizeof *e);
+	if (!jws_parse(&j, jws, strlen(jws), err))
+		return false;
+	bool ok = read_payload(&kind_match, e, &j.payload, err);
+	jws_free(&j);
+	return ok;
+}
+
 /* ---- consent ---- */
 
 struct consent {

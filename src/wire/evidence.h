@@ -15,6 +15,9 @@ bool evidence_sign(struct buf *out, const struct api_evidence *e, EVP_PKEY *key,
 /* Checks x5t#S256 against this connection's certificate and the signature by its key. */
 bool evidence_check(struct api_evidence *e, const char *jws, X509 *certificate, struct error *err);
 
+/* Of what was checked before and kept: the signature is not judged again. */
+bool evidence_read(struct api_evidence *e, const char *jws, struct error *err);
+
 bool consent_sign(struct buf *out, EVP_PKEY *key, const char *enrolment_id,
     const struct api_texts *texts, struct error *err);
 bool consent_check(const char *jws, EVP_PKEY *key, const char *enrolment_id,

@@ -22,16 +22,16 @@ static int set_up(void **state)
 	claim.expires = (struct date){2028, 2, 27};
 	strcpy(claim.request_number, "47019900001/01010001");
 	good.claim = &claim;
-	good.person.found = good.person.alive = good.person.thai = true;
-	good.person.person.number = claim.number;
-	good.person.person.thai = claim.thai;
-	good.person.person.english = claim.english;
-	good.person.person.birth = claim.birth;
-	good.latest.found = true;
-	strcpy(good.latest.request_number, claim.request_number);
-	good.latest.issued = claim.issued;
-	good.latest.expires = claim.expires;
-	good.given = good.latest;
+	good.told.person.found = good.told.person.alive = good.told.person.thai = true;
+	good.told.person.person.number = claim.number;
+	good.told.person.person.thai = claim.thai;
+	good.told.person.person.english = claim.english;
+	good.told.person.person.birth = claim.birth;
+	good.told.latest.found = true;
+	strcpy(good.told.latest.request_number, claim.request_number);
+	good.told.latest.issued = claim.issued;
+	good.told.latest.expires = claim.expires;
+	good.told.given = good.told.latest;
 	good.today = (struct date){2026, 11, 23};
 	good.office = &office;
 	good.open = true;
@@ -59,9 +59,9 @@ static void unknown(void **state)
 {
 	(void)state;
 	struct linkage_facts f = good;
-	memset(&f.person, 0, sizeof f.person);
-	memset(&f.latest, 0, sizeof f.latest);
-	memset(&f.given, 0, sizeof f.given);
+	memset(&f.told.person, 0, sizeof f.told.person);
+	memset(&f.told.latest, 0, sizeof f.told.latest);
+	memset(&f.told.given, 0, sizeof f.told.given);
 	expect(&f, PROBLEM_REFUSED_UNKNOWN_PERSON);
 }
 
@@ -69,7 +69,7 @@ static void deceased(void **state)
 {
 	(void)state;
 	struct linkage_facts f = good;
-	f.person.alive = false;
+	f.told.person.alive = false;
 	expect(&f, PROBLEM_REFUSED_DECEASED);
 }
 
@@ -77,7 +77,7 @@ static void not_thai_by_the_register(void **state)
 {
 	(void)state;
 	struct linkage_facts f = good;
-	f.person.thai = false;
+	f.told.person.thai = false;
 	expect(&f, PROBLEM_REFUSED_NOT_THAI);
 }
 
@@ -96,8 +96,8 @@ static void no_card(void **state)
 {
 	(void)state;
 	struct linkage_facts f = good;
-	memset(&f.latest, 0, sizeof f.latest);
-	memset(&f.given, 0, sizeof f.given);
+	memset(&f.told.latest, 0, sizeof f.told.latest);
+	memset(&f.told.given, 0, sizeof f.told.given);
 	expect(&f, PROBLEM_REFUSED_NO_CARD);
 }
 
@@ -105,7 +105,7 @@ static void not_the_latest(void **state)
 {
 	(void)state;
 	struct linkage_facts f = good;
-	strcpy(f.latest.request_number, "47019900001/02020002");
+	strcpy(f.told.latest.request_number, "47019900001/02020002");
 	expect(&f, PROBLEM_REFUSED_NOT_LATEST_CARD);
 }
 
@@ -113,7 +113,7 @@ static void cancelled(void **state)
 {
 	(void)state;
 	struct linkage_facts f = good;
-	f.given.cancelled = true;
+	f.told.given.cancelled = true;
 	expect(&f, PROBLEM_REFUSED_CARD_CANCELLED);
 }
 
@@ -125,7 +125,7 @@ static void expired_the_day_after(void **state)
 	expect(&f, PROBLEM_NONE);
 	f.today = (struct date){2028, 2, 28};
 	expect(&f, PROBLEM_REFUSED_CARD_EXPIRED);
-	f.given.expires = claim.expires = DATE_LIFELONG;
+	f.told.given.expires = claim.expires = DATE_LIFELONG;
 	expect(&f, PROBLEM_NONE);
 }
 
@@ -133,16 +133,16 @@ static void differing(void **state)
 {
 	(void)state;
 	struct linkage_facts f = good;
-	f.person.person.birth.month = 3;
+	f.told.person.person.birth.month = 3;
 	expect(&f, PROBLEM_REFUSED_DATA_DIFFERS);
 	f = good;
-	f.person.person.birth = (struct date){1977, 0, 0}; /* a known day against an unknown */
+	f.told.person.person.birth = (struct date){1977, 0, 0}; /* a known day against an unknown */
 	expect(&f, PROBLEM_REFUSED_DATA_DIFFERS);
 	f = good;
-	strcpy(f.person.person.english.last, "Other");
+	strcpy(f.told.person.person.english.last, "Other");
 	expect(&f, PROBLEM_REFUSED_DATA_DIFFERS);
 	f = good;
-	f.given.issued.day = 2;
+	f.told.given.issued.day = 2;
 	expect(&f, PROBLEM_REFUSED_DATA_DIFFERS);
 }
 
@@ -209,11 +209,11 @@ static void all_that_can_be_at_once(void **state)
 	struct api_linkage_answer a = {0};
 	other.type = OFFICE_JOINT_CENTRE;
 	f.office = &other;
-	f.person.alive = f.person.thai = f.open = false;
-	strcpy(f.latest.request_number, "47019900001/02020002");
-	f.given.cancelled = f.enrolled = f.in_progress = f.own_card = true;
+	f.told.person.alive = f.told.person.thai = f.open = false;
+	strcpy(f.told.latest.request_number, "47019900001/02020002");
+	f.told.given.cancelled = f.enrolled = f.in_progress = f.own_card = true;
 	f.today = (struct date){2030, 1, 1};
-	f.person.person.birth.day = 1;
+	f.told.person.person.birth.day = 1;
 	f.quota.cap = 0;
 	linkage_judge(&f, &a);
 	assert_int_equal(a.reason_count, 12); /* all but unknown, no card, office */
@@ -237,8 +237,8 @@ static void of_person_and_card_alone(void **state)
 	f.own_card = true;
 	expect(&f, PROBLEM_REFUSED_OWN_CARD);
 	f.own_card = false;
-	f.person.alive = false;
-	f.given.cancelled = true;
+	f.told.person.alive = false;
+	f.told.given.cancelled = true;
 	f.today = (struct date){2028, 2, 28};
 	linkage_judge(&f, &a);
 	assert_int_equal(a.reason_count, 3);
