@@ -12,6 +12,9 @@
 #define CODE_LIFE     300
 #define EVIDENCE_LIFE 900
 #define SESSION_IDLE  900
+#define REQUEST_TIME  30
+#define TERMINAL_RATE 50
+#define TERMINAL_BUSY 64
 
 typedef bool take_fn(struct centrald_config *c, const char *value);
 
@@ -139,6 +142,21 @@ static bool take_idle(struct centrald_config *c, const char *value)
 	return take_number(&c->session_idle, value, 1, 43200);
 }
 
+static bool take_request_time(struct centrald_config *c, const char *value)
+{
+	return take_number(&c->request_time, value, 1, 300);
+}
+
+static bool take_rate(struct centrald_config *c, const char *value)
+{
+	return take_number(&c->terminal_rate, value, 0, 100000);
+}
+
+static bool take_requests(struct centrald_config *c, const char *value)
+{
+	return take_number(&c->terminal_requests, value, 0, 100000);
+}
+
 static bool take_training(struct centrald_config *c, const char *value)
 {
 	(void)value;
@@ -185,6 +203,10 @@ const struct option_row centrald_run_options[] = {
     {"code-life", 0, "SECONDS", N_("how long a code may be scanned (300, at most 600)")},
     {"evidence-life", 0, "SECONDS", N_("how long evidence is good (900, at most 900)")},
     {"session-idle", 0, "SECONDS", N_("how long a session lives unused (900)")},
+    {"request-time", 0, "SECONDS",
+	N_("how long a handshake, a request, the taking of an answer may take (30)")},
+    {"terminal-rate", 0, "N", N_("requests a second of one counter (50; 0: no limit)")},
+    {"terminal-requests", 0, "N", N_("requests of one counter at once (64; 0: no limit)")},
     {"training", 0, NULL, N_("training: evidence must say so too")},
     {"training-clock", 0, "FILE",
 	N_("milliseconds added to the clock, read again at SIGHUP; training only")},
@@ -197,8 +219,8 @@ const struct option_row centrald_run_options[] = {
 /* Beside the rows above, in their order. */
 static take_fn *const takes[] = {take_store, take_keys, take_cert, take_key, take_ca, take_crl,
     take_card_key, take_terminals, take_terminals_fd, take_citizens, take_citizens_fd, take_host,
-    take_policy, take_code_life, take_evidence_life, take_idle, take_training, take_clock,
-    take_ready, take_jobs, take_verbose};
+    take_policy, take_code_life, take_evidence_life, take_idle, take_request_time, take_rate,
+    take_requests, take_training, take_clock, take_ready, take_jobs, take_verbose};
 
 _Static_assert(
     sizeof takes / sizeof *takes == sizeof centrald_run_options / sizeof *centrald_run_options - 1,
@@ -210,6 +232,9 @@ void centrald_config_init(struct centrald_config *c)
 	    .code_life = CODE_LIFE,
 	    .evidence_life = EVIDENCE_LIFE,
 	    .session_idle = SESSION_IDLE,
+	    .request_time = REQUEST_TIME,
+	    .terminal_rate = TERMINAL_RATE,
+	    .terminal_requests = TERMINAL_BUSY,
 	    .ready_fd = -1,
 	    .jobs = 1};
 }

@@ -44,8 +44,11 @@ struct centrald_config {
 	long code_life;				/* at most 600 */
 	long evidence_life;			/* at most 900 */
 	long session_idle;
-	int ready_fd; /* -1: none */
-	long jobs;    /* processes; several need a shared store */
+	long request_time;	/* for a handshake, a request, the taking of an answer */
+	long terminal_rate;	/* requests a second of one certificate; 0: no limit */
+	long terminal_requests; /* … at once; 0: no limit */
+	int ready_fd;		/* -1: none */
+	long jobs;		/* processes; several need a shared store */
 	bool verbose;
 };
 

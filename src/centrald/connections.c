@@ -229,26 +229,26 @@ static void look_at_certificate(struct connection *x)
 
 /* ---- time ---- */
 
-static bool longer_than(const struct connection *x, int64_t ms)
+/* Not all of a request is there, of which the first byte is. */
+static bool begins_to_send(struct connection *x)
 {
-	return mono(x->all) - x->since > ms;
-}
-
-static bool is_late(struct connection *x)
-{
-	if (x->call)
-		return false;
-	if (!SSL_is_init_finished(x->ssl))
-		return longer_than(x, HANDSHAKE_MS);
-	if (evbuffer_get_length(bufferevent_get_output(x->bev)) > 0)
-		return longer_than(x, ANSWER_MS);
 	if (x->bytes_then == 0) /* the first look after its handshake */
 		rest(x);
 	if (!x->sending && bytes_read(x) != x->bytes_then) {
 		x->since = mono(x->all);
 		x->sending = true;
 	}
-	return x->sending && longer_than(x, REQUEST_MS);
+	return x->sending;
+}
+
+static bool is_late(struct connection *x)
+{
+	const struct centrald_config *cfg = x->all->turn->centre->config;
+	bool busy = !SSL_is_init_finished(x->ssl) ||
+		    evbuffer_get_length(bufferevent_get_output(x->bev)) > 0;
+	if (x->call || (!busy && !begins_to_send(x)))
+		return false;
+	return mono(x->all) - x->since > cfg->request_time * 1000;
 }
 
 static void look_at(struct connection *x)

@@ -2,7 +2,8 @@
  * centrald/connections.h - the open connections of one kind of listener, and which of them
  * have to end: a counter's whose certificate is good no more (revoked, expired, of an
  * authority that was taken out, of a counter that the store serves no more), and anybody's
- * that has not finished its handshake, its request or the reading of its answer in time.
+ * that has not finished its handshake, its request or the taking of its answer within the
+ * configuration's `request_time`.
  *
  * libevent closes who is silent; who sends a byte a minute it would serve for ever. What a
  * connection has sent is counted by OpenSSL beneath libevent.
@@ -19,9 +20,6 @@
 #include "centrald/turn.h"
 
 #define CONNECTIONS_ROUND_S 20
-#define HANDSHAKE_MS	    (10 * 1000L)
-#define REQUEST_MS	    (30 * 1000L) /* from its first byte to its last */
-#define ANSWER_MS	    (60 * 1000L) /* until it was taken */
 
 struct connections;
 struct connection;

@@ -21,11 +21,13 @@
 /* Above this libevent answers by itself; up to it the answer is ours, with a problem. */
 #define BODY_TAKEN_MAX ((ev_ssize_t)4 * API_BODY_MAX)
 #define IDLE_SECONDS   75
+#define BURST_SECONDS  10 /* what a counter may ask at once */
 
 struct http_side {
 	struct evhttp *http;
 	SSL_CTX *ctx;
 	struct connections *connections;
+	struct limits *limits; /* of a counter's certificate */
 	struct turn *turn;
 	enum listener listener;
 	struct evhttp_bound_socket *bound[CENTRALD_LISTEN_MAX];
@@ -39,6 +41,7 @@ struct exchange {
 	struct http_side *side;
 	struct evhttp_request *request;
 	char target[2048];
+	bool counted; /* among those that its certificate has under way */
 };
 
 /* ---- the request ---- */
@@ -153,6 +156,22 @@ static void read_connection(struct exchange *x, struct evhttp_connection *conn)
 		x->call.refused = PROBLEM_CERTIFICATE_REFUSED;
 }
 
+/* One counter gone mad starves no other. */
+static void count_request(struct exchange *x)
+{
+	struct limits *l = x->side->limits;
+	const char *who = x->call.peer.x5t;
+	int64_t now = clock_mono_ms(x->side->turn->centre->clock);
+	if (x->side->listener != LISTENER_TERMINALS)
+		return;
+	bool often = !limits_allow(l, who, now);
+	x->counted = !often && limits_begin(l, who);
+	if (x->counted)
+		limits_spend(l, who, now);
+	else
+		x->call.refused = PROBLEM_RATE_LIMITED;
+}
+
 /* ---- the answer ---- */
 
 /* A line each, newest first. Not with the centre's own trouble, when they may be old. */
@@ -194,6 +213,8 @@ static void add_headers(struct exchange *x, struct evkeyvalq *out)
 static void exchange_free(struct exchange *x)
 {
 	x->side->pending--;
+	if (x->counted)
+		limits_end(x->side->limits, x->call.peer.x5t);
 	call_free_parts(&x->call);
 	free(x);
 }
@@ -269,6 +290,7 @@ static void on_request(struct evhttp_request *request, void *arg)
 	evhttp_connection_set_closecb(conn, on_close, NULL);
 	read_connection(x, conn);
 	read_request(x);
+	count_request(x);
 	if (x->call.refused == PROBLEM_NONE && x->call.route->apart)
 		answer_apart(&x->call);
 	else
@@ -295,7 +317,12 @@ struct http_side *http_side_new(struct event_base *base, enum listener listener,
     struct turn *turn, struct error *err)
 {
 	struct http_side *side = calloc(1, sizeof *side);
-	if (!side || !(side->connections = connections_new(turn, listener)) ||
+	const struct centrald_config *cfg = turn->centre->config;
+	const struct limit limit = {.burst = cfg->terminal_rate * BURST_SECONDS,
+	    .step_us = cfg->terminal_rate > 0 ? 1000000 / cfg->terminal_rate : 0,
+	    .together = cfg->terminal_requests};
+	if (!side || !(side->limits = limits_new(limit)) ||
+	    !(side->connections = connections_new(turn, listener)) ||
 	    !(side->http = evhttp_new(base))) {
 		http_side_free(side);
 		error_set(err, PROBLEM_MEMORY, "http");
@@ -359,5 +386,6 @@ void http_side_free(struct http_side *side)
 	if (side->http)
 		evhttp_free(side->http);
 	connections_free(side->connections);
+	limits_free(side->limits);
 	free(side);
 }

@@ -1,27 +1,34 @@
 #include "centrald/limits.h"
 
 #include <stdlib.h>
-#include <string.h>
 
-#define SLOTS 4096
+#define SLOTS 16384
 
-/* The time at which the bucket will be full again says how empty it is. Two addresses in
- * one slot share it: the table cannot be made to grow. */
-struct limits {
-	int64_t full_at[SLOTS];
+/* The time at which the bucket will be full again says how empty it is. */
+struct slot {
+	int64_t full_at; /* microseconds */
+	long together;
 };
 
-static int64_t *slot_of(struct limits *l, const char *source)
+struct limits {
+	struct limit limit;
+	struct slot slots[SLOTS];
+};
+
+static size_t slot_of(const char *who)
 {
 	uint32_t h = 2166136261u; /* FNV-1a */
-	for (; *source; source++)
-		h = (h ^ (uint8_t)*source) * 16777619u;
-	return &l->full_at[h % SLOTS];
+	for (; *who; who++)
+		h = (h ^ (uint8_t)*who) * 16777619u;
+	return h % SLOTS;
 }
 
-struct limits *limits_new(void)
+struct limits *limits_new(struct limit limit)
 {
-	return calloc(1, sizeof(struct limits));
+	struct limits *l = calloc(1, sizeof *l);
+	if (l)
+		l->limit = limit;
+	return l;
 }
 
 void limits_free(struct limits *l)
@@ -29,13 +36,29 @@ void limits_free(struct limits *l)
 	free(l);
 }
 
-bool limits_allow(struct limits *l, const char *source, int64_t mono_ms)
+bool limits_allow(const struct limits *l, const char *who, int64_t mono_ms)
 {
-	return *slot_of(l, source) - mono_ms <= (int64_t)(LIMITS_BURST - 1) * LIMITS_STEP_MS;
+	int64_t ahead = l->slots[slot_of(who)].full_at - mono_ms * 1000;
+	return l->limit.burst == 0 || ahead <= (l->limit.burst - 1) * l->limit.step_us;
 }
 
-void limits_spend(struct limits *l, const char *source, int64_t mono_ms)
+void limits_spend(struct limits *l, const char *who, int64_t mono_ms)
 {
-	int64_t *full_at = slot_of(l, source);
-	*full_at = (*full_at > mono_ms ? *full_at : mono_ms) + LIMITS_STEP_MS;
+	int64_t now = mono_ms * 1000;
+	int64_t *full_at = &l->slots[slot_of(who)].full_at;
+	*full_at = (*full_at > now ? *full_at : now) + l->limit.step_us;
+}
+
+bool limits_begin(struct limits *l, const char *who)
+{
+	struct slot *s = &l->slots[slot_of(who)];
+	if (l->limit.together > 0 && s->together >= l->limit.together)
+		return false;
+	s->together++;
+	return true;
+}
+
+void limits_end(struct limits *l, const char *who)
+{
+	l->slots[slot_of(who)].together--;
 }

@@ -175,7 +175,7 @@ static bool open_turn(struct server *s, struct error *err)
 	s->turn = (struct turn){.centre = &s->centre,
 	    .hasher = hasher_new(err),
 	    .waiters = waiters_new(),
-	    .limits = limits_new()};
+	    .limits = limits_new(LIMIT_TYPED_CODES)};
 	turn_init(&s->turn);
 	if (!s->turn.hasher)
 		return false;
