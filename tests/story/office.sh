@@ -9,9 +9,24 @@ in_world "$@"
 
 # A day's figures are those of one day.
 before_midnight() {
-  [ $((86400 - ($(date +%s) + 7 * 3600) % 86400)) -gt 60 ]
+  [ $((86400 - ($(date +%s) + 7 * 3600) % 86400)) -gt 120 ]
 }
-wait_until 90 before_midnight
+wait_until 150 before_midnight
+
+store() {
+  sqlite3 "file:$TMPDIR/store?mode=ro" "$1"
+}
+
+# The citizens' times from the code to its scan, in milliseconds.
+scans() {
+  store "SELECT b.time - a.time FROM audit a JOIN audit b ON a.enrolment = b.enrolment
+    WHERE a.act = 'code.create' AND b.act = 'claim' AND a.result = 'ok' AND b.result = 'ok'"
+}
+
+# What the clerk does while a citizen looks for their phone: a second more than anybody before.
+dawdle() {
+  sleep "$(scans | sort -n | awk 'END { print ($1 + 1200) / 1000 }')"
+}
 
 export PHONE="ddopa-phone --json --training --lang en --host LOCALHOST:8444 --ca '$DDOPA_TRAINING/ca.pem'"
 eject
@@ -23,10 +38,6 @@ screen "$top_srcdir/tests/story/office-pin.screen"
 screen "$top_srcdir/tests/story/office-day.screen"
 
 # ---- the report's figures, from the acts in the audit ----
-
-store() {
-  sqlite3 "file:$TMPDIR/store?mode=ro" "$1"
-}
 
 # rank PERCENT, of the numbers that come one a line: by nearest rank; then as the screen tells it.
 rank() {
@@ -50,8 +61,9 @@ step "Compare the four digits" claim match-code
 step "Citizen sets a PIN and consents" match-code consent.give
 step "Load the data into the app" consent.give proof
 step "The whole, from the checks to success" enrollment.create proof
-like "one citizen took their time, of whom the percentile tells" \
-  "$(grep -F "Citizen scans the QR code" "$TMPDIR/times")" ' 0\.[0-9] s +[1-9][0-9]*\.[0-9] s$'
+# Of the three the last took their time, which only the percentile tells.
+is "one citizen took a second more than the others" \
+  "$(grep -F "Citizen scans the QR code" "$TMPDIR/times" | awk '{ print ($(NF - 1) - $(NF - 3) >= 1) }')" 1
 
 # Successes by the hour: "14 2" for two of them between two and three.
 hours=$(store "SELECT hour || ' ' || COUNT(*) FROM
@@ -82,6 +94,5 @@ is "the officer's PIN was changed twice, once wrong was typed" \
 # ---- an officer who has gone ----
 
 (umask 077 && sed 's/^url/poll_wait = 1\n&/' "$TMPDIR/own.conf" >"$TMPDIR/idle.conf")
-check "a centre where a session ends soon" "$CLERK" centre --session-idle 4
 screen "$top_srcdir/tests/story/office-idle.screen"
 done_testing
