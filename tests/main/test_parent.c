@@ -370,12 +370,15 @@ static int face_with_helpers(struct parent_link *link, void *arg)
 {
 	(void)arg;
 	for (int i = 0; i < 20; i++) {
-		const int fd = parent_start_sensor(link);
+		int fd = parent_start_sensor(link);
 
-		/* one after the other: the parent forgets those that have ended */
+		/* one after the other: the parent forgets those that have ended, in its time */
+		for (int tries = 0; fd < 0 && tries < SECONDS * 50; tries++) {
+			usleep(20000);
+			fd = parent_start_sensor(link);
+		}
 		if (fd < 0 || !helper_works(fd))
 			return 10 + i;
-		usleep(20000);
 	}
 	return 0;
 }
