@@ -21,7 +21,7 @@ is "the findings are those of the page" \
 listed() {
   local wanted=$1 what=$2
   shift 2
-  check_status "$wanted" "$what: $wanted" timeout 20 ddopa-admin "$@"
+  check_status "$wanted" "$what: $wanted" timeout 60 ddopa-admin "$@"
   check "$wanted is in the page" grep -qx ".It $wanted" "$page"
 }
 listed 0 "--version" --version

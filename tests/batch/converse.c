@@ -68,7 +68,7 @@ void converse_with(const struct batch_command *command, const char *login, const
 	assert_int_equal(pipe(code), 0);
 	pid = fork();
 	if (pid == 0) {
-		alarm(20);
+		alarm(60);
 		close(out[0]);
 		close(code[0]);
 		speak(command, (int[]){in, out[1], pin, code[1]}, options);

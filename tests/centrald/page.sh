@@ -18,7 +18,7 @@ is "the options of --help are those of the page" "$(options_of_help)" "$(options
 listed() {
   local wanted=$1 what=$2
   shift 2
-  check_status "$wanted" "$what: $wanted" timeout 20 ddopa-centrald "$@"
+  check_status "$wanted" "$what: $wanted" timeout 60 ddopa-centrald "$@"
   check "$wanted is in the page" grep -qx ".It $wanted" "$page"
 }
 listed 0 "--version" --version

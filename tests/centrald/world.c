@@ -17,7 +17,7 @@
 
 #include "../base/cmocka_all.h"
 
-#define START_MS 10000
+#define START_MS 60000
 
 static int listen_anywhere(int *port)
 {

@@ -69,7 +69,7 @@ static void speak(enum lang lang)
 	config.screen_logout = idle.logout;
 	signal(SIGCHLD, SIG_IGN);
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
-	alarm(10);
+	alarm(60);
 	lang_init();
 	lang_set(lang);
 	_exit(linear_main(&o));

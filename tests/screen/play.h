@@ -1,7 +1,7 @@
 /*
  * tests/screen/play.h - a script that types keys into a program on a terminal and says what
  * the screen must look like, both in one file. One step a line; # begins a comment line.
- * Nothing sleeps: a step that looks at the screen waits until it looks so, at most ten
+ * Nothing sleeps: a step that looks at the screen waits until it looks so, at most thirty
  * seconds or as many as the step says, and fails then.
  *
  *   size COLUMNS ROWS            of the terminals that start from now on (80 24)

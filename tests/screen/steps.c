@@ -10,7 +10,7 @@
 #include "pattern.h"
 #include "play.h"
 
-#define WAIT_SECONDS   10
+#define WAIT_SECONDS   30
 #define FINISH_SECONDS 60
 
 static const struct word *word(const struct step *step, int index)

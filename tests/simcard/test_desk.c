@@ -12,7 +12,7 @@
 #include "simcard/commands.h"
 #include "simcard/desk.h"
 
-#define PATIENCE_MS 5000
+#define PATIENCE_MS 30000
 #define SELECT_BIO  "00 A4 04 0C 08 A0 00 00 00 84 06 00 00"
 #define RIGHT_STATE "00 20 00 81"
 #define STRANGER    "somchai-right-live.fmd"

@@ -40,7 +40,7 @@ echo 'bogus = 1' >"$TMPDIR/wrong.card"
 listed() {
   local wanted=$1 what=$2
   shift 2
-  check_status "$wanted" "$what: $wanted" timeout 10 ddopa-simcard "$@"
+  check_status "$wanted" "$what: $wanted" timeout 60 ddopa-simcard "$@"
   check "$wanted is in the page" grep -qx ".It $wanted" "$page"
 }
 listed 64 "no card" --verbose
@@ -57,7 +57,7 @@ listed 73 "a control socket in no directory" --control "$TMPDIR/no/such" "$card"
 # The control socket, and ports that are taken.
 ddopa-simcard --control "$TMPDIR/card" --listen 0 "$card" >"$TMPDIR/out" &
 running=$!
-wait_until 10 test -s "$TMPDIR/out"
+wait_until 30 test -s "$TMPDIR/out"
 port=$(sed -n 's/^listening on 127.0.0.1://p' "$TMPDIR/out")
 listed 71 "a port that is taken" --listen "$port" "$card"
 listed 73 "a control socket that is taken" --control "$TMPDIR/card" "$card"

@@ -64,7 +64,7 @@ hand no-finger 107 207
 # What a sample's EEPROM holds when it is put in, as the program tells it.
 ddopa-simcard --listen 0 --control "$TMPDIR/card" >"$TMPDIR/out" &
 running=$!
-check "the program runs" wait_until 10 test -S "$TMPDIR/card"
+check "the program runs" wait_until 30 test -S "$TMPDIR/card"
 tell() {
   ddopa-simcard --control "$TMPDIR/card" --send "$1"
 }

@@ -26,7 +26,7 @@ stranger=somchai-right-live.fmd
 
 pcsc /run/readers
 card "$training/somsri.card"
-check "the card is in" wait_until 10 has_card
+check "the card is in" wait_until 30 has_card
 
 # ---- tries 3, 2, 1, 0 ----
 
@@ -89,7 +89,7 @@ cut 3 0
 plays "and it does not come back: unknown" 'read none none
 written unknown none none' read "store right somsri-right.fmd"
 tell return
-wait_until 10 has_card
+wait_until 30 has_card
 plays "read again later it says itself" 'read damaged none
 written good 3 none' read "store right somsri-right.fmd"
 done_testing

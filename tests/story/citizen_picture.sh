@@ -14,7 +14,7 @@ if [ "${1:-}" = pictures ]; then
   for named; do
     [ "$named" != code ] || exit 0
     window_of[${named%%=*}]=${named#*=}
-    wait_until 10 sees "${named%%=*}" || note "no code is seen in ${named%%=*}"
+    wait_until 30 sees "${named%%=*}" || note "no code is seen in ${named%%=*}"
   done
 fi
 

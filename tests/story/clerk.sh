@@ -15,7 +15,7 @@ reader_empty() {
 # ---- cards ----
 
 eject() {
-  ddopa-training --eject && wait_until 10 reader_empty
+  ddopa-training --eject && wait_until 30 reader_empty
 }
 
 insert() {
@@ -56,7 +56,7 @@ chip() {
 ends() {
   local number
   number=$(pgrep -o -x "$1") || return 0
-  kill -TERM "$number" && wait_until 10 gone_process "$number"
+  kill -TERM "$number" && wait_until 30 gone_process "$number"
 }
 
 gone_process() {
@@ -71,7 +71,7 @@ no_pcscd() {
 pcscd_with() {
   ends pcscd && rm -f /run/pcscd/pcscd.comm
   beside pcscd -f -c "$1" >"$TMPDIR/pcscd.log" 2>&1
-  wait_until 10 test -S /run/pcscd/pcscd.comm
+  wait_until 30 test -S /run/pcscd/pcscd.comm
 }
 
 no_reader() {
@@ -98,7 +98,7 @@ centre() {
     --tls-cert "$DDOPA_TRAINING/centre.pem" --tls-key "$DDOPA_TRAINING/centre.key" "$@" \
     >"$TMPDIR/centre.log" 2>&1
   echo $! >"$TMPDIR/centre.pid"
-  wait_until 10 centre_listens
+  wait_until 30 centre_listens
 }
 
 centre_listens() {
@@ -109,7 +109,7 @@ no_centre() {
   local number
   [ -s "$TMPDIR/centre.pid" ] || return 0
   number=$(cat "$TMPDIR/centre.pid")
-  kill -TERM "$number" && wait_until 10 gone_process "$number"
+  kill -TERM "$number" && wait_until 30 gone_process "$number"
 }
 
 # ---- the screen ----

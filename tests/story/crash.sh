@@ -100,6 +100,6 @@ is "killed while it is written" "$status" 137
 is "the centre has authorised and heard nothing" "$(outcomes)" "[]"
 officer
 say officer "$yes_app"
-check "it hears at the next start" wait_until 10 told "[unknown]"
+check "it hears at the next start" wait_until 30 told "[unknown]"
 hang_up officer
 done_testing

@@ -22,7 +22,7 @@ insert somsri.card
 
 # ---- one citizen, end to end ----
 to_code --qr-png "$TMPDIR/code.png"
-check "the code is written as a picture" wait_until 10 test -s "$TMPDIR/code.png"
+check "the code is written as a picture" wait_until 30 test -s "$TMPDIR/code.png"
 is "for its owner alone" "$(stat -c %a "$TMPDIR/code.png")" 600
 like "a camera reads it" "$(zbarimg -q --nodbus --raw "$TMPDIR/code.png")" \
   '^HTTPS://LOCALHOST:8443/E/[A-Z2-7]{26}$'
@@ -228,19 +228,19 @@ is "after all that the next citizen is enrolled" "$status" 0
 
 # ---- reader, pcscd and centre gone; last, as they do not come back ----
 pkill -TERM pcscd
-wait_until 10 test ! -S /run/pcscd/pcscd.comm
+wait_until 30 test ! -S /run/pcscd/pcscd.comm
 enrol "$yes_app"
 told "no pcscd" 14 no-pcscd
 mkdir "$TMPDIR/no-readers"
 beside pcscd -f -c "$TMPDIR/no-readers" >/dev/null 2>&1
-wait_until 10 test -S /run/pcscd/pcscd.comm
+wait_until 30 test -S /run/pcscd/pcscd.comm
 enrol "$yes_app"
 told "no reader" 13 no-reader
 pkill -KILL ddopa-centrald
 nobody_listens() {
   ! (: >/dev/tcp/127.0.0.1/9443) 2>/dev/null
 }
-check "a centre that was killed leaves nobody listening" wait_until 10 nobody_listens
+check "a centre that was killed leaves nobody listening" wait_until 30 nobody_listens
 enrol "$yes_app"
 told "the centre is down" 69 centre-down
 done_testing

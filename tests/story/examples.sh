@@ -21,8 +21,8 @@ run() {
   # shellcheck disable=SC2094 # waits for what is written there
   said=$({
     printf '%s\n' "$yes_app" "$same" "$right"
-    [[ $example != *--qr-fd* ]] || wait_until 10 grep -qE "$typed" words
-  } | timeout 30 bash -c "conf=$conf; $(declare -f ddopa); $example" 2>words)
+    [[ $example != *--qr-fd* ]] || wait_until 30 grep -qE "$typed" words
+  } | timeout 60 bash -c "conf=$conf; $(declare -f ddopa); $example" 2>words)
   status=$?
 }
 

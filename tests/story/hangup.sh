@@ -34,7 +34,7 @@ to_scanned() {
 }
 
 scan() {
-  wait_until 10 code_on_screen >"$TMPDIR/seen" || return 1
+  wait_until 30 code_on_screen >"$TMPDIR/seen" || return 1
   phone
   say phone '{"leave":true}'
   say phone "{\"number\":\"$number\"}"
@@ -67,7 +67,7 @@ gone() {
 hung_up() {
   old_parent=$(parent) old_face=$(face)
   "$1"
-  check "$2, $1: the program ends" wait_until 5 gone
+  check "$2, $1: the program ends" wait_until 30 gone
   [ "$1" = cut ] || cut
 }
 

@@ -78,36 +78,36 @@ desk
 with() {
   ddopa-training --eject
   desk_window "$@"
-  wait_until 10 at_login "$1" || note "no login screen"
+  wait_until 30 at_login "$1" || note "no login screen"
   typed "$1" 1234567890121 Return 24681357 Return
-  wait_until 10 at_menu "$1" || note "no menu"
+  wait_until 30 at_menu "$1" || note "no menu"
   typed "$1" l
   ddopa-training --insert somsri.card
 }
 
 with drawn vt340 "$sixel" th
-check "the photo is drawn where the terminal says that it can" wait_until 10 drawn drawn
+check "the photo is drawn where the terminal says that it can" wait_until 30 drawn drawn
 typed drawn F8
-check "and stays when the language changes" wait_until 5 drawn drawn
+check "and stays when the language changes" wait_until 30 drawn drawn
 typed drawn y
-check "and at the next question, whole" wait_until 5 drawn drawn
+check "and at the next question, whole" wait_until 30 drawn drawn
 typed drawn F9
-check "nothing of it is seen under the lock" wait_until 5 bare drawn
+check "nothing of it is seen under the lock" wait_until 30 bare drawn
 typed drawn 24681357 Return
-check "it comes back" wait_until 5 drawn drawn
+check "it comes back" wait_until 30 drawn drawn
 typed drawn question
-check "nothing of it under the help" wait_until 5 bare drawn
+check "nothing of it under the help" wait_until 30 bare drawn
 typed drawn Escape
-check "it comes back again" wait_until 5 drawn drawn
+check "it comes back again" wait_until 30 drawn drawn
 kill -KILL "$(face_of drawn)"
-check "the screen is killed" wait_until 5 dead drawn
-check "nothing of it is left then" wait_until 5 blank drawn
+check "the screen is killed" wait_until 30 dead drawn
+check "nothing of it is left then" wait_until 30 blank drawn
 
 with said-no vt220 "$sixel" en
-check "a terminal that says that it cannot gets symbols" wait_until 10 of_symbols said-no
+check "a terminal that says that it cannot gets symbols" wait_until 30 of_symbols said-no
 typed said-no Escape Escape F10
-check "the program ends" wait_until 10 dead said-no
+check "the program ends" wait_until 30 dead said-no
 check "and leaves nothing" blank said-no
 with off vt340 "$conf" en
-check "and so does one that can, without the setting" wait_until 10 of_symbols off
+check "and so does one that can, without the setting" wait_until 30 of_symbols off
 done_testing

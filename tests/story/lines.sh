@@ -56,7 +56,7 @@ reader_empty() {
 
 take_card() {
   ddopa-training --eject
-  check "the reader is empty" wait_until 10 reader_empty
+  check "the reader is empty" wait_until 30 reader_empty
 }
 
 # What must hold of everything that ever goes out.

@@ -125,7 +125,7 @@ ddopa-training --finger stranger
 enrol "$yes_app" "$same" "$right"
 told "somebody else's finger" 17 finger-mismatch
 ddopa-training --finger right
-check "it ends with the card that it served" wait_until 10 nobody_runs "$TMPDIR/moc-sample"
+check "it ends with the card that it served" wait_until 30 nobody_runs "$TMPDIR/moc-sample"
 
 # ---- one that opens the card itself ----
 cp "$top_builddir/tests/card/moc-own" "$TMPDIR/moc-own"
@@ -177,7 +177,7 @@ script other 'read -r n a; echo "$n HELLO version=1 card=own"
 while read -r n verb rest; do echo "$n OK serial=0011223344556677"; done'
 enrol "$yes_app" "$same"
 told "a program that answers for another card" 10 card-changed
-check "none of them is left" wait_until 10 nobody_runs "$TMPDIR/"
+check "none of them is left" wait_until 30 nobody_runs "$TMPDIR/"
 
 # ---- a file that is not to be believed ----
 conf=$TMPDIR/moc-sample.conf

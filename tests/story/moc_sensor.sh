@@ -28,7 +28,7 @@ check "a card with a finger that was taken from a picture" insert "$TMPDIR/finge
 # press PROGRAM SEED N: that impression, when it asks for one.
 press() {
   heard "$1" '"place"' || return
-  wait_until 10 "$picture" press "$2" "$3" "$glass" 2>"$TMPDIR/pressed"
+  wait_until 30 "$picture" press "$2" "$3" "$glass" 2>"$TMPDIR/pressed"
 }
 
 verify() {

@@ -13,7 +13,7 @@ if [ "${1:-}" = pictures ]; then
   shift
   for named; do
     window_of[${named%%=*}]=${named#*=}
-    wait_until 10 sees "${named%%=*}" || note "no code is seen in ${named%%=*}"
+    wait_until 30 sees "${named%%=*}" || note "no code is seen in ${named%%=*}"
   done
   exit
 fi

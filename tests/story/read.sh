@@ -60,7 +60,7 @@ from_json() {
 
 pcsc /run/readers
 card
-check "no card yet" wait_until 10 has_no_card
+check "no card yet" wait_until 30 has_no_card
 for file in "$training"/*.card; do
   name=$(basename "$file" .card)
   case $name in
@@ -145,7 +145,7 @@ is "standard output closed" "$code" 74
   ddopa --lang en read --json 2>/run/words || code=$?
   echo "$code" >/run/code
 } | :
-wait_until 20 test -s /run/code
+wait_until 30 test -s /run/code
 is "nobody listens" "$(cat /run/code)" 141
 is "and nothing is said of it" "$(cat /run/words)" ""
 

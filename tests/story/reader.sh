@@ -38,14 +38,14 @@ has_no_card() {
 pcsc() {
   beside pcscd -f -c "$1" >/run/pcscd.log 2>&1
   daemon=$!
-  wait_until 10 test -S /run/pcscd/pcscd.comm
+  wait_until 30 test -S /run/pcscd/pcscd.comm
 }
 
 # card ARGUMENT...: the program; its number in $simcard.
 card() {
   beside ddopa-simcard --control "$control" "$@" >/run/simcard.out 2>/run/simcard.err
   simcard=$!
-  wait_until 10 test -S "$control"
+  wait_until 30 test -S "$control"
 }
 
 stop() {
@@ -56,7 +56,7 @@ stop() {
 # swap FILE: takes the card out, lets pcscd see it, and puts that one in.
 swap() {
   tell eject
-  wait_until 10 has_no_card || note "the card stays in"
+  wait_until 30 has_no_card || note "the card stays in"
   tell "insert $1"
 }
 

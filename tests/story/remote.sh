@@ -84,7 +84,7 @@ sed "s|HostName .*|HostName 127.0.0.1\n\tPort 2222\n\tUserKnownHostsFile $office
 
 check "the settings are good ones" /usr/sbin/sshd -t -f "$office/sshd.conf"
 beside /usr/sbin/sshd -D -e -f "$office/sshd.conf" 2>"$office/sshd.log"
-check "the office server listens" wait_until 10 grep -q "Server listening" "$office/sshd.log"
+check "the office server listens" wait_until 30 grep -q "Server listening" "$office/sshd.log"
 
 # ---- what the script asks for ----
 
@@ -102,7 +102,7 @@ link() {
 cut_link() {
   local number
   number=$(cat "$office/link.pid")
-  kill -KILL "$number" && wait_until 10 gone_process "$number" && wait_until 10 unconnected
+  kill -KILL "$number" && wait_until 30 gone_process "$number" && wait_until 10 unconnected
 }
 
 # The same connection, silent and not closed; and as it was.
@@ -124,7 +124,7 @@ unconnected() {
 }
 
 reader_in_use() {
-  wait_until 10 connected
+  wait_until 30 connected
 }
 
 no_screen() {
@@ -132,7 +132,7 @@ no_screen() {
 }
 
 screen_ended() {
-  wait_until 10 no_screen
+  wait_until 30 no_screen
 }
 
 # ---- the story ----

@@ -50,7 +50,7 @@ chown -R "$user:$user" "$TMPDIR/user" "$TMPDIR/home"
 demo "an ordinary user" "$TMPDIR/user" setpriv --reuid="$user" --regid="$user" --clear-groups \
   env -u TMPDIR -u XDG_RUNTIME_DIR -u DDOPA_LOCALEDIR HOME="$TMPDIR/home"
 
-check "no process of the user is left" wait_until 10 sh -c "! ps -o pid= -U $user"
+check "no process of the user is left" wait_until 30 sh -c "! ps -o pid= -U $user"
 is "no mount is left" "$(sort /proc/mounts)" "$before"
 is "nothing of the user's lies in /tmp" \
   "$(find /tmp /run /dev/shm -xdev -user "$user" -not -path "$TMPDIR/*" 2>/dev/null | head)" ""

@@ -27,7 +27,7 @@ for story in training stage forbidden remote; do
   is "$story.sh: no case fails" "$(grep -A 30 '^not ok' <<<"$said")" ""
   like "$story.sh: all are told" "$(tail -n 1 <<<"$said")" '^1\.\.[1-9]'
 done
-check "no process of the user is left" wait_until 10 sh -c "! ps -o pid= -U $user"
+check "no process of the user is left" wait_until 30 sh -c "! ps -o pid= -U $user"
 is "no mount is left" "$(sort /proc/mounts)" "$before"
 is "nothing of the user's lies outside" \
   "$(find /tmp /run /dev/shm -xdev -user "$user" -not -path "$TMPDIR/*" 2>/dev/null | head)" ""

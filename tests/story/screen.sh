@@ -22,7 +22,7 @@ reader_empty() {
 for language in th en; do
   script=$top_srcdir/tests/story/screen-$language.screen
   ddopa-training --eject
-  check "$language: the reader is empty" wait_until 10 reader_empty
+  check "$language: the reader is empty" wait_until 30 reader_empty
   screen "$script"
   note "$language: $(presses "$script") keys from the menu to the success"
   check "$language: not more than 12 keys from the menu to the success" \

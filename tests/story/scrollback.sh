@@ -78,7 +78,7 @@ try() {
   is "$1: the citizen is there before $2" "$(private_words | wc -w | awk '{ print ($1 > 3) }')" 1
   "$2" || { cut; return; }
   # After the death of a process it takes a moment.
-  wait_until 5 gone || :
+  wait_until 30 gone || :
   line=$(private_words)
   is "$1: nothing of the citizen is left after $2" "$line" ""
   [ -z "$line" ] || note "$(kept)"

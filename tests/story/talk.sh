@@ -126,7 +126,7 @@ to_code() {
 # The phone up to the claim, with a code typed off the screen (or "$2").
 claim() {
   local number=$1 code=${2:-}
-  wait_until 10 code_painted
+  wait_until 30 code_painted
   [ -n "$code" ] || code=$(typed_code)
   shift
   phone

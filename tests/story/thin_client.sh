@@ -17,7 +17,7 @@ terminal() {
 
 thin_client() {
   beside tmux -D -u -L thin -f /dev/null
-  wait_until 10 terminal set-option -g history-limit 2000 2>/dev/null
+  wait_until 30 terminal set-option -g history-limit 2000 2>/dev/null
 }
 
 thin_client_ends() {
@@ -35,7 +35,7 @@ shows() {
 }
 
 sees() {
-  wait_until 20 shows "$1" && return 0
+  wait_until 30 shows "$1" && return 0
   not_ok "the screen shows «$1»"
   note "$(kept)"
   return 1

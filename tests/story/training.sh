@@ -26,7 +26,7 @@ check_status 64 "cards are changed only inside a world" ddopa-training --eject
 
 # ---- the card in the reader ----
 until_atr='until opensc-tool --atr; do :; done' # the card takes half a second to be seen
-atr=$(ddopa-training -- timeout 10 sh -c "$until_atr" 2>/dev/null)
+atr=$(ddopa-training -- timeout 60 sh -c "$until_atr" 2>/dev/null)
 like "the card answers with a Thai ATR" "$atr" '54:48:20:4e:49:44'
 check "cards change inside" ddopa-training -- sh -c 'ddopa-training --eject &&
   ddopa-training --insert boonmee.card && ddopa-training --finger left &&
@@ -75,15 +75,15 @@ is "two worlds run side by side" "$up1 $up2" "up up"
 # ---- nothing is left ----
 kill -KILL "$first"
 wait "$first" 2>/dev/null
-check "kill -9 takes all of a world along" wait_until 5 sleeps_no_more "${nap}1"
+check "kill -9 takes all of a world along" wait_until 30 sleeps_no_more "${nap}1"
 check "the other world lives on" pgrep -f "sleep ${nap}2"
 kill -TERM "$second"
 wait "$second" 2>/dev/null
-check "TERM ends a world" wait_until 5 sleeps_no_more "${nap}2"
+check "TERM ends a world" wait_until 30 sleeps_no_more "${nap}2"
 is "no directory is left outside" "$(ls -d /run/ddopa 2>/dev/null)" ""
 
 # ---- without namespaces ----
-plain=$(ddopa-training --plain -- timeout 10 sh -c "echo \"\$DDOPA_TRAINING\"; $until_atr" 2>/dev/null)
+plain=$(ddopa-training --plain -- timeout 60 sh -c "echo \"\$DDOPA_TRAINING\"; $until_atr" 2>/dev/null)
 like "a plain world has a card too" "$plain" '54:48:20:4e:49:44'
 check "its directory is removed at the end" test ! -e "$(head -1 <<<"$plain")"
 mkfifo "$TMPDIR/three"
@@ -94,7 +94,7 @@ read -r left <"$TMPDIR/three"
 kill -KILL "$third"
 wait "$third" 2>/dev/null
 check "kill -9 ends the programs of a plain world" \
-  wait_until 5 sleeps_no_more "${nap}3"
+  wait_until 30 sleeps_no_more "${nap}3"
 check "what it leaves is removed by the next start" sh -c \
   'test -d "$1" && ddopa-training --plain -- true && test ! -e "$1"' sh "$left"
 check "a plain world ends" ddopa-training --plain -- sh -c "setsid sleep ${nap}4 &"
@@ -102,7 +102,7 @@ check "and takes what its command left running along" sleeps_no_more "${nap}4"
 
 # ---- Ctrl-C is for the command alone, and reaches it once ----
 screen /dev/stdin <<'END'
-start exec ddopa-training -- sh -c 'trap "echo caught" INT; echo ready; until read -r x; [ "$x" = go ]; do :; done; timeout 10 opensc-tool --atr'
+start exec ddopa-training -- sh -c 'trap "echo caught" INT; echo ready; until read -r x; [ "$x" = go ]; do :; done; timeout 60 opensc-tool --atr'
 wait "ready" 30
 keys <C-c>
 wait "caught"

@@ -13,7 +13,7 @@ orathai=1470199999117
 # The claim of a phone by its own name; the code is the one that is painted now.
 scans() {
   local name=$1 number=$2
-  wait_until 10 code_painted
+  wait_until 30 code_painted
   start "$name" ddopa-phone --json --training --lang en --host LOCALHOST:8443 \
     --ca "$DDOPA_TRAINING/ca.pem" --state "$TMPDIR/$name"
   say "$name" '{"leave":true}'

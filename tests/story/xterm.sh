@@ -6,7 +6,7 @@
 #   desk
 #   window one "Tlwg Mono" dark tmux attach    # with a program of its own
 #   window two "Tlwg Mono" light               # shows what is written to ${terminal_of[two]}
-#   check "a code is seen" wait_until 10 sees two
+#   check "a code is seen" wait_until 30 sees two
 #   is "and is this" "$(code_in two)" HTTPS://...
 #
 # Windows lie side by side, since a picture of a covered one shows the one above it.
@@ -34,7 +34,7 @@ desk() {
   read -r number <&"$told"
   export DISPLAY=:$number
   # Its socket and its lock are removed only when it is asked to end.
-  trap 'kill -TERM "$desk" 2>/dev/null; wait_until 5 desk_is_gone' EXIT
+  trap 'kill -TERM "$desk" 2>/dev/null; wait_until 30 desk_is_gone' EXIT
 }
 
 desk_is_gone() {

@@ -127,7 +127,7 @@ static size_t keys_of(struct seat *seat, int keys[KEYS_MAX])
 {
 	struct pollfd ready = {.fd = fileno(seat->line), .events = POLLIN};
 	size_t n = 0;
-	assert_int_equal(poll(&ready, 1, 5000), 1);
+	assert_int_equal(poll(&ready, 1, 30000), 1);
 	while (n < KEYS_MAX && (keys[n] = keyboard_read(&seat->keyboard)) != 0)
 		n++;
 	return n;
