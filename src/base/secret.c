@@ -16,7 +16,8 @@
 /* hardening.md, finding 4 and T14; a trailing '*' stands for any rest. */
 static const char *const allowed_environment[] = {"TERM", "LANG", "LANGUAGE", "LC_*", "HOME",
     "PATH", "USER", "LOGNAME", "TZ", "XDG_STATE_HOME", "XDG_RUNTIME_DIR", "XDG_CONFIG_HOME",
-    "NO_COLOR", "COLORTERM", "TMUX", "SSH_TTY", "SSH_CONNECTION", "DDOPA_*", NULL};
+    "NO_COLOR", "COLORTERM", "TMUX", "SSH_TTY", "SSH_CONNECTION", "NOTIFY_SOCKET", "WATCHDOG_*",
+    "DDOPA_*", NULL};
 
 void secret_harden_process(void)
 {

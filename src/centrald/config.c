@@ -5,6 +5,7 @@
 
 #include "base/lang.h"
 #include "base/text.h"
+#include "centrald/config_file.h"
 #include "centrald/jobs.h"
 #include "centrald/store.h"
 #include "wire/api.h"
@@ -186,6 +187,13 @@ static bool take_verbose(struct centrald_config *c, const char *value)
 	return true;
 }
 
+/* Read by centrald_config_option() itself, whose words for what is wrong in it are needed. */
+static bool take_config(struct centrald_config *c, const char *value)
+{
+	(void)c;
+	return *value;
+}
+
 const struct option_row centrald_run_options[] = {
     {"store", 's', "STORE", N_("the store that init has made: a file, or postgresql://...")},
     {"keys", 'k', "FILE", N_("its keys (STORE.keys)")},
@@ -213,6 +221,7 @@ const struct option_row centrald_run_options[] = {
     {"ready-fd", 0, "N", N_("write a byte there when the listeners answer")},
     {"jobs", 'j', "N", N_("serve with N processes (1); more need PostgreSQL")},
     {"verbose", 'v', NULL, N_("say more in the log")},
+    {"config", 'c', "FILE", N_("take options from this file, see ddopa-centrald.conf(5)")},
     {NULL, 0, NULL, NULL},
 };
 
@@ -220,7 +229,7 @@ const struct option_row centrald_run_options[] = {
 static take_fn *const takes[] = {take_store, take_keys, take_cert, take_key, take_ca, take_crl,
     take_card_key, take_terminals, take_terminals_fd, take_citizens, take_citizens_fd, take_host,
     take_policy, take_code_life, take_evidence_life, take_idle, take_request_time, take_rate,
-    take_requests, take_training, take_clock, take_ready, take_jobs, take_verbose};
+    take_requests, take_training, take_clock, take_ready, take_jobs, take_verbose, take_config};
 
 _Static_assert(
     sizeof takes / sizeof *takes == sizeof centrald_run_options / sizeof *centrald_run_options - 1,
@@ -242,8 +251,9 @@ void centrald_config_init(struct centrald_config *c)
 bool centrald_config_option(
     void *arg, const struct option_row *row, const char *value, struct error *err)
 {
-	if (takes[row - centrald_run_options](arg, value))
-		return true;
+	long i = row - centrald_run_options;
+	if (takes[i](arg, value))
+		return takes[i] != take_config || config_file_read(value, arg, err);
 	return error_set(err, PROBLEM_USAGE, "--%s %s", row->name, value);
 }
 

@@ -9,12 +9,14 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "base/log.h"
 
 #define RETRY_S 2 /* before another try to start one that could not begin */
 
 struct jobs {
 	struct centrald_config *cfg;
+	struct notify *notify;
 	pid_t pids[JOBS_MAX];	/* 0: has ended */
 	bool missing[JOBS_MAX]; /* its replacement could not begin: tried again after a pause */
 	sigset_t before, waited;
@@ -33,6 +35,7 @@ static void stop(struct jobs *j, int status)
 {
 	if (!j->stopping)
 		j->status = status;
+	notify_stopping(j->notify);
 	j->stopping = true;
 	pass_on(j, SIGTERM);
 }
@@ -64,6 +67,7 @@ static enum part spawn(struct jobs *j, long i)
 			kill(getpid(), SIGTERM);
 		sigprocmask(SIG_SETMASK, &j->before, NULL);
 		j->cfg->ready_fd = ready[1];
+		notify_become_child(j->notify);
 		return CHILD;
 	}
 	close(ready[1]);
@@ -147,22 +151,34 @@ static enum part replace_missing(struct jobs *j)
 
 static int next_signal(const struct jobs *j)
 {
-	static const struct timespec pause = {.tv_sec = RETRY_S};
+	struct timespec pause = {
+	    .tv_sec = j->notify->every_ms / 1000, .tv_nsec = j->notify->every_ms % 1000 * 1000000};
+	bool timed = j->notify->every_ms > 0;
 	for (long i = 0; i < j->cfg->jobs; i++)
-		if (j->missing[i])
-			return sigtimedwait(&j->waited, NULL, &pause);
-	return sigwaitinfo(&j->waited, NULL);
+		if (j->missing[i] && (!timed || pause.tv_sec > RETRY_S)) {
+			pause = (struct timespec){.tv_sec = RETRY_S};
+			timed = true;
+		}
+	return timed ? sigtimedwait(&j->waited, NULL, &pause) : sigwaitinfo(&j->waited, NULL);
+}
+
+static void reload(struct jobs *j)
+{
+	notify_reloading(j->notify, clock_mono_ms(&clock_system));
+	pass_on(j, SIGHUP);
+	notify_ready(j->notify);
 }
 
 static enum part look_after(struct jobs *j)
 {
 	while (any_left(j)) {
 		enum part part = READY;
+		notify_alive(j->notify, clock_mono_ms(&clock_system));
 		int signo = next_signal(j);
 		if (signo == SIGTERM || signo == SIGINT)
 			stop(j, 0);
 		else if (signo == SIGHUP)
-			pass_on(j, SIGHUP);
+			reload(j);
 		else if (signo == SIGCHLD)
 			part = reap(j);
 		else if (signo < 0 && errno == EAGAIN)
@@ -202,10 +218,10 @@ static void listen_together(struct listen_list *list)
 		list->at[i].together = true;
 }
 
-bool jobs_run(struct centrald_config *cfg, int *status)
+bool jobs_run(struct centrald_config *cfg, struct notify *notify, int *status)
 {
 	static const int waited[] = {SIGTERM, SIGINT, SIGHUP, SIGCHLD};
-	struct jobs j = {.cfg = cfg};
+	struct jobs j = {.cfg = cfg, .notify = notify};
 	int ready_fd = cfg->ready_fd;
 	if (ready_fd >= 0)
 		fcntl(ready_fd, F_SETFD, FD_CLOEXEC);
@@ -216,8 +232,10 @@ bool jobs_run(struct centrald_config *cfg, int *status)
 		sigaddset(&j.waited, waited[i]);
 	sigprocmask(SIG_BLOCK, &j.waited, &j.before);
 	enum part part = start_all(&j);
-	if (part == READY)
+	if (part == READY) {
 		tell_ready(ready_fd);
+		notify_ready(notify);
+	}
 	if (part != CHILD)
 		part = look_after(&j);
 	*status = j.status;

@@ -130,10 +130,13 @@ static int run_server(int argc, char **argv)
 	if (cfg.verbose)
 		log_open("ddopa-centrald", LOG_SINK_STDERR, LOG_LEVEL_INFO);
 	signal(SIGPIPE, SIG_IGN);
-	int status;
-	if (cfg.jobs > 1 && !jobs_run(&cfg, &status))
-		return status;
-	return server_run(&cfg, &err) ? EXIT_DONE : fail(&err);
+	struct notify notify;
+	notify_open(&notify);
+	int status = EXIT_DONE;
+	if (cfg.jobs == 1 || jobs_run(&cfg, &notify, &status))
+		status = server_run(&cfg, &notify, &err) ? EXIT_DONE : fail(&err);
+	notify_close(&notify);
+	return status;
 }
 
 /* ---- commands ---- */

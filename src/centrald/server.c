@@ -21,6 +21,7 @@
 
 struct server {
 	const struct centrald_config *cfg;
+	struct notify *notify;
 	struct training_clock shift;
 	struct clock clock;
 	struct centre centre;
@@ -106,6 +107,7 @@ static void on_stop(evutil_socket_t signo, short what, void *arg)
 		return;
 	s->drain_until = clock_mono_ms(&s->clock) + DRAIN_MS;
 	s->centre.draining = true;
+	notify_stopping(s->notify);
 	sides_stop(s->sides);
 	waiters_take_all(s->turn.waiters, &all);
 	resubmit(s, &all);
@@ -137,9 +139,11 @@ static void reload(struct server *s)
 	if (!hung_up)
 		return;
 	hung_up = 0;
+	notify_reloading(s->notify, clock_mono_ms(&s->clock));
 	read_clock_again(s);
 	if (!sides_reload(s->sides, &err))
 		log_error(&err);
+	notify_ready(s->notify);
 }
 
 /* ---- setting up and taking down ---- */
@@ -222,6 +226,7 @@ static bool open_audit(struct server *s, struct error *err)
 
 static void tell_ready(struct server *s)
 {
+	notify_ready(s->notify);
 	if (s->cfg->ready_fd < 0)
 		return;
 	while (write(s->cfg->ready_fd, "\n", 1) < 0 && errno == EINTR)
@@ -275,6 +280,7 @@ static void serve(struct server *s)
 	while (!draining_is_over(s)) {
 		event_base_loop(s->base, EVLOOP_ONCE);
 		reload(s);
+		notify_alive(s->notify, clock_mono_ms(&s->clock));
 		do
 			turn_run(&s->turn);
 		while (wake_hear(s->wake));
@@ -283,9 +289,9 @@ static void serve(struct server *s)
 		event_base_loop(s->base, EVLOOP_NONBLOCK);
 }
 
-bool server_run(const struct centrald_config *cfg, struct error *err)
+bool server_run(const struct centrald_config *cfg, struct notify *notify, struct error *err)
 {
-	struct server s = {.cfg = cfg};
+	struct server s = {.cfg = cfg, .notify = notify};
 	struct error closing;
 	bool ok = server_open(&s, err);
 	if (ok) {

@@ -5,8 +5,9 @@
 #define DDOPA_CENTRALD_SERVER_H
 
 #include "centrald/centrald.h"
+#include "centrald/notify.h"
 
 /* Serves until SIGTERM or SIGINT, then answers what has arrived and returns true. */
-bool server_run(const struct centrald_config *cfg, struct error *err);
+bool server_run(const struct centrald_config *cfg, struct notify *notify, struct error *err);
 
 #endif
