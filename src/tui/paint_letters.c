@@ -69,7 +69,8 @@ static const struct letter *letter_of(char symbol)
 
 static bool dot(const struct letter *letter, int row, int column)
 {
-	return row < DOTS_HIGH && letter->row[row] >> (DOTS_WIDE - 1 - column) & 1;
+	return row < DOTS_HIGH && column < DOTS_WIDE &&
+	       letter->row[row] >> (DOTS_WIDE - 1 - column) & 1;
 }
 
 int letters_rows(void)
@@ -77,35 +78,34 @@ int letters_rows(void)
 	return lang_utf8() ? (DOTS_HIGH + 1) / 2 : DOTS_HIGH;
 }
 
-/* A blank in the letters' colour; naming it is shorter than reversing the pair. */
-static void paint_dot(WINDOW *win, int y, int x, int pair)
+/* A blank in the letters' colour, or between such. */
+static void paint_dot(WINDOW *win, int y, int x, bool dot, int pair)
 {
 	int fg = -1, bg = -1;
+	attr_t attributes = dot ? A_REVERSE : A_NORMAL;
 	if (pair > 0 && extended_pair_content(pair, &fg, &bg) == OK)
-		palette_cell(win, y, x, ' ', A_NORMAL, palette_pair(bg, fg));
-	else
-		palette_cell(win, y, x, ' ', A_REVERSE, 0);
+		attributes = palette_two(fg, bg, dot, &pair);
+	palette_cell(win, y, x, ' ', attributes, pair);
 }
 
-/* A cell of one or two dots. Blocks change no colours, which on the line cost ten times as much
- * as they do; letters bear the gaps of fonts whose blocks are lower than the cell, as a code
- * does not (paint_qr.h). Without UTF-8 a dot is a blank. */
+/* A cell of one or two dots. Blocks change no colours, which on the line cost more than they do;
+ * letters bear the gaps of fonts whose blocks are lower than the cell, as a code does not
+ * (paint_qr.h). Without UTF-8 a dot is a blank. */
 static void paint_cell(WINDOW *win, int y, int x, bool top, bool bottom, int pair)
 {
 	uint32_t block = !bottom ? UPPER_HALF : !top ? LOWER_HALF : FULL_BLOCK;
-	if (!top && !bottom)
-		return;
-	if (lang_utf8())
+	if (!lang_utf8())
+		paint_dot(win, y, x, top, pair);
+	else if (top || bottom)
 		palette_cell(win, y, x, block, A_NORMAL, pair);
-	else
-		paint_dot(win, y, x, pair);
 }
 
+/* With the gap behind it. */
 static void paint_letter(WINDOW *win, int y, int x, const struct letter *letter, int pair)
 {
 	int high = lang_utf8() ? 2 : 1;
 	for (int row = 0; row < letters_rows(); row++)
-		for (int column = 0; column < DOTS_WIDE; column++)
+		for (int column = 0; column < LETTER_COLUMNS; column++)
 			paint_cell(win, y + row, x + column, dot(letter, high * row, column),
 			    dot(letter, high * row + high - 1, column), pair);
 }

@@ -2,7 +2,8 @@
  * tui/paint_qr.h - the code as cells, as protocol.md «Painting» says: modules that agree
  * are a space with that background, mixed ones U+2584 with both colours; 16 and 231 of
  * 256 colours, else 0 and 7, reverse video without colours. Black on white whatever the
- * theme, and NO_COLOR too: the code is no decoration.
+ * theme, and NO_COLOR too: the code is no decoration. Both colours are named once for a run of
+ * cells, and exchanged from there on (palette_two()): a third of the bytes.
  */
 #ifndef DDOPA_TUI_PAINT_QR_H
 #define DDOPA_TUI_PAINT_QR_H

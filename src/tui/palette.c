@@ -7,6 +7,8 @@
 #include <unistd.h>
 #include <wchar.h>
 
+#include "tui/terminfo.h"
+
 /* A colour pair in each of the two scales; `plain` is what does without colours. Of eight, what
  * they are is the terminal's affair: its red and its yellow leave less than 7:1 to any letters on
  * a console or in PuTTY, so they are not used; bold makes white the bright one. */
@@ -80,10 +82,10 @@ static const struct {
 SCREEN *palette_open(void)
 {
 	const char *type = getenv("TERM");
-	SCREEN *screen = newterm(NULL, stdout, stdin);
+	SCREEN *screen = type ? terminfo_open(type, stdout, stdin) : NULL;
 	for (size_t i = 0; type && !screen && i < sizeof substitutes / sizeof substitutes[0]; i++)
 		if (strcmp(type, substitutes[i].type) == 0)
-			screen = newterm(substitutes[i].instead, stdout, stdin);
+			screen = terminfo_open(substitutes[i].instead, stdout, stdin);
 	return screen;
 }
 
@@ -113,6 +115,20 @@ enum colours palette_colours(void)
 	if (!has_colors())
 		return COLOURS_NONE;
 	return COLORS >= 256 ? COLOURS_256 : COLOURS_8;
+}
+
+/* Beside a colour ncurses leaves the last attribute by sgr0, which puts the colours back as well;
+ * beside another attribute it leaves standout alone. This one sends nothing. */
+#define ANOTHER A_PROTECT
+
+attr_t palette_two(int fg, int bg, bool exchanged, int *pair)
+{
+	if (terminfo_exchanges()) {
+		*pair = palette_pair(fg, bg);
+		return exchanged ? ANOTHER | A_STANDOUT : ANOTHER;
+	}
+	*pair = exchanged ? palette_pair(bg, fg) : palette_pair(fg, bg);
+	return A_NORMAL;
 }
 
 void palette_init(void)

@@ -32,8 +32,8 @@ enum colours { COLOURS_NONE, COLOURS_8, COLOURS_256 };
 /* Whether this kind of terminal ($TERM) has Thai letters: a console has the few hundred glyphs
  * of its font, a VT220 those of its maker; none of them combines. To be asked before newterm(). */
 bool palette_shows_thai(void);
-/* newterm() for $TERM; PuTTY's types, which stand in a package of their own (ncurses-term), as
- * xterm's where that is not installed. NULL: the terminal is unknown. */
+/* terminfo_open() for $TERM; PuTTY's types, which stand in a package of their own (ncurses-term),
+ * as xterm's where that is not installed. NULL: the terminal is unknown. */
 SCREEN *palette_open(void);
 /* Whether the terminal lets its cursor be moved: "dumb" does not. */
 bool palette_paintable(void);
@@ -53,6 +53,10 @@ void palette_set(WINDOW *win, enum paint paint);
 /* One cell: symbol with two colours of the terminal's (-1: its own), and attributes. */
 void palette_cell(WINDOW *win, int y, int x, uint32_t symbol, attr_t attributes, int pair);
 int palette_pair(int fg, int bg); /* 0 where there are no colours */
+/* The attributes of a cell in two colours (and *pair, which it needs as well) that stands among
+ * others in the same two or, exchanged, in the one for the other: the terminal is told both once,
+ * and after that only to exchange them. Both are >= 0, and the terminal has colours. */
+attr_t palette_two(int fg, int bg, bool exchanged, int *pair);
 /* Whether a few bytes give a whole window a background (terminfo's bce): else each of its cells
  * has to be sent. */
 bool palette_has_cheap_ground(void);

@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "tui/frame.h"
 #include "tui/palette.h"
+#include "tui/terminfo.h"
 #include "world.h"
 
 #define TURNS	  20
@@ -240,8 +241,8 @@ static void open_screen(struct stage *s)
 	lang_init();
 	if (!palette_shows_thai())
 		lang_use_ascii();
-	s->screen =
-	    newterm(type, how->sent ? how->sent : fopen("/dev/null", "w"), fopen("/dev/null", "r"));
+	s->screen = terminfo_open(
+	    type, how->sent ? how->sent : fopen("/dev/null", "w"), fopen("/dev/null", "r"));
 	palette_init();
 }
 

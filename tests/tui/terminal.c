@@ -7,6 +7,7 @@
 
 #include "base/lang.h"
 #include "tui/palette.h"
+#include "tui/terminfo.h"
 
 SCREEN *terminal_begin(const char *type, int rows, int columns)
 {
@@ -16,7 +17,7 @@ SCREEN *terminal_begin(const char *type, int rows, int columns)
 	snprintf(number, sizeof number, "%d", columns);
 	setenv("COLUMNS", number, 1);
 	lang_init();
-	SCREEN *screen = newterm(type, fopen("/dev/null", "w"), fopen("/dev/null", "r"));
+	SCREEN *screen = terminfo_open(type, fopen("/dev/null", "w"), fopen("/dev/null", "r"));
 	if (!screen)
 		abort();
 	palette_init();

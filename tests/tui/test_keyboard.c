@@ -18,6 +18,7 @@
 #include "base/lang.h"
 #include "tui/keyboard.h"
 #include "tui/keys.h"
+#include "tui/terminfo.h"
 
 #define KEYS_MAX 16
 
@@ -103,7 +104,7 @@ static void sit_down(struct seat *seat, const char *type)
 	assert_true(fcntl(seat->hand, F_SETFL, O_NONBLOCK) == 0);
 	seat->line = fdopen(line, "r+");
 	assert_non_null(seat->line);
-	seat->screen = newterm(type, seat->line, seat->line);
+	seat->screen = terminfo_open(type, seat->line, seat->line);
 	assert_non_null(seat->screen);
 	assert_true(keyboard_open(&seat->keyboard, seat->line));
 }

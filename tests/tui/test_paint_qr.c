@@ -16,6 +16,7 @@
 #define Y    2
 #define X    5
 
+/* As it is seen. */
 struct painted {
 	wchar_t symbol;
 	attr_t attributes;
@@ -33,7 +34,9 @@ static struct painted cell_at(WINDOW *win, int y, int x)
 	getcchar(&cell, text, &p.attributes, &short_pair, &pair);
 	p.symbol = text[0];
 	p.fg = p.bg = -1;
-	if (pair > 0)
+	if (pair > 0 && (p.attributes & A_STANDOUT)) /* the colours exchanged */
+		extended_pair_content(pair, &p.bg, &p.fg);
+	else if (pair > 0)
 		extended_pair_content(pair, &p.fg, &p.bg);
 	return p;
 }
@@ -52,7 +55,7 @@ static void check_coloured(const struct painted *p, bool top, bool bottom, int b
 		assert_int_equal(p->symbol, 0x2584);
 		assert_int_equal(p->fg, bottom ? black : white);
 	}
-	assert_int_equal(p->attributes & (A_REVERSE | A_BOLD), 0);
+	assert_int_equal(p->attributes & (A_REVERSE | A_BOLD | A_DIM), 0);
 }
 
 /* Bright letters on a dark ground: plain is dark, reversed is light. */
