@@ -1,12 +1,13 @@
 /* Several processes on one PostgreSQL: each with its chain, one at a time making checkpoints
  * over all of them, and the chain of one that died closed by another. */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "../base/cmocka_all.h"
-#include "../centrald/postgres.h"
+#include "../centrald/relay.h"
 #include "admin/admin.h"
 #include "centrald/chain.h"
 #include "centrald/checkpoint.h"
@@ -229,6 +230,33 @@ static void a_refusal_is_not_repeated(void **state)
 	assert_int_equal(err.problem, PROBLEM_USAGE);
 }
 
+/* The connection is lost around the COMMIT: what was done is told as done, what was not is
+ * told as an error, and has left nothing. */
+static void a_commit_in_doubt_is_settled(void **state)
+{
+	static const char *const acts = "SELECT COUNT(*) FROM audit WHERE act = 'setting.set'";
+	static struct relay relay;
+	char direct[sizeof name];
+	long before = number(acts);
+	(void)state;
+	relay_start(&relay, &server);
+	memcpy(direct, name, sizeof direct);
+	snprintf(name, sizeof name, "host=%s user=ddopa dbname=d1", relay.directory);
+	relay_set(
+	    &relay, &(struct relay_order){.cut = CUT_AFTER, .holding = "setting.set", .times = 1});
+	assert_true(command(set_hours, 0));
+	assert_int_equal(relay_done(&relay), 1);
+	assert_int_equal(number(acts), before + 1);
+	relay_set(
+	    &relay, &(struct relay_order){.cut = CUT_BEFORE, .holding = "setting.set", .times = 1});
+	assert_false(command(set_hours, 0));
+	assert_int_equal(relay_done(&relay), 1);
+	assert_int_equal(err.problem, PROBLEM_CENTRE_INTERNAL);
+	assert_int_equal(number(acts), before + 1);
+	memcpy(name, direct, sizeof name);
+	relay_stop(&relay);
+}
+
 /* As many operators at once change one row; each gets its turn. */
 static void operators_at_once(void **state)
 {
@@ -278,6 +306,7 @@ int main(void)
 	    cmocka_unit_test(who_was_taken_for_dead_begins_a_new_chain),
 	    cmocka_unit_test(a_command_is_run_again_when_another_was_in_its_way),
 	    cmocka_unit_test(a_refusal_is_not_repeated),
+	    cmocka_unit_test(a_commit_in_doubt_is_settled),
 	    cmocka_unit_test(operators_at_once),
 	    cmocka_unit_test(it_is_verified),
 	};
