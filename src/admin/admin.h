@@ -8,6 +8,7 @@
  *   report.c     report offices, officers, days, reasons, quota
  *   close.c      close day
  *   registry.c   offices, counters, officers, settings, the quota
+ *   client.c     services that citizens sign in to
  *
  * It opens the store beside a running centre. What only reads changes nothing; what changes
  * something does so in one transaction together with its records in the audit, a chain of
@@ -114,5 +115,6 @@ admin_fn close_day;
 admin_fn office_load, terminal_load, terminal_block, terminal_unblock;
 admin_fn officer_unlock, officer_reset_pin, officer_set, setting_set;
 admin_fn quota_propose, quota_approve;
+admin_fn client_add, client_block, client_unblock, client_list;
 
 #endif

@@ -335,4 +335,11 @@ const struct problem_row problem_rows_enrolment[PROBLEM_ROWS_ENROLMENT] = {
 	.what = N_("This phone holds no digital ID that stands."),
 	.why = N_("The digital ID was revoked, or another phone has taken its place."),
 	.todo = N_("Go to a registration office with your ID card and enroll this phone anew.")},
+    [PROBLEM_SIGN_IN_OVER] = {.id = "DD-818",
+	.name = "sign-in-over",
+	.http = 409,
+	.exit_code = EX_DATAERR,
+	.what = N_("This sign-in waits for no answer any more."),
+	.why = N_("It was answered already, or its time ran out."),
+	.todo = N_("If you still want to sign in, begin again at the service.")},
 };

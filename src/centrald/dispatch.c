@@ -43,13 +43,13 @@ static bool serve(struct call *c, struct error *err)
 	return c->replayed || run_handler(c, err);
 }
 
-/* On the citizens' side only what a known key signed is an act; the rest is noise that
- * anyone could fill the store with. */
+/* On the citizens' side only what a known key signed, a phone's or a client's, is an act; the rest
+ * is noise that anyone could fill the store with. */
 static bool is_act(const struct call *c)
 {
 	if (!c->route || !c->route->act)
 		return false;
-	return c->route->listener == LISTENER_TERMINALS ||
+	return c->route->listener == LISTENER_TERMINALS || *c->note_who ||
 	       (*c->thumbprint && c->problem != PROBLEM_USE_DPOP_NONCE);
 }
 

@@ -6,7 +6,8 @@
 #include "centrald/enrolment.h"
 #include "centrald/guard.h"
 
-#define SWEEP_MAX	64 /* as in the statement */
+#define SWEEP_MAX	64		       /* as in the statement */
+#define SIGN_IN_KEPT_MS (24 * 60 * 60 * 1000L) /* after its time; the audit has it for ever */
 #define ANSWER_LIFE_MS	(24 * 60 * 60 * 1000L)
 #define SESSION_KEPT_MS (24 * 60 * 60 * 1000L)
 
@@ -94,6 +95,8 @@ bool expiry_purge(struct centre *centre, struct error *err)
 	    store_run(
 		s, SQL_IDEMPOTENCY_PURGE, SQL_PARAMS(sql_int(now - ANSWER_LIFE_MS)), NULL, err) &&
 	    store_run(s, SQL_DPOP_SEEN_PURGE, SQL_PARAMS(sql_int(now)), NULL, err) &&
+	    store_run(
+		s, SQL_SIGN_IN_PURGE, SQL_PARAMS(sql_int(now - SIGN_IN_KEPT_MS)), NULL, err) &&
 	    store_commit(s, err))
 		return true;
 	store_rollback(s);

@@ -77,3 +77,41 @@ CREATE TABLE revocations (
 	PRIMARY KEY (citizen, thumbprint)
 );
 CREATE INDEX audit_revocations ON audit (office, counter, time) WHERE act = 'identity.revoke';
+
+-- to 8
+-- Relying services that citizens sign in to; jwk: their public key.
+CREATE TABLE oidc_clients (
+	id TEXT PRIMARY KEY,
+	name_th TEXT NOT NULL,
+	name_en TEXT NOT NULL,
+	jwk TEXT NOT NULL,
+	active BIGINT NOT NULL,
+	added BIGINT NOT NULL
+);
+-- Their requests: see sign_in.h. pause: seconds between two polls; polled: the last one.
+CREATE TABLE sign_ins (
+	id TEXT PRIMARY KEY,
+	request_hash TEXT NOT NULL UNIQUE,
+	client TEXT NOT NULL REFERENCES oidc_clients (id),
+	citizen TEXT NOT NULL,
+	binding TEXT NOT NULL,
+	origin TEXT NOT NULL,
+	challenge TEXT NOT NULL,
+	state TEXT NOT NULL,
+	created BIGINT NOT NULL,
+	expires BIGINT NOT NULL,
+	pause BIGINT NOT NULL,
+	polled BIGINT NOT NULL,
+	approved BIGINT NOT NULL,
+	thumbprint TEXT NOT NULL
+);
+CREATE INDEX sign_ins_citizen ON sign_ins (citizen, expires) WHERE state = 'pending';
+CREATE INDEX sign_ins_client ON sign_ins (client, created);
+CREATE INDEX sign_ins_expires ON sign_ins (expires);
+-- Whom a client knows by which identifier, so that it can name them again.
+CREATE TABLE oidc_subjects (
+	client TEXT NOT NULL REFERENCES oidc_clients (id),
+	sub TEXT NOT NULL,
+	citizen TEXT NOT NULL,
+	PRIMARY KEY (client, sub)
+);

@@ -15,6 +15,7 @@
 #include "centrald/pages.h"
 #include "centrald/records.h"
 #include "centrald/session.h"
+#include "centrald/sign_in.h"
 #include "centrald/texts.h"
 
 const struct route routes[] = {
@@ -200,6 +201,40 @@ const struct route routes[] = {
 	.act = "identity.revoke",
 	.signing = SIGNED_HOLDER,
 	.keyed = true},
+    {.method = "GET",
+	.path = "/citizen/v1/sign-ins",
+	.listener = LISTENER_CITIZENS,
+	.handler = sign_in_list,
+	.signing = SIGNED_HOLDER},
+    {.method = "POST",
+	.path = "/citizen/v1/sign-ins/{id}/approval",
+	.listener = LISTENER_CITIZENS,
+	.handler = sign_in_approve,
+	.act = "sign-in.approve",
+	.signing = SIGNED_HOLDER,
+	.keyed = true},
+    {.method = "POST",
+	.path = "/citizen/v1/sign-ins/{id}/decline",
+	.listener = LISTENER_CITIZENS,
+	.handler = sign_in_decline,
+	.act = "sign-in.decline",
+	.signing = SIGNED_HOLDER,
+	.keyed = true},
+    {.method = "GET",
+	.path = "/.well-known/openid-configuration",
+	.listener = LISTENER_CITIZENS,
+	.handler = oidc_discovery},
+    {.method = "GET", .path = OIDC_KEYS, .listener = LISTENER_CITIZENS, .handler = oidc_keys},
+    {.method = "POST",
+	.path = OIDC_ASK,
+	.listener = LISTENER_CITIZENS,
+	.handler = oidc_ask,
+	.act = "sign-in.ask"},
+    {.method = "POST",
+	.path = OIDC_TOKEN,
+	.listener = LISTENER_CITIZENS,
+	.handler = oidc_token,
+	.act = "sign-in.token"},
     {0},
 };
 

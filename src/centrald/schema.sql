@@ -1,4 +1,4 @@
--- The centre's tables, version 7. One text for SQLite and PostgreSQL: TEXT and BIGINT
+-- The centre's tables, version 8. One text for SQLite and PostgreSQL: TEXT and BIGINT
 -- only, times in milliseconds since 1970, hashes and keys as hexadecimal or base64url,
 -- no sequence of the database's own. What concerns a citizen is led by `citizen`, the
 -- keyed hash of the citizen number, and by the office's code, so that it can be spread
@@ -194,6 +194,42 @@ CREATE TABLE revocations (
 	who TEXT NOT NULL,
 	office TEXT NOT NULL,
 	PRIMARY KEY (citizen, thumbprint)
+);
+-- Relying services that citizens sign in to; jwk: their public key.
+CREATE TABLE oidc_clients (
+	id TEXT PRIMARY KEY,
+	name_th TEXT NOT NULL,
+	name_en TEXT NOT NULL,
+	jwk TEXT NOT NULL,
+	active BIGINT NOT NULL,
+	added BIGINT NOT NULL
+);
+-- Their requests: see sign_in.h. pause: seconds between two polls; polled: the last one.
+CREATE TABLE sign_ins (
+	id TEXT PRIMARY KEY,
+	request_hash TEXT NOT NULL UNIQUE,
+	client TEXT NOT NULL REFERENCES oidc_clients (id),
+	citizen TEXT NOT NULL,
+	binding TEXT NOT NULL,
+	origin TEXT NOT NULL,
+	challenge TEXT NOT NULL,
+	state TEXT NOT NULL,
+	created BIGINT NOT NULL,
+	expires BIGINT NOT NULL,
+	pause BIGINT NOT NULL,
+	polled BIGINT NOT NULL,
+	approved BIGINT NOT NULL,
+	thumbprint TEXT NOT NULL
+);
+CREATE INDEX sign_ins_citizen ON sign_ins (citizen, expires) WHERE state = 'pending';
+CREATE INDEX sign_ins_client ON sign_ins (client, created);
+CREATE INDEX sign_ins_expires ON sign_ins (expires);
+-- Whom a client knows by which identifier, so that it can name them again.
+CREATE TABLE oidc_subjects (
+	client TEXT NOT NULL REFERENCES oidc_clients (id),
+	sub TEXT NOT NULL,
+	citizen TEXT NOT NULL,
+	PRIMARY KEY (client, sub)
 );
 CREATE TABLE refusals (
 	id TEXT NOT NULL,

@@ -23,6 +23,11 @@
 	"FROM enrolments e JOIN officers o ON o.id = e.officer "                                   \
 	"LEFT JOIN officers t ON t.id = e.taken_by "
 
+#define SIGN_IN_FROM                                                                               \
+	"SELECT s.id, s.client, c.name_th, c.name_en, s.citizen, s.binding, s.origin, "            \
+	"s.challenge, s.state, s.created, s.expires, s.pause, s.polled, s.approved, "              \
+	"s.thumbprint FROM sign_ins s JOIN oidc_clients c ON c.id = s.client "
+
 static const char *const statements[SQL_COUNT] = {
     [SQL_SETTING] = "SELECT value FROM settings WHERE name = $1",
     [SQL_SETTING_PUT] = "INSERT INTO settings (name, value) VALUES ($1, $2) "
@@ -171,6 +176,30 @@ static const char *const statements[SQL_COUNT] = {
 		    "r.thumbprint = i.thumbprint WHERE i.citizen = $1",
     [SQL_AUDIT_REVOCATIONS] = "SELECT COUNT(*) FROM audit WHERE act = 'identity.revoke' AND "
 			      "office = $1 AND counter = $2 AND time >= $3",
+    [SQL_CLIENT] = "SELECT id, name_th, name_en, jwk, active FROM oidc_clients WHERE id = $1",
+    [SQL_CLIENT_ADD] = "INSERT INTO oidc_clients (id, name_th, name_en, jwk, active, added) "
+		       "VALUES ($1, $2, $3, $4, 1, $5) ON CONFLICT DO NOTHING",
+    [SQL_CLIENT_SET] = "UPDATE oidc_clients SET active = $2 WHERE id = $1",
+    [SQL_CLIENTS] = "SELECT id, name_th, name_en, jwk, active FROM oidc_clients ORDER BY id",
+    [SQL_SIGN_IN_ADD] =
+	"INSERT INTO sign_ins (id, request_hash, client, citizen, binding, origin, challenge, "
+	"state, created, expires, pause, polled, approved, thumbprint) VALUES ($1, $2, $3, $4, "
+	"$5, $6, $7, $8, $9, $10, $11, 0, 0, '')",
+    [SQL_SIGN_IN] = SIGN_IN_FROM "WHERE s.id = $1",
+    [SQL_SIGN_IN_OF_REQUEST] = SIGN_IN_FROM "WHERE s.request_hash = $1",
+    [SQL_SIGN_INS_OF_CITIZEN] = SIGN_IN_FROM "WHERE s.citizen = $1 AND s.state = 'pending' "
+					     "AND s.expires > $2 ORDER BY s.created, s.id LIMIT 16",
+    [SQL_SIGN_INS_OPEN] = "SELECT COUNT(*) FROM sign_ins WHERE citizen = $1 AND "
+			  "state = 'pending' AND expires > $2",
+    [SQL_SIGN_INS_OF_CLIENT] = "SELECT COUNT(*) FROM sign_ins WHERE client = $1 AND "
+			       "created > $2",
+    [SQL_SIGN_IN_MOVE] = "UPDATE sign_ins SET state = $3, approved = $4, thumbprint = $5 "
+			 "WHERE id = $1 AND state = $2",
+    [SQL_SIGN_IN_POLLED] = "UPDATE sign_ins SET polled = $2, pause = $3 WHERE id = $1",
+    [SQL_SIGN_IN_PURGE] = "DELETE FROM sign_ins WHERE expires < $1",
+    [SQL_SUBJECT] = "SELECT citizen FROM oidc_subjects WHERE client = $1 AND sub = $2",
+    [SQL_SUBJECT_PUT] = "INSERT INTO oidc_subjects (client, sub, citizen) VALUES ($1, $2, $3) "
+			"ON CONFLICT DO NOTHING",
     [SQL_REFUSAL_ADD] = "INSERT INTO refusals (id, reason, time, office, counter, officer, step) "
 			"VALUES ($1, $2, $3, $4, $5, $6, $7)",
     [SQL_REFUSALS] = "SELECT COUNT(DISTINCT id) FROM refusals "

@@ -357,7 +357,8 @@ void version_3_is_upgraded(void **state)
 	    "DROP TABLE closes;\nDROP TABLE quota_changes;\n"
 	    "DROP INDEX enrolments_changed;\n"
 	    "DROP INDEX identities_key;\nDROP TABLE revocations;\n"
-	    "DROP INDEX audit_revocations;\n",
+	    "DROP INDEX audit_revocations;\n"
+	    "DROP TABLE oidc_subjects;\nDROP TABLE sign_ins;\nDROP TABLE oidc_clients;\n",
 	    &err));
 	put("schema", "3");
 	commit();

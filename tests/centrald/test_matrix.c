@@ -234,8 +234,8 @@ static void a_phones_key_of_another_request(void **state)
 static void what_is_open_to_all(void **state)
 {
 	(void)state;
-	static const char *const paths[] = {
-	    "/health/live", "/health/ready", "/citizen/v1/keys", "/citizen/v1/texts"};
+	static const char *const paths[] = {"/health/live", "/health/ready", "/citizen/v1/keys",
+	    "/citizen/v1/texts", "/.well-known/openid-configuration", "/oidc/keys"};
 	struct client anybody;
 	struct counter k;
 	struct answer a;
@@ -258,6 +258,9 @@ static void what_is_open_to_all(void **state)
 static const struct operation holder_operations[] = {
     {"GET", "/citizen/v1/identity", NULL, false, false, false},
     {"POST", "/citizen/v1/identity/revocation", "{}", false, true, true},
+    {"GET", "/citizen/v1/sign-ins", NULL, false, false, false},
+    {"POST", "/citizen/v1/sign-ins/%s/approval", "{\"jws\":\"a.b.c\"}", false, true, true},
+    {"POST", "/citizen/v1/sign-ins/%s/decline", "{}", false, true, true},
 };
 
 static void forged_as(struct phone *p, const struct operation *o)
@@ -444,8 +447,7 @@ int main(void)
 	    cmocka_unit_test(another_office_and_an_unknown_enrollment),
 	    cmocka_unit_test(a_key_of_another_request), cmocka_unit_test(another_phone_or_none),
 	    cmocka_unit_test(a_phones_key_of_another_request),
-	    cmocka_unit_test(what_is_open_to_all),
-	    cmocka_unit_test(after_an_end_nothing_moves),
+	    cmocka_unit_test(what_is_open_to_all), cmocka_unit_test(after_an_end_nothing_moves),
 	    cmocka_unit_test(after_a_lock_nothing_moves),
 	    cmocka_unit_test(after_success_nothing_moves),
 	    cmocka_unit_test(holders), /* last: who is enrolled stays so */
