@@ -3,6 +3,7 @@
 #include <event2/event.h>
 #include <signal.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include "base/log.h"
@@ -289,10 +290,23 @@ static void serve(struct server *s)
 		event_base_loop(s->base, EVLOOP_NONBLOCK);
 }
 
+/* 5,000 counters wait at one process; the usual 1,024 descriptors are for programs that use
+ * select(2). */
+static void take_all_descriptors(void)
+{
+	struct rlimit limit;
+	if (getrlimit(RLIMIT_NOFILE, &limit) != 0)
+		return;
+	limit.rlim_cur = limit.rlim_max;
+	if (setrlimit(RLIMIT_NOFILE, &limit) != 0)
+		log_write(LOG_LEVEL_WARN, "no more than the usual number of descriptors");
+}
+
 bool server_run(const struct centrald_config *cfg, struct notify *notify, struct error *err)
 {
 	struct server s = {.cfg = cfg, .notify = notify};
 	struct error closing;
+	take_all_descriptors();
 	bool ok = server_open(&s, err);
 	if (ok) {
 		tell_ready(&s);
