@@ -68,37 +68,6 @@ bool checkpoint_sign(struct buf *out, const struct checkpoint *c, EVP_PKEY *key,
 
 /* ---- checking ---- */
 
-/* The key of the header's jwk, read again as text so that one reader judges keys. */
-static EVP_PKEY *key_inside(const json_t *header, struct error *err)
-{
-	char *text = json_dumps(json_object_get(header, "jwk"), JSON_COMPACT);
-	if (!text) {
-		bad(err, "no jwk");
-		return NULL;
-	}
-	EVP_PKEY *key = jwk_read(text, strlen(text), err);
-	json_free_t release;
-	json_get_alloc_funcs(NULL, &release);
-	release(text);
-	return key;
-}
-
-static EVP_PKEY *key_of(const struct jws *j, struct error *err)
-{
-	json_t *header =
-	    json_load_strict(j->header.data, j->header.len, PROBLEM_CHECKPOINT_BAD, err);
-	if (!header)
-		return NULL;
-	const char *typ = json_string_value(json_object_get(header, "typ"));
-	EVP_PKEY *key = NULL;
-	if (typ && strcmp(typ, TYPE) == 0)
-		key = key_inside(header, err);
-	else
-		bad(err, "typ");
-	json_decref(header);
-	return key;
-}
-
 static bool links_are_whole(const struct checkpoint *c, struct error *err)
 {
 	size_t want = (size_t)checkpoint_levels(c->number) * HASH_LEN;
@@ -112,8 +81,8 @@ bool checkpoint_check(struct checkpoint *c, const char *jws, size_t len, struct 
 	memset(c, 0, sizeof *c);
 	if (!jws_parse(&j, jws, len, &why))
 		return bad(err, why.context);
-	EVP_PKEY *key = key_of(&j, &why);
-	bool ok = key && jws_verify(&j, key, &why) &&
+	EVP_PKEY *key = NULL;
+	bool ok = jws_check(&j, TYPE, &key, &why) &&
 		  shape_read(&shape_checkpoint, c, j.payload.data, j.payload.len, &why) &&
 		  links_are_whole(c, &why) && jwk_thumbprint(c->signer, key, &why);
 	EVP_PKEY_free(key);

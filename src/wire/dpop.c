@@ -82,21 +82,6 @@ bool dpop_sign(
 	return ok;
 }
 
-/* The key of the header's jwk, read again as text so that one reader judges keys. */
-static EVP_PKEY *key_inside(const json_t *header, struct error *err)
-{
-	char *text = json_dumps(json_object_get(header, "jwk"), JSON_COMPACT);
-	if (!text) {
-		bad(err, "no jwk");
-		return NULL;
-	}
-	EVP_PKEY *key = jwk_read(text, strlen(text), err);
-	json_free_t release;
-	json_get_alloc_funcs(NULL, &release);
-	release(text);
-	return key;
-}
-
 static bool claims_fit(const struct claims *c, const struct dpop_request *r, struct error *err)
 {
 	uint8_t bh[SHA256_SIZE];
@@ -109,23 +94,6 @@ static bool claims_fit(const struct claims *c, const struct dpop_request *r, str
 	return true;
 }
 
-/* Type, key and signature; *key is set to the jwk's when it was NULL. */
-static bool check_header(const struct jws *j, EVP_PKEY **key, struct error *err)
-{
-	json_t *header =
-	    json_load_strict(j->header.data, j->header.len, PROBLEM_SIGNATURE_BAD, err);
-	if (!header)
-		return false;
-	const char *typ = json_string_value(json_object_get(header, "typ"));
-	bool ok = typ && strcmp(typ, DPOP_TYPE) == 0;
-	if (!ok)
-		bad(err, "typ");
-	else if (!*key)
-		*key = key_inside(header, err);
-	json_decref(header);
-	return ok && *key && jws_verify(j, *key, err);
-}
-
 bool dpop_check(struct dpop_checked *out, const char *header, EVP_PKEY *key,
     const struct dpop_request *r, struct error *err)
 {
@@ -135,7 +103,7 @@ bool dpop_check(struct dpop_checked *out, const char *header, EVP_PKEY *key,
 	*out = (struct dpop_checked){0};
 	if (!jws_parse(&j, header, strlen(header), err))
 		return false;
-	bool ok = check_header(&j, &used, err) &&
+	bool ok = jws_check(&j, DPOP_TYPE, &used, err) &&
 		  shape_read(&shape_claims, &c, j.payload.data, j.payload.len, err) &&
 		  claims_fit(&c, r, err);
 	jws_free(&j);

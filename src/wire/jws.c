@@ -141,6 +141,35 @@ bool jws_verify(const struct jws *j, EVP_PKEY *key, struct error *err)
 	       bad(err, "the signature does not fit");
 }
 
+/* The key of the header's jwk, read again as text so that one reader judges keys. */
+static EVP_PKEY *key_inside(const json_t *header, struct error *err)
+{
+	char *text = json_dumps(json_object_get(header, "jwk"), JSON_COMPACT);
+	if (!text) {
+		bad(err, "no jwk");
+		return NULL;
+	}
+	EVP_PKEY *key = jwk_read(text, strlen(text), err);
+	json_free_t release;
+	json_get_alloc_funcs(NULL, &release);
+	release(text);
+	return key;
+}
+
+bool jws_check(const struct jws *j, const char *type, EVP_PKEY **key, struct error *err)
+{
+	json_t *header =
+	    json_load_strict(j->header.data, j->header.len, PROBLEM_SIGNATURE_BAD, err);
+	if (!header)
+		return false;
+	const char *typ = json_string_value(json_object_get(header, "typ"));
+	bool ok = (typ && strcmp(typ, type) == 0) || bad(err, "typ");
+	if (ok && !*key)
+		*key = key_inside(header, err);
+	json_decref(header);
+	return ok && *key && jws_verify(j, *key, err);
+}
+
 void jws_free(struct jws *j)
 {
 	buf_free(&j->header);

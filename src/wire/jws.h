@@ -31,6 +31,9 @@ struct jws {
 };
 bool jws_parse(struct jws *j, const char *text, size_t len, struct error *err);
 bool jws_verify(const struct jws *j, EVP_PKEY *key, struct error *err);
+/* The header's "typ" and the signature. *key NULL: it is set to the key of the header's
+ * "jwk" (RFC 7515 §4.1.3), which is the caller's to free, also after a failure. */
+bool jws_check(const struct jws *j, const char *type, EVP_PKEY **key, struct error *err);
 void jws_free(struct jws *j);
 
 /* P-256 public key <-> JWK {"crv":"P-256","kty":"EC","x":…,"y":…} (the members in that
