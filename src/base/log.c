@@ -3,13 +3,16 @@
  */
 #include "base/log.h"
 
+#include <inttypes.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 #include <syslog.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/buf.h"
+#include "base/clock.h"
 #include "base/text.h"
 
 #define LINE_MAX_BYTES 1000
@@ -62,13 +65,73 @@ static void put_escaped(struct buf *out, const char *s)
 	}
 }
 
-static void emit(enum log_level level, const char *message)
+static void put_json(struct buf *out, const char *s)
+{
+	struct buf plain = BUF_INIT;
+	put_escaped(&plain, s);
+	buf_u8(out, '"');
+	for (const char *c = buf_ok(&plain) ? (const char *)plain.data : ""; c && *c; c++) {
+		if (*c == '"' || *c == '\\')
+			buf_u8(out, '\\');
+		buf_put(out, c, 1);
+	}
+	buf_u8(out, '"');
+	buf_free(&plain);
+}
+
+static void put_time(struct buf *out)
+{
+	char text[40];
+	struct tm tm;
+	const int64_t ms = clock_real_ms(&clock_system);
+	const time_t seconds = ms / 1000;
+
+	gmtime_r(&seconds, &tm);
+	strftime(text, sizeof(text), "%Y-%m-%dT%H:%M:%S", &tm);
+	buf_printf(out, "{\"time\":\"%s.%03dZ\"", text, (int)(ms % 1000));
+}
+
+static void write_json(
+    struct buf *line, enum log_level level, const char *message, const struct log_field *fields)
+{
+	put_time(line);
+	buf_printf(line,
+	    ",\"level\":\"%s\",\"program\":\"%s\",\"pid\":%ld,\"message\":", levels[level].name,
+	    state.program, (long)getpid());
+	put_json(line, message);
+	for (; fields && fields->name; fields++) {
+		buf_printf(line, ",\"%s\":", fields->name);
+		if (fields->text)
+			put_json(line, fields->text);
+		else
+			buf_printf(line, "%" PRId64, fields->number);
+	}
+	buf_u8(line, '}');
+}
+
+static void write_text(
+    struct buf *line, enum log_level level, const char *message, const struct log_field *fields)
+{
+	if (state.sink == LOG_SINK_STDERR)
+		buf_printf(line, "%s: %s: ", state.program, levels[level].name);
+	put_escaped(line, message);
+	for (; fields && fields->name; fields++) {
+		buf_printf(line, " %s=", fields->name);
+		if (fields->text)
+			put_escaped(line, fields->text);
+		else
+			buf_printf(line, "%" PRId64, fields->number);
+	}
+}
+
+static void emit(enum log_level level, const char *message, const struct log_field *fields)
 {
 	struct buf line = BUF_INIT;
 
-	if (state.sink == LOG_SINK_STDERR)
-		buf_printf(&line, "%s: %s: ", state.program, levels[level].name);
-	put_escaped(&line, message);
+	if (state.sink == LOG_SINK_JSON)
+		write_json(&line, level, message, fields);
+	else
+		write_text(&line, level, message, fields);
 	if (!buf_ok(&line)) {
 		buf_free(&line);
 		return;
@@ -84,6 +147,12 @@ static void emit(enum log_level level, const char *message)
 	buf_free(&line);
 }
 
+void log_event(enum log_level level, const char *message, const struct log_field *fields)
+{
+	if (level <= state.level && state.sink != LOG_SINK_NONE)
+		emit(level, message, fields);
+}
+
 void log_write(enum log_level level, const char *format, ...)
 {
 	char message[LINE_MAX_BYTES];
@@ -95,12 +164,17 @@ void log_write(enum log_level level, const char *format, ...)
 	const int n = vsnprintf(message, sizeof(message), format, args);
 	va_end(args);
 	if (n >= 0)
-		emit(level, message);
+		emit(level, message, NULL);
 }
 
 void log_error(const struct error *err)
 {
 	const struct problem_row *row = problem_row(err->problem);
 
-	log_write(LOG_LEVEL_ERROR, "%s %s %s", row->id, row->what, err->context);
+	if (state.sink == LOG_SINK_JSON)
+		log_event(LOG_LEVEL_ERROR, row->what,
+		    (const struct log_field[]){
+			{"problem", row->id, 0}, {"context", err->context, 0}, {NULL, NULL, 0}});
+	else
+		log_write(LOG_LEVEL_ERROR, "%s %s %s", row->id, row->what, err->context);
 }

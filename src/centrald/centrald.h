@@ -38,6 +38,8 @@
 #include "centrald/store.h"
 #include "wire/checkpoint.h"
 
+struct metrics;
+
 /* The newest checkpoint of the store (checkpoint.h); number 0: none yet. */
 struct checkpoint_held {
 	int64_t number, time, records;
@@ -57,6 +59,7 @@ struct centre {
 	struct checkpoint_held checkpoint;
 	int64_t checkpoint_tried; /* when this process last looked whether one is due */
 	int64_t checkpoint_seq;	  /* … and its chain's number then */
+	struct metrics *metrics;
 	bool reachable, draining; /* the store was reached at the last look; this process ends */
 };
 

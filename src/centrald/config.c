@@ -187,6 +187,17 @@ static bool take_verbose(struct centrald_config *c, const char *value)
 	return true;
 }
 
+static bool take_log(struct centrald_config *c, const char *value)
+{
+	c->log_json = strcmp(value, "json") == 0;
+	return c->log_json || strcmp(value, "text") == 0;
+}
+
+static bool take_metrics(struct centrald_config *c, const char *value)
+{
+	return c->metrics.count == 0 && take_address(&c->metrics, value);
+}
+
 /* Read by centrald_config_option() itself, whose words for what is wrong in it are needed. */
 static bool take_config(struct centrald_config *c, const char *value)
 {
@@ -221,6 +232,8 @@ const struct option_row centrald_run_options[] = {
     {"ready-fd", 0, "N", N_("write a byte there when the listeners answer")},
     {"jobs", 'j', "N", N_("serve with N processes (1); more need PostgreSQL")},
     {"verbose", 'v', NULL, N_("say more in the log")},
+    {"log", 0, "text|json", N_("how the log is written (text)")},
+    {"metrics", 0, "ADDR:PORT", N_("show metrics there, on this machine's loopback")},
     {"config", 'c', "FILE", N_("take options from this file, see ddopa-centrald.conf(5)")},
     {NULL, 0, NULL, NULL},
 };
@@ -229,7 +242,8 @@ const struct option_row centrald_run_options[] = {
 static take_fn *const takes[] = {take_store, take_keys, take_cert, take_key, take_ca, take_crl,
     take_card_key, take_terminals, take_terminals_fd, take_citizens, take_citizens_fd, take_host,
     take_policy, take_code_life, take_evidence_life, take_idle, take_request_time, take_rate,
-    take_requests, take_training, take_clock, take_ready, take_jobs, take_verbose, take_config};
+    take_requests, take_training, take_clock, take_ready, take_jobs, take_verbose, take_log,
+    take_metrics, take_config};
 
 _Static_assert(
     sizeof takes / sizeof *takes == sizeof centrald_run_options / sizeof *centrald_run_options - 1,

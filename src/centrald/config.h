@@ -50,6 +50,8 @@ struct centrald_config {
 	int ready_fd;		/* -1: none */
 	long jobs;		/* processes; several need a shared store */
 	bool verbose;
+	bool log_json;
+	struct listen_list metrics; /* at most one; none: not shown */
 };
 
 extern const struct option_row centrald_run_options[];

@@ -14,6 +14,7 @@
 #include "centrald/guard.h"
 #include "centrald/ids.h"
 #include "centrald/listen.h"
+#include "centrald/metrics.h"
 #include "centrald/router.h"
 #include "centrald/tls.h"
 
@@ -41,7 +42,8 @@ struct exchange {
 	struct http_side *side;
 	struct evhttp_request *request;
 	char target[2048];
-	bool counted; /* among those that its certificate has under way */
+	int64_t arrived; /* monotonic */
+	bool counted;	 /* among those that its certificate has under way */
 };
 
 /* ---- the request ---- */
@@ -237,17 +239,22 @@ static void send_reply(struct exchange *x)
 }
 
 /* The route's pattern, never the path: an id says more than a log needs. */
-static void log_answer(const struct call *c)
+static void log_answer(const struct call *c, int64_t ms)
 {
-	log_write(LOG_LEVEL_INFO, "%s %s %d %s %s", c->method, c->route ? c->route->path : "-",
-	    c->status, c->problem == PROBLEM_NONE ? "ok" : problem_row(c->problem)->id,
-	    c->correlation);
+	const char *problem = c->problem == PROBLEM_NONE ? "ok" : problem_row(c->problem)->id;
+	const struct log_field fields[] = {{"method", c->method, 0},
+	    {"route", c->route ? c->route->path : "-", 0}, {"status", NULL, c->status},
+	    {"problem", problem, 0}, {"office", c->peer.office, 0}, {"counter", c->peer.counter, 0},
+	    {"correlation", c->correlation, 0}, {"ms", NULL, ms}, {NULL, NULL, 0}};
+	log_event(LOG_LEVEL_INFO, "answered", fields);
 }
 
 static void on_answer(struct call *c)
 {
 	struct exchange *x = (struct exchange *)c;
-	log_answer(c);
+	int64_t ms = clock_mono_ms(c->centre->clock) - x->arrived;
+	log_answer(c, ms);
+	metrics_count(c->centre->metrics, c, ms);
 	connection_end(c);
 	send_reply(x);
 	exchange_free(x);
@@ -287,6 +294,7 @@ static void on_request(struct evhttp_request *request, void *arg)
 	x->request = request;
 	x->call.centre = side->turn->centre;
 	x->call.answer = on_answer;
+	x->arrived = clock_mono_ms(x->call.centre->clock);
 	evhttp_connection_set_closecb(conn, on_close, NULL);
 	read_connection(x, conn);
 	read_request(x);
@@ -377,6 +385,11 @@ void http_side_stop(struct http_side *side)
 size_t http_side_pending(const struct http_side *side)
 {
 	return side->pending;
+}
+
+size_t http_side_connections(const struct http_side *side)
+{
+	return connections_count(side->connections);
 }
 
 void http_side_free(struct http_side *side)

@@ -26,6 +26,7 @@ bool http_side_listen(struct http_side *side, const struct listen_at *at, struct
 void http_side_stop(struct http_side *side);
 /* Requests that arrived and whose answers are not yet written out. */
 size_t http_side_pending(const struct http_side *side);
+size_t http_side_connections(const struct http_side *side);
 void http_side_free(struct http_side *side);
 
 #endif

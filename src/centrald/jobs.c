@@ -3,6 +3,9 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
 #include <sysexits.h>
@@ -51,6 +54,18 @@ static bool is_ready(int fd)
 	return n == 1;
 }
 
+/* Each shows its own, at one port after the other. */
+static void metrics_apart(struct listen_list *list, long i)
+{
+	if (list->count == 0)
+		return;
+	char *address = list->at[0].address;
+	char *port = strrchr(address, ':') + 1;
+	long first = strtol(port, NULL, 10);
+	if (first > 0)
+		snprintf(port, CENTRALD_ADDRESS_MAX - (size_t)(port - address), "%ld", first + i);
+}
+
 enum part { CHILD, READY, FAILED };
 
 static enum part spawn(struct jobs *j, long i)
@@ -67,6 +82,7 @@ static enum part spawn(struct jobs *j, long i)
 			kill(getpid(), SIGTERM);
 		sigprocmask(SIG_SETMASK, &j->before, NULL);
 		j->cfg->ready_fd = ready[1];
+		metrics_apart(&j->cfg->metrics, i);
 		notify_become_child(j->notify);
 		return CHILD;
 	}

@@ -127,8 +127,8 @@ static int run_server(int argc, char **argv)
 	if (!read_options(centrald_run_options, argc, argv, centrald_config_option, &cfg, &err) ||
 	    !centrald_config_check(&cfg, &err))
 		return fail(&err);
-	if (cfg.verbose)
-		log_open("ddopa-centrald", LOG_SINK_STDERR, LOG_LEVEL_INFO);
+	log_open("ddopa-centrald", cfg.log_json ? LOG_SINK_JSON : LOG_SINK_STDERR,
+	    cfg.verbose ? LOG_LEVEL_INFO : LOG_LEVEL_WARN);
 	signal(SIGPIPE, SIG_IGN);
 	struct notify notify;
 	notify_open(&notify);

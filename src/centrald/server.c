@@ -10,6 +10,7 @@
 #include "centrald/chain.h"
 #include "centrald/checkpoint.h"
 #include "centrald/expiry.h"
+#include "centrald/metrics.h"
 #include "centrald/sides.h"
 #include "centrald/training_clock.h"
 #include "centrald/turn.h"
@@ -182,9 +183,11 @@ static bool open_turn(struct server *s, struct error *err)
 	    .waiters = waiters_new(),
 	    .limits = limits_new(LIMIT_TYPED_CODES)};
 	turn_init(&s->turn);
+	s->centre.metrics = metrics_new();
 	if (!s->turn.hasher)
 		return false;
-	return (s->turn.waiters && s->turn.limits) || error_set(err, PROBLEM_MEMORY, "turn");
+	return (s->turn.waiters && s->turn.limits && s->centre.metrics) ||
+	       error_set(err, PROBLEM_MEMORY, "turn");
 }
 
 static bool open_base(struct server *s, struct error *err)
@@ -248,6 +251,7 @@ static void server_close(struct server *s)
 	hasher_free(s->turn.hasher);
 	waiters_free(s->turn.waiters);
 	limits_free(s->turn.limits);
+	metrics_free(s->centre.metrics);
 	card_key_close(s->centre.card_key);
 	keys_close(s->centre.keys);
 	store_close(s->centre.store);

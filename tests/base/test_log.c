@@ -2,6 +2,7 @@
 #include "base/log.h"
 
 #include <fcntl.h>
+#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -49,6 +50,32 @@ static void an_event_is_a_line(void **state)
 	assert_string_equal(written(), "ddopa-test: info: listening on port 443\n");
 	log_write(LOG_LEVEL_ERROR, "สำเร็จ");
 	assert_string_equal(written(), "ddopa-test: error: สำเร็จ\n");
+}
+
+/* Derived from RFC 8259: quotes and backslashes are escaped, controls are gone before. */
+static void as_json_it_is_an_object_a_line(void **state)
+{
+	(void)state;
+	static const struct log_field fields[] = {{"route", "/v1/status", 0}, {"ms", NULL, 12},
+	    {"odd", "a\"b\\c\nd", 0}, {NULL, NULL, 0}};
+	char pid[40];
+	log_open("ddopa-test", LOG_SINK_JSON, LOG_LEVEL_INFO);
+	log_event(LOG_LEVEL_INFO, "answered", fields);
+	const char *line = written();
+	assert_memory_equal(line, "{\"time\":\"20", 11);
+	snprintf(pid, sizeof(pid), "\"pid\":%ld,", (long)getpid());
+	const char *rest = strstr(line, pid);
+	assert_non_null(rest);
+	assert_string_equal(rest + strlen(pid), "\"message\":\"answered\",\"route\":\"/v1/status\","
+						"\"ms\":12,\"odd\":\"a\\\"b\\\\c\\\\x0ad\"}\n");
+	log_write(LOG_LEVEL_WARN, "a %s", "\"word\"");
+	assert_non_null(strstr(written(), "\"level\":\"warning\",\"program\":\"ddopa-test\""));
+	log_event(LOG_LEVEL_DEBUG, "no", fields);
+	assert_string_equal(written(), "");
+	log_open("ddopa-test", LOG_SINK_STDERR, LOG_LEVEL_INFO);
+	log_event(LOG_LEVEL_INFO, "answered", fields);
+	assert_string_equal(
+	    written(), "ddopa-test: info: answered route=/v1/status ms=12 odd=a\"b\\c\\x0ad\n");
 }
 
 static void what_is_below_the_level_is_not_written(void **state)
@@ -117,6 +144,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(an_event_is_a_line),
+	    cmocka_unit_test(as_json_it_is_an_object_a_line),
 	    cmocka_unit_test(what_is_below_the_level_is_not_written),
 	    cmocka_unit_test(nothing_makes_a_second_line_or_acts_on_a_terminal),
 	    cmocka_unit_test(long_entries_are_cut_to_one_line),
