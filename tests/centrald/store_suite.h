@@ -20,6 +20,12 @@ void put(const char *name, const char *value);
 void expect(const char *name, const char *value);
 void read_text(void *arg, const struct store_row *row); /* arg: char[64] */
 
+/* The store, emptied and made as that version did. From the oldest that can be upgraded; later
+ * ones than the last kept were never made but by a schema that this suite has compared. */
+#define OLDEST_VERSION	  3
+#define LAST_KEPT_VERSION 7
+void old_store(long version);
+
 void an_existing_file_is_not_made_anew(void **state);
 void what_was_committed_is_there_after_reopening(void **state);
 void parameters_are_bound_by_name(void **state);
@@ -36,6 +42,7 @@ void another_schema_is_refused(void **state);
 void what_cannot_be_upgraded_stays_as_it_was(void **state);
 void an_upgrade_of_the_present_version_changes_nothing(void **state);
 void version_3_is_upgraded(void **state);
+void every_older_version_becomes_as_a_new_one(void **state);
 
 #define EVERY_STORE(ON)                                                                            \
 	ON(an_existing_file_is_not_made_anew), ON(what_was_committed_is_there_after_reopening),    \
@@ -45,6 +52,7 @@ void version_3_is_upgraded(void **state);
 	    ON(the_quota_has_a_last_guard), ON(an_approval_is_spent_once),                         \
 	    ON(an_approval_has_one_good_write_a_finger), ON(every_statement_is_understood),        \
 	    ON(another_schema_is_refused), ON(what_cannot_be_upgraded_stays_as_it_was),            \
-	    ON(an_upgrade_of_the_present_version_changes_nothing), ON(version_3_is_upgraded)
+	    ON(an_upgrade_of_the_present_version_changes_nothing), ON(version_3_is_upgraded),      \
+	    ON(every_older_version_becomes_as_a_new_one)
 
 #endif
