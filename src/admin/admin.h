@@ -9,6 +9,7 @@
  *   close.c      close day
  *   registry.c   offices, counters, officers, settings, the quota
  *   client.c     services that citizens sign in to
+ *   certificate.c  the counters' certificates, and the list of revoked ones
  *
  * It opens the store beside a running centre. What only reads changes nothing; what changes
  * something does so in one transaction together with its records in the audit, a chain of
@@ -43,6 +44,9 @@ enum admin_option {
 	OPT_DAY,
 	OPT_PIN_FD,
 	OPT_MAY_ENROLL,
+	OPT_CA_CERT,
+	OPT_CA_KEY,
+	OPT_CRL,
 	OPT_COUNT
 };
 
@@ -113,6 +117,8 @@ admin_fn audit_verify, audit_search, audit_export;
 admin_fn report_offices, report_officers, report_days, report_reasons, report_quota;
 admin_fn close_day;
 admin_fn office_load, terminal_load, terminal_block, terminal_unblock;
+admin_fn terminal_sign, terminal_renew, terminal_bind, terminal_revoke, terminal_crl;
+admin_fn terminal_certificates;
 admin_fn officer_unlock, officer_reset_pin, officer_set, setting_set;
 admin_fn quota_propose, quota_approve;
 admin_fn client_add, client_block, client_unblock, client_list;

@@ -47,4 +47,11 @@ const struct problem_row problem_rows_operator[PROBLEM_ROWS_OPERATOR] = {
 	.what = N_("Another operator has to approve it."),
 	.why = N_("Who proposed a change cannot approve it, and it is approved once."),
 	.todo = N_("Let another operator give the command.")},
+    [PROBLEM_AUTHORITY] = {.id = "DD-909",
+	.name = "authority",
+	.exit_code = EX_CONFIG,
+	.what = N_("Nothing can be signed with the authority's certificate and key."),
+	.why = N_("A file is missing, they do not belong together, others may read the key, or the "
+		  "certificate is no authority's or has expired."),
+	.todo = N_("Give the authority's certificate and its key, a file of mode 0600.")},
 };

@@ -6,6 +6,7 @@
 
 #include "batch/batch.h"
 
+extern const struct batch_command batch_cert;
 extern const struct batch_command batch_enrol;
 extern const struct batch_command batch_explain;
 extern const struct batch_command batch_list;

@@ -217,7 +217,7 @@ void call_set_key(struct request *r, const char *key)
 
 /* A check that is refused is recorded: so it has a key too, for its own tries only. Nothing
  * is lost with it, hence it needs no journal. */
-static void set_own_key(struct request *r)
+void call_set_own_key(struct request *r)
 {
 	uint8_t random[16];
 	struct buf hex = BUF_INIT;
@@ -278,7 +278,7 @@ central_call central_linkage_check(
 	struct request *r = make(c, CALL_LINKAGE, fn, arg);
 	if (r)
 		api_linkage_check_write(&r->body, check);
-	set_own_key(r);
+	call_set_own_key(r);
 	return start(r);
 }
 

@@ -93,6 +93,13 @@ central_call central_cancel(struct central *c, const char *id, const struct api_
 central_call central_take_over(
     struct central *c, const char *id, const char *key, central_fn *fn, void *arg);
 
+/* ---- this counter's certificate (wire/certificate.h) ---- */
+/* The next one for the key in use, with nobody logged in: PROBLEM_CERTIFICATE_ELSEWHERE where
+ * the centre does not sign it itself. What is answered is of this key and this counter. */
+central_call central_renew_certificate(struct central *c, central_fn *fn, void *arg);
+/* Appends the same request as PEM, for the operator. */
+bool central_certificate_request(struct central *c, struct buf *out, struct error *err);
+
 /* ---- the office's records (wire/api_record.h) and the officer's own PIN ---- */
 central_call central_search(
     struct central *c, const struct api_search *search, central_fn *fn, void *arg);

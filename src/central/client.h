@@ -3,6 +3,7 @@
  *
  *   calls.c     the public calls: one row each
  *   record_calls.c  the same, for the office's records, the own PIN and taking over
+ *   certificate.c  the call that renews this counter's certificate
  *   request.c   one call from its start to its answer, tries and waits included
  *   attempt.c   one try: a libcurl handle with every option
  *   outcome.c   what a finished try means
@@ -99,6 +100,7 @@ void multi_close(struct central *c);
 
 /* calls.c: what becomes of a request_new(); NULL goes through all of them, to 0. */
 void call_set_key(struct request *r, const char *key);
+void call_set_own_key(struct request *r); /* a random one, for what nobody asks for again */
 /* query: "" or "?…". */
 central_call call_start(struct request *r, const char *query);
 /* For the enrollment (or what else the row's path names) of that id. */

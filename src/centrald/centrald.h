@@ -47,6 +47,8 @@ struct checkpoint_held {
 	char jws[CHECKPOINT_SIZE];
 };
 
+struct issuer;
+
 /* What every handler may use. Everything is borrowed. */
 struct centre {
 	const struct centrald_config *config;
@@ -55,6 +57,7 @@ struct centre {
 	struct store *store;
 	struct card_key *card_key; /* NULL: cards cannot be written */
 	struct registers registers;
+	struct issuer *issuer; /* NULL: counters' certificates are signed elsewhere */
 	struct audit_chain audit;
 	struct checkpoint_held checkpoint;
 	int64_t checkpoint_tried; /* when this process last looked whether one is due */

@@ -91,6 +91,16 @@ static bool take_crl(struct centrald_config *c, const char *value)
 	return take_path(c->terminal_crl, value);
 }
 
+static bool take_issuer_cert(struct centrald_config *c, const char *value)
+{
+	return take_path(c->issuer_cert, value);
+}
+
+static bool take_issuer_key(struct centrald_config *c, const char *value)
+{
+	return take_path(c->issuer_key, value);
+}
+
 static bool take_card_key(struct centrald_config *c, const char *value)
 {
 	return take_path(c->card_key, value);
@@ -212,6 +222,8 @@ const struct option_row centrald_run_options[] = {
     {"tls-key", 0, "FILE", N_("the certificate's key (PEM)")},
     {"terminal-ca", 0, "FILE", N_("the authority of the counters' certificates (PEM)")},
     {"terminal-crl", 0, "FILE", N_("its list of revoked certificates (PEM)")},
+    {"issuer-cert", 0, "FILE", N_("the authority that renews counters' certificates (PEM)")},
+    {"issuer-key", 0, "FILE", N_("its key (PEM)")},
     {"card-key", 0, "FILE", N_("the master key for writing fingers to cards")},
     {"terminals", 0, "ADDR:PORT", N_("listen there for counters")},
     {"terminals-fd", 0, "N", N_("listen for counters on this socket, already listening")},
@@ -240,10 +252,10 @@ const struct option_row centrald_run_options[] = {
 
 /* Beside the rows above, in their order. */
 static take_fn *const takes[] = {take_store, take_keys, take_cert, take_key, take_ca, take_crl,
-    take_card_key, take_terminals, take_terminals_fd, take_citizens, take_citizens_fd, take_host,
-    take_policy, take_code_life, take_evidence_life, take_idle, take_request_time, take_rate,
-    take_requests, take_training, take_clock, take_ready, take_jobs, take_verbose, take_log,
-    take_metrics, take_config};
+    take_issuer_cert, take_issuer_key, take_card_key, take_terminals, take_terminals_fd,
+    take_citizens, take_citizens_fd, take_host, take_policy, take_code_life, take_evidence_life,
+    take_idle, take_request_time, take_rate, take_requests, take_training, take_clock, take_ready,
+    take_jobs, take_verbose, take_log, take_metrics, take_config};
 
 _Static_assert(
     sizeof takes / sizeof *takes == sizeof centrald_run_options / sizeof *centrald_run_options - 1,
@@ -308,6 +320,8 @@ bool centrald_config_check(struct centrald_config *c, struct error *err)
 		return error_set(err, PROBLEM_CONFIG,
 		    "--host %s: letters, digits, - . : and at most %d of them", c->host,
 		    API_HOST_MAX);
+	if (!*c->issuer_cert != !*c->issuer_key)
+		return error_set(err, PROBLEM_USAGE, "--issuer-cert, --issuer-key");
 	if (*c->training_clock && !c->training)
 		return error_set(err, PROBLEM_CONFIG, "--training-clock without --training");
 	if (c->jobs > 1 && !store_is_shared(c->store))

@@ -34,8 +34,10 @@ struct centrald_config {
 	char tls_key[CENTRALD_PATH_MAX];
 	char terminal_ca[CENTRALD_PATH_MAX];
 	char terminal_crl[CENTRALD_PATH_MAX]; /* "" : none */
-	char card_key[CENTRALD_PATH_MAX];     /* "" : cards are not written */
-	char host[CENTRALD_HOST_SIZE];	      /* of a code's address, with its port */
+	char issuer_cert[CENTRALD_PATH_MAX];  /* "" : certificates are signed elsewhere */
+	char issuer_key[CENTRALD_PATH_MAX];
+	char card_key[CENTRALD_PATH_MAX]; /* "" : cards are not written */
+	char host[CENTRALD_HOST_SIZE];	  /* of a code's address, with its port */
 	struct listen_list terminals;
 	struct listen_list citizens;
 	bool training;

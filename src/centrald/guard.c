@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "centrald/certificates.h"
 #include "centrald/enrolment.h"
 #include "centrald/identity.h"
 #include "centrald/ids.h"
@@ -12,7 +13,8 @@ static bool guard_counter(struct call *c, struct error *err)
 {
 	bool known = false;
 	bool office = false;
-	if (!terminal_known(c->centre->store, &c->peer, &known, err) ||
+	if (!certificate_guard(c, err) ||
+	    !terminal_known(c->centre->store, &c->peer, &known, err) ||
 	    !office_find(c->centre->store, c->peer.office, &c->office, &office, err))
 		return false;
 	if (!known || !office)

@@ -6,6 +6,7 @@
 #include "base/secret.h"
 #include "centrald/hasher.h"
 #include "centrald/ids.h"
+#include "centrald/issuer.h"
 #include "centrald/linkage.h"
 #include "centrald/load.h"
 #include "centrald/office.h"
@@ -52,6 +53,12 @@ static bool is_yes_no(const char *word)
 	return yes_no(word, &ignored);
 }
 
+static bool is_days(const char *s)
+{
+	return is_count(s) && strtol(s, NULL, 10) >= 1 &&
+	       strtol(s, NULL, 10) <= CERTIFICATE_DAYS_MAX;
+}
+
 static const struct {
 	const char *name;
 	bool (*good)(const char *value);
@@ -63,6 +70,8 @@ static const struct {
     {"approve_store", is_yes_no, "approve_store: not yes or no"},
     {"approve_remove", is_yes_no, "approve_remove: not yes or no"},
     {"exceptions", is_yes_no, "exceptions: not yes or no"},
+    {"listed_certificates", is_yes_no, "listed_certificates: not yes or no"},
+    {"certificate_days", is_days, "certificate_days: not 1 to 397"},
 };
 
 static const char *load_setting(void *arg, char *const *f, struct error *err)

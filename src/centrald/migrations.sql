@@ -115,3 +115,23 @@ CREATE TABLE oidc_subjects (
 	citizen TEXT NOT NULL,
 	PRIMARY KEY (client, sub)
 );
+
+-- to 9
+-- Counters' certificates that were signed here, bound by an operator (then office and counter
+-- are the row's, whatever the subject says), or revoked. fingerprint: SHA-256 of the whole;
+-- spki: of the key; serial: the issuer's, in hexadecimal; revoked: when, or 0.
+CREATE TABLE certificates (
+	fingerprint TEXT PRIMARY KEY,
+	office TEXT NOT NULL,
+	counter TEXT NOT NULL,
+	spki TEXT NOT NULL,
+	serial TEXT NOT NULL,
+	issuer TEXT NOT NULL,
+	added BIGINT NOT NULL,
+	expires BIGINT NOT NULL,
+	bound BIGINT NOT NULL,
+	revoked BIGINT NOT NULL
+);
+CREATE INDEX certificates_counter ON certificates (office, counter, expires);
+CREATE INDEX certificates_spki ON certificates (spki);
+CREATE INDEX certificates_revoked ON certificates (issuer, expires) WHERE revoked > 0;

@@ -55,7 +55,7 @@ bool setting_find(struct store *store, const char *name, char out[SETTING_SIZE],
 	    store, SQL_SETTING, SQL_PARAMS(sql_text(name)), read_setting, out, NULL, err);
 }
 
-static bool setting_yes(
+bool setting_yes(
     struct store *store, const char *name, bool otherwise, bool *out, struct error *err)
 {
 	char value[SETTING_SIZE];

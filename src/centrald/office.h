@@ -17,6 +17,10 @@ bool terminal_known(struct store *store, const struct peer *peer, bool *known, s
 /* "" when it is not set. */
 bool setting_find(struct store *store, const char *name, char out[SETTING_SIZE], struct error *err);
 
+/* "yes" or not; `otherwise` when it is not set. */
+bool setting_yes(
+    struct store *store, const char *name, bool otherwise, bool *out, struct error *err);
+
 /* What the centre's settings say of second officers; where they say nothing: a second one
  * for removing, none for storing, and no exceptions. */
 struct policy {

@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "centrald/approval.h"
+#include "centrald/certificates.h"
 #include "centrald/enrolment.h"
 #include "centrald/finger_write.h"
 #include "centrald/health.h"
@@ -34,6 +35,11 @@ const struct route routes[] = {
 	.session = true,
 	.keyed = true,
 	.before_pin = true},
+    {.method = "POST",
+	.path = "/v1/certificate",
+	.handler = certificate_renew,
+	.act = "certificate.renew",
+	.keyed = true},
     {.method = "POST",
 	.path = "/v1/linkage-checks",
 	.handler = linkage_handler,

@@ -1,4 +1,4 @@
--- The centre's tables, version 8. One text for SQLite and PostgreSQL: TEXT and BIGINT
+-- The centre's tables, version 9. One text for SQLite and PostgreSQL: TEXT and BIGINT
 -- only, times in milliseconds since 1970, hashes and keys as hexadecimal or base64url,
 -- no sequence of the database's own. What concerns a citizen is led by `citizen`, the
 -- keyed hash of the citizen number, and by the office's code, so that it can be spread
@@ -20,6 +20,24 @@ CREATE TABLE terminals (
 	active BIGINT NOT NULL,
 	PRIMARY KEY (office, counter)
 );
+-- Counters' certificates that were signed here, bound by an operator (then office and counter
+-- are the row's, whatever the subject says), or revoked. fingerprint: SHA-256 of the whole;
+-- spki: of the key; serial: the issuer's, in hexadecimal; revoked: when, or 0.
+CREATE TABLE certificates (
+	fingerprint TEXT PRIMARY KEY,
+	office TEXT NOT NULL,
+	counter TEXT NOT NULL,
+	spki TEXT NOT NULL,
+	serial TEXT NOT NULL,
+	issuer TEXT NOT NULL,
+	added BIGINT NOT NULL,
+	expires BIGINT NOT NULL,
+	bound BIGINT NOT NULL,
+	revoked BIGINT NOT NULL
+);
+CREATE INDEX certificates_counter ON certificates (office, counter, expires);
+CREATE INDEX certificates_spki ON certificates (spki);
+CREATE INDEX certificates_revoked ON certificates (issuer, expires) WHERE revoked > 0;
 -- must_change: the PIN was reset, and its owner has not made a new one yet.
 CREATE TABLE officers (
 	id TEXT PRIMARY KEY,

@@ -10,6 +10,7 @@
 #include "centrald/chain.h"
 #include "centrald/checkpoint.h"
 #include "centrald/expiry.h"
+#include "centrald/issuer.h"
 #include "centrald/metrics.h"
 #include "centrald/sides.h"
 #include "centrald/training_clock.h"
@@ -166,6 +167,14 @@ static bool open_card_key(struct server *s, struct error *err)
 	return s->centre.card_key != NULL;
 }
 
+static bool open_issuer(struct server *s, struct error *err)
+{
+	if (!*s->cfg->issuer_cert)
+		return true;
+	s->centre.issuer = issuer_open(s->cfg->issuer_cert, s->cfg->issuer_key, err);
+	return s->centre.issuer != NULL;
+}
+
 static bool open_clock(struct server *s, struct error *err)
 {
 	s->clock = clock_system;
@@ -253,6 +262,7 @@ static void server_close(struct server *s)
 	limits_free(s->turn.limits);
 	metrics_free(s->centre.metrics);
 	card_key_close(s->centre.card_key);
+	issuer_close(s->centre.issuer);
 	keys_close(s->centre.keys);
 	store_close(s->centre.store);
 }
@@ -265,9 +275,9 @@ static bool server_open(struct server *s, struct error *err)
 	s->centre.registers.driver = &register_sample;
 	sigaction(SIGHUP, &hup, NULL);
 	return open_clock(s, err) && open_store(s, err) && open_card_key(s, err) &&
-	       open_turn(s, err) && open_base(s, err) && open_events(s, err) &&
-	       wake_new(&s->wake, s->base, &s->turn, err) && open_sides(s, err) &&
-	       open_audit(s, err);
+	       open_issuer(s, err) && open_turn(s, err) && open_base(s, err) &&
+	       open_events(s, err) && wake_new(&s->wake, s->base, &s->turn, err) &&
+	       open_sides(s, err) && open_audit(s, err);
 }
 
 /* ---- the loop ---- */

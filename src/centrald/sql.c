@@ -39,6 +39,27 @@ static const char *const statements[SQL_COUNT] = {
     [SQL_TERMINAL_ADD] = "INSERT INTO terminals (office, counter, active) VALUES ($1, $2, $3) "
 			 "ON CONFLICT DO NOTHING",
     [SQL_TERMINAL] = "SELECT active FROM terminals WHERE office = $1 AND counter = $2",
+    [SQL_TERMINAL_KNOWN] = "SELECT COUNT(*) FROM terminals WHERE office = $1 AND counter = $2",
+    [SQL_CERTIFICATE_ADD] =
+	"INSERT INTO certificates (fingerprint, office, counter, spki, serial, issuer, added, "
+	"expires, bound, revoked) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 0) "
+	"ON CONFLICT DO NOTHING",
+    [SQL_CERTIFICATE] = "SELECT office, counter, bound, revoked FROM certificates "
+			"WHERE fingerprint = $1",
+    /* Whose that key is, of all that were signed for it; the newest first. */
+    [SQL_CERTIFICATES_OF_KEY] = "SELECT office, counter, bound, revoked FROM certificates "
+				"WHERE spki = $1 ORDER BY revoked DESC, added DESC LIMIT 1",
+    [SQL_CERTIFICATE_REVOKE] = "UPDATE certificates SET revoked = $2 "
+			       "WHERE fingerprint = $1 AND revoked = 0",
+    [SQL_CERTIFICATES_REVOKE] = "UPDATE certificates SET revoked = $4 WHERE office = $1 AND "
+				"counter = $2 AND expires > $3 AND revoked = 0",
+    [SQL_CERTIFICATES_REVOKED] = "SELECT serial, revoked FROM certificates "
+				 "WHERE issuer = $1 AND expires > $2 AND revoked > 0 "
+				 "ORDER BY serial",
+    /* $1 an office, "" for any; those that have not ended at $2. */
+    [SQL_CERTIFICATES] = "SELECT office, counter, fingerprint, serial, added, expires, bound, "
+			 "revoked FROM certificates WHERE ($1 = '' OR office = $1) AND "
+			 "expires > $2 ORDER BY office, counter, added, fingerprint",
     [SQL_OFFICER_ADD] =
 	"INSERT INTO officers "
 	"(id, citizen, name, office, may_enroll, pin_salt, pin_hash, "

@@ -108,12 +108,10 @@ static bool subject_entry(const X509 *certificate, int nid, char *out, int size)
 	return strlen(out) == (size_t)len;
 }
 
-bool tls_peer_of(struct peer *out, X509 *certificate)
+static bool read_subject(struct peer *out, const X509 *certificate)
 {
 	char organisation[16];
 	char common[64];
-	uint8_t x5t[SHA256_SIZE];
-	unsigned size = 0;
 	if (!subject_entry(certificate, NID_organizationName, organisation, sizeof organisation) ||
 	    strcmp(organisation, "DOPA") != 0 ||
 	    !subject_entry(
@@ -126,9 +124,15 @@ bool tls_peer_of(struct peer *out, X509 *certificate)
 	    !id_valid(common + prefix + 1) || strlen(common + prefix + 1) >= sizeof out->counter)
 		return false;
 	memcpy(out->counter, common + prefix + 1, strlen(common + prefix + 1) + 1);
-	if (X509_digest(certificate, EVP_sha256(), x5t, &size) != 1)
+	return true;
+}
+
+bool tls_peer_of(struct peer *out, X509 *certificate)
+{
+	if (!certificate_fingerprint(out->x5t, certificate))
 		return false;
-	hex_text(out->x5t, x5t, sizeof x5t);
+	if (!read_subject(out, certificate))
+		out->office[0] = out->counter[0] = '\0';
 	X509_up_ref(certificate);
 	out->certificate = certificate;
 	return true;

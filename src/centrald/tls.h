@@ -13,8 +13,9 @@
 SSL_CTX *tls_terminals(const struct centrald_config *cfg, struct error *err);
 SSL_CTX *tls_citizens(const struct centrald_config *cfg, struct error *err);
 
-/* Office and counter of the subject O=DOPA, OU=<office>, CN=<office>-<counter>; takes a
- * reference to the certificate. False when the subject is of another form. */
+/* The certificate, of which a reference is taken, and office and counter of its subject
+ * O=DOPA, OU=<office>, CN=<office>-<counter>, empty when it is of another form. False when
+ * there is none. */
 bool tls_peer(struct peer *out, SSL *ssl);
 bool tls_peer_of(struct peer *out, X509 *certificate);
 

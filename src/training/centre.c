@@ -72,21 +72,22 @@ static bool run_centre(
     const struct world *w, char *program, char *store, const int ready[2], struct error *err)
 {
 	char cert[PATH_MAX + 16], key[PATH_MAX + 16], ca[PATH_MAX + 16], host[64];
-	char card_key[PATH_MAX + 32];
+	char card_key[PATH_MAX + 32], ca_key[PATH_MAX + 16];
 	char number[LISTENERS_MAX + 1][16];
 	const int keep[] = {ready[1], w->terminals_fd,
 	    w->citizens_fd >= 0 ? w->citizens_fd : w->outside_fd, w->outside_fd, -1};
 	const bool both = w->citizens_fd >= 0 && w->outside_fd >= 0;
 	char *argv[] = {program, "run", "--store", store, "--tls-cert", cert, "--tls-key", key,
-	    "--terminal-ca", ca, "--host", host, "--training", "--ready-fd", number[0],
-	    "--card-key", card_key, "--terminals-fd", number[1], "--citizens-fd", number[2],
-	    both ? "--citizens-fd" : NULL, number[3], NULL};
+	    "--terminal-ca", ca, "--issuer-cert", ca, "--issuer-key", ca_key, "--host", host,
+	    "--training", "--ready-fd", number[0], "--card-key", card_key, "--terminals-fd",
+	    number[1], "--citizens-fd", number[2], both ? "--citizens-fd" : NULL, number[3], NULL};
 	struct service s = SERVICE("ddopa-centrald", argv);
 	pid_t pid;
 
 	snprintf(cert, sizeof cert, "%s/centre.pem", w->directory);
 	snprintf(key, sizeof key, "%s/centre.key", w->directory);
 	snprintf(ca, sizeof ca, "%s/ca.pem", w->directory);
+	snprintf(ca_key, sizeof ca_key, "%s/ca.key", w->directory);
 	snprintf(card_key, sizeof card_key, "%s/" WORLD_CARD_MASTER, w->directory);
 	snprintf(host, sizeof host, "LOCALHOST:%d", w->citizens_port);
 	for (size_t i = 0; i <= LISTENERS_MAX; i++)

@@ -196,6 +196,7 @@ bool pki_make(const struct world *w, struct error *err)
 		ca.certificate = certify(ca.key, &ca_subject, ca_extensions, NULL, ca.key);
 	ok = ca.certificate != NULL || error_set(err, PROBLEM_INTERNAL, "certificate of the CA");
 	ok = ok && write_certificate(w, "ca.pem", ca.certificate, err) &&
+	     write_key(w, "ca.key", ca.key, err) &&
 	     issue(w, "centre", &centre_subject, centre_extensions, &ca, err) &&
 	     issue(w, "counter", &counter_subject, counter_extensions, &ca, err) &&
 	     data_other_counters(w, issue_counter, &ca, err);

@@ -19,6 +19,7 @@
  *   POST   /v1/session            login        -> session (201)
  *   DELETE /v1/session                         -> 204
  *   POST   /v1/pin                pin_change   -> 204: the officer's own
+ *   POST   /v1/certificate        certificate_request -> certificate (201): this counter's next
  *   POST   /v1/linkage-checks     linkage_check -> linkage_answer
  *   POST   /v1/refusals           refusal      -> 204
  *   POST   /v1/approvals          approval_request -> approval (201): a second officer's word
@@ -59,7 +60,7 @@
  * The structs of the two listeners stand in wire/api_terminal.h and wire/api_citizen.h, those
  * about fingers and second officers in wire/api_finger.h, those about the office's records in
  * wire/api_record.h, those about a digital ID that stands in wire/api_identity.h, sign-ins in
- * wire/api_sign_in.h.
+ * wire/api_sign_in.h, those about the counter's certificate in wire/certificate.h.
  */
 #ifndef DDOPA_WIRE_API_H
 #define DDOPA_WIRE_API_H
@@ -71,5 +72,6 @@
 #include "wire/api_record.h"
 #include "wire/api_sign_in.h"
 #include "wire/api_terminal.h"
+#include "wire/certificate.h"
 
 #endif

@@ -17,6 +17,7 @@ static const struct operation terminal_operations[] = {
     {"POST", "/v1/session", "{}", false, false, false},
     {"DELETE", "/v1/session", NULL, true, false, false},
     {"POST", "/v1/pin", "{}", true, false, true},
+    {"POST", "/v1/certificate", "{}", false, false, true},
     {"POST", "/v1/linkage-checks", "{}", KEYED},
     {"POST", "/v1/refusals", "{}", KEYED},
     {"POST", "/v1/approvals", "{}", KEYED},
@@ -37,7 +38,7 @@ static const struct operation terminal_operations[] = {
 };
 
 /* From here on they move one enrollment. */
-#define MAKE_CODE 17
+#define MAKE_CODE 18
 
 static void expand(char out[160], const char *pattern, const char *id)
 {
