@@ -6,7 +6,6 @@
 #include "wire/evidence.h"
 #include "wire/json.h"
 
-#define FILE_KEY	    "key"
 #define FILE_PERSON	    "person.json"
 #define FILE_RECEIPT	    "receipt.jws"
 #define FILE_PENDING_PERSON "person.pending"

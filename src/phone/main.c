@@ -13,6 +13,7 @@
 #include "base/options.h"
 #include "base/secret.h"
 #include "base/text.h"
+#include "phone/errand.h"
 #include "phone/http.h"
 #include "phone/phone.h"
 #include "wire/api.h"
@@ -24,6 +25,8 @@ struct settings {
 	bool json, training, help, version;
 	const char *script; /* file of the answers; NULL: standard input */
 	int pin_fd;
+	char **operands; /* a command and what it is about */
+	int operand_count;
 	char *pin; /* secret, PIN_BYTES_MAX */
 	bool has_lang;
 	enum lang lang;
@@ -104,7 +107,7 @@ static bool check(const struct settings *s, struct error *err)
 		return error_set(err, PROBLEM_CONFIG, "--host %s", s->phone.host);
 	if (!s->phone.ca)
 		return error_set(err, PROBLEM_USAGE, "--ca");
-	if (s->pin_fd >= 0 && !s->json)
+	if (s->pin_fd >= 0 && !s->json && s->operand_count == 0)
 		return error_set(err, PROBLEM_USAGE, "--pin-fd: --json");
 	return true;
 }
@@ -177,10 +180,29 @@ static int with_answers(struct settings *s)
 	return exit_code;
 }
 
+static int do_errand(struct settings *s)
+{
+	struct error e;
+	bool ok = read_pin(s, &e) && http_global_init(&e) &&
+		  errand_run(&(struct errand_order){.options = &s->phone,
+				 .operands = s->operands,
+				 .operand_count = s->operand_count,
+				 .pin = s->pin,
+				 .json = s->json},
+		      &e);
+	secret_free(s->pin, PIN_BYTES_MAX);
+	return ok ? EXIT_DONE : complain(&e);
+}
+
 static int show_help(void)
 {
-	puts(_("Usage: ddopa-phone --host HOST[:PORT] --ca FILE [OPTION...]"));
+	puts(_("Usage: ddopa-phone --host HOST[:PORT] --ca FILE [OPTION...] [COMMAND]"));
 	puts(_("The reference phone: enrolls a citizen as the D.DOPA app does."));
+	putchar('\n');
+	puts(_("Commands, of a phone that is enrolled; each asks for the PIN:"));
+	for (const struct errand_row *r = errand_rows; r->name; r++)
+		printf("  %s%s%s\n      %s\n", r->name, *r->operands ? " " : "", r->operands,
+		    _(r->help));
 	putchar('\n');
 	options_help(stdout, rows);
 	return EXIT_DONE;
@@ -203,9 +225,11 @@ int main(int argc, char **argv)
 		return show_help();
 	if (ok && s.version)
 		return puts("ddopa-phone " PACKAGE_VERSION) < 0;
-	if (ok && operand < argc)
-		ok = error_set(&e, PROBLEM_USAGE, "%s", argv[operand]);
+	if (ok) {
+		s.operands = argv + operand;
+		s.operand_count = argc - operand;
+	}
 	if (!ok || !check(&s, &e))
 		return complain(&e);
-	return with_answers(&s);
+	return s.operand_count > 0 ? do_errand(&s) : with_answers(&s);
 }

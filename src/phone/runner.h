@@ -10,6 +10,7 @@
 #include "phone/store.h"
 #include "wire/api.h"
 
+#define FILE_KEY	 "key"
 #define FILE_PENDING_KEY "key.pending" /* until SUCCESS: the old one stays valid */
 
 struct phone {

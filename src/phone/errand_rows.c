@@ -1,0 +1,129 @@
+/* The commands: what each asks the centre. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/lang.h"
+#include "phone/errand.h"
+#include "wire/api.h"
+#include "wire/json.h"
+
+static bool is_id(const char *text)
+{
+	static const char symbols[] =
+	    "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-_";
+	size_t len = strlen(text);
+	return len > 0 && len < API_ID_SIZE && strspn(text, symbols) == len;
+}
+
+/* A path with the operand in it, which is an id; a body unless NULL. */
+static bool about(
+    struct errand *e, const char *before, const char *after, const char *body, struct error *err)
+{
+	if (!is_id(e->operands[0]))
+		return error_set(err, PROBLEM_USAGE, "%s", e->operands[0]);
+	buf_printf(&e->target, "%s%s%s", before, e->operands[0], after);
+	if (body)
+		buf_puts(&e->body, body);
+	return true;
+}
+
+static bool identity(struct errand *e, struct error *err)
+{
+	(void)err;
+	buf_puts(&e->target, "/citizen/v1/identity");
+	return true;
+}
+
+static bool revoke(struct errand *e, struct error *err)
+{
+	struct api_own_revocation r;
+	if (!revocation_reason_parse(&r.reason, e->operands[0]))
+		return error_set(err, PROBLEM_USAGE, "revoke %s", e->operands[0]);
+	buf_puts(&e->target, "/citizen/v1/identity/revocation");
+	api_own_revocation_write(&e->body, &r);
+	return true;
+}
+
+/* ---- sign-ins ---- */
+
+static bool sign_ins(struct errand *e, struct error *err)
+{
+	(void)err;
+	buf_puts(&e->target, "/citizen/v1/sign-ins");
+	return true;
+}
+
+static const struct api_sign_in *meant(const struct api_sign_ins *list, const char *id)
+{
+	for (size_t i = 0; i < list->count; i++)
+		if (strcmp(list->rows[i].id, id) == 0)
+			return &list->rows[i];
+	return NULL;
+}
+
+static bool sign(struct errand *e, const struct api_sign_in *s, struct error *err)
+{
+	struct buf jws = BUF_INIT;
+	struct api_sign_in_approval a = {0};
+	bool ok = sign_in_sign(&jws, client_key(e->client), s, err);
+	if (ok && (!buf_ok(&jws) || jws.len >= sizeof a.jws))
+		ok = error_set(err, PROBLEM_MEMORY, "approval");
+	if (ok) {
+		memcpy(a.jws, jws.data, jws.len);
+		api_sign_in_approval_write(&e->body, &a);
+	}
+	buf_free(&jws);
+	return ok;
+}
+
+/* What is signed is what the centre has just told, not what somebody says it was. */
+static bool approve(struct errand *e, struct error *err)
+{
+	struct api_sign_ins *list = calloc(1, sizeof *list);
+	const struct api_sign_in *s = NULL;
+	bool ok = list || error_set(err, PROBLEM_MEMORY, "sign-ins");
+	ok = ok && api_sign_ins_read(list, e->answer.data, e->answer.len, err);
+	if (ok && !(s = meant(list, e->operands[0])))
+		ok = error_set(err, PROBLEM_SIGN_IN_OVER, "%s", e->operands[0]);
+	ok = ok && about(e, "/citizen/v1/sign-ins/", "/approval", NULL, err) && sign(e, s, err);
+	free(list);
+	return ok;
+}
+
+static bool decline(struct errand *e, struct error *err)
+{
+	return about(e, "/citizen/v1/sign-ins/", "/decline", "{}", err);
+}
+
+const struct errand_row errand_rows[] = {
+    {.name = "identity",
+	.operands = "",
+	.help = N_("show the digital ID that this phone holds"),
+	.make = identity},
+    {.name = "revoke",
+	.operands = "REASON",
+	.operand_count = 1,
+	.help = N_("end it: lost, stolen, pin-forgotten, misused, on-request"),
+	.make = revoke,
+	.note = N_("The digital ID is revoked; its key is dead.")},
+    {.name = "sign-ins",
+	.operands = "",
+	.help = N_("show the services that ask you to sign in"),
+	.make = sign_ins,
+	.note = N_("A service that you approve gets an identifier that is its own, the level "
+		   "of assurance and the time; not your citizen number.")},
+    {.name = "approve",
+	.operands = "ID",
+	.operand_count = 1,
+	.help = N_("sign in to that service"),
+	.make = sign_ins,
+	.then = approve,
+	.note = N_("You are signed in.")},
+    {.name = "decline",
+	.operands = "ID",
+	.operand_count = 1,
+	.help = N_("refuse it"),
+	.make = decline,
+	.note = N_("The service was refused.")},
+    {0},
+};
