@@ -29,7 +29,8 @@ void postgres_again(struct postgres *p);
 void postgres_standby(struct postgres *p, struct postgres *s);
 /* The server and all its processes by SIGKILL, as when the machine is gone. */
 void postgres_kill(struct postgres *p);
-/* The standby takes writes from now on, and waits for no other server. */
+/* The standby takes writes from now on, and waits for no other server: the words of
+ * ddopa-centrald(8). */
 void postgres_promote(struct postgres *s);
 void postgres_free(struct postgres *p);
 
