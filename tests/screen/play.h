@@ -21,7 +21,9 @@
  *   storm COUNT COLUMNS ROWS     so many changes of size, one a millisecond, the last to this one
  *   signal NAME                  to the program: TERM, KILL, WINCH...
  *   save FILE                    the screen's text
- *   cells FILE                   the screen's cells and colours, as cells.h says
+ *   cells FILE [COMMAND]         the screen's cells and colours, as cells.h says; until the
+ *                                command finds them good, where nothing else tells that all is
+ *                                painted (from top to bottom: the last row does, mostly)
  *   bytes MOST                   the program wrote at most so many since the last "bytes"
  *   restored [SECONDS]           until settings, cursor, pasting and screen are as before
  *   exit STATUS                  until the program has ended, with that status (128 + signal)

@@ -335,9 +335,19 @@ static bool step_save(struct step *step)
 	return write_screen(step, false);
 }
 
+static bool is_good(struct play *play, void *arg)
+{
+	const struct step *step = arg;
+
+	(void)play;
+	return write_screen(step, true) && system(word(step, 1)->text) == 0;
+}
+
 static bool step_cells(struct step *step)
 {
-	return write_screen(step, true);
+	if (!word(step, 1))
+		return write_screen(step, true);
+	return play_until(step->play, WAIT_SECONDS, is_good, step);
 }
 
 /* Programs beside ------------------------------------------------------------ */
@@ -447,7 +457,7 @@ static bool step_include(struct step *step)
 
 static const struct step_row steps[] = {
     {.name = "bytes", .act = step_bytes, .least = 1, .most = 1, .is_case = true},
-    {.name = "cells", .act = step_cells, .least = 1, .most = 1},
+    {.name = "cells", .act = step_cells, .least = 1, .most = 2},
     {.name = "close", .act = step_close, .least = 1, .most = 1},
     {.name = "env", .act = step_env, .least = 2, .most = 2},
     {.name = "exit", .act = step_exit, .least = 1, .most = 1, .is_case = true},

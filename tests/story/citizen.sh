@@ -16,7 +16,13 @@ for ((i = 0; i < 400; i++)); do
 done
 exit 1
 END
-export SEEN="bash '$TMPDIR/seen'" PHOTO=$TMPDIR/view.png
+# The picture $TMPDIR/NAME.png of cells; whether all of the code is painted.
+cat >"$TMPDIR/reads" <<'END'
+#!/bin/bash
+exec >"$TMPDIR/reads.log" 2>&1
+cells2png "$TMPDIR/$1.cells" "$TMPDIR/$1.png" && zbarimg -q --nodbus --raw "$TMPDIR/$1.png"
+END
+export SEEN="bash '$TMPDIR/seen'" READS="bash $TMPDIR/reads" PHOTO=$TMPDIR/view.png
 export SHOWN="shown() { touch \"$TMPDIR/shown-\$1\"; }; shown"
 
 # finished NAME PID: a script that ran beside; its cases are this story's.
