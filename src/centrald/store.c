@@ -176,6 +176,13 @@ void store_rollback(struct store *s)
 	s->driver->rollback(s->db);
 }
 
+bool store_backup(struct store *s, const char *path, struct error *err)
+{
+	if (!s->driver->backup)
+		return error_set(err, PROBLEM_USAGE, "PostgreSQL: pg_dump, pg_basebackup");
+	return s->driver->backup(s->db, path, err);
+}
+
 enum store_fault store_fault(const struct store *s)
 {
 	return s->driver->fault ? s->driver->fault(s->db) : STORE_NO_FAULT;

@@ -58,6 +58,10 @@ struct store *store_make(const char *name, struct error *err);
 struct store *store_create(const char *name, struct error *err); /* and commits */
 void store_close(struct store *s);
 
+/* A copy as of now in a new file of mode 0600, made while others go on writing, durable when
+ * true. PROBLEM_USAGE for a shared store, which has tools of its own. */
+bool store_backup(struct store *s, const char *path, struct error *err);
+
 /* Why something within the group failed, the first time since it was begun. */
 enum store_fault {
 	STORE_NO_FAULT, /* nothing, or what would fail again */

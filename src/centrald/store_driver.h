@@ -27,6 +27,8 @@ struct store_driver {
 	bool (*begin)(void *db, struct error *err);
 	bool (*commit)(void *db, struct error *err);
 	void (*rollback)(void *db);
+	/* NULL: its own tools make copies. */
+	bool (*backup)(void *db, const char *path, struct error *err);
 	/* The rest is of databases that several processes share; NULL otherwise. */
 	enum store_fault (*fault)(const void *db);
 	bool (*tell)(void *db, const char *text, struct error *err);

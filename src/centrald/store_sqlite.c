@@ -159,6 +159,31 @@ static void sqlite_rollback(void *db)
 	sqlite_command(db, "ROLLBACK", &ignored);
 }
 
+/* All pages in one step: a reader's view, which in WAL mode keeps nobody from writing. */
+static bool copy_pages(struct sqlite *s, sqlite3 *to, struct error *err)
+{
+	sqlite3_backup *b = sqlite3_backup_init(to, "main", s->db, "main");
+	int result = b ? sqlite3_backup_step(b, -1) : SQLITE_ERROR;
+	if (b)
+		sqlite3_backup_finish(b);
+	return (result == SQLITE_DONE && sqlite3_errcode(to) == SQLITE_OK) ||
+	       error_set(err, PROBLEM_IO, "backup: %s", sqlite3_errmsg(to));
+}
+
+static bool sqlite_backup(void *db, const char *path, struct error *err)
+{
+	sqlite3 *to = NULL;
+	if (!make_file(path, err))
+		return false;
+	bool ok = sqlite3_open_v2(path, &to, SQLITE_OPEN_READWRITE, NULL) == SQLITE_OK
+		      ? copy_pages(db, to, err)
+		      : error_set(err, PROBLEM_IO, "%s", path);
+	sqlite3_close(to);
+	if (!ok)
+		unlink(path);
+	return ok;
+}
+
 static int64_t sqlite_row_int(const struct store_row *row, int column)
 {
 	return sqlite3_column_int64(row->handle, column);
@@ -180,4 +205,5 @@ const struct store_driver store_driver_sqlite = {
     .begin = sqlite_begin,
     .commit = sqlite_commit,
     .rollback = sqlite_rollback,
+    .backup = sqlite_backup,
 };

@@ -50,6 +50,12 @@ listed 64 "a format that is none, of a close" close day --day 2020-10-01 --store
 is "nothing was done then" \
   "$(ddopa-admin audit search --store "$store" --format csv | grep -cE 'quota\.propose|day\.close')" 0
 listed 64 "an operand" audit search --store "$store" more
+listed 0 "a backup" backup make --store "$store" "$TMPDIR/copy"
+listed 73 "a backup that is there" backup make --store "$store" "$TMPDIR/copy"
+listed 0 "a report of the backup" report offices --store "$TMPDIR/copy"
+echo "e30.e30.AAAA" >"$TMPDIR/receipts"
+listed 65 "a receipt that is none" receipts check --store "$store" "$TMPDIR/receipts"
+listed 0 "no receipts" receipts check --store "$store" - </dev/null
 listed 74 "a witness that is not there" audit verify --store "$store" "$TMPDIR/none"
 echo "e30.e30.AAAA" >"$TMPDIR/witness"
 listed 65 "a witness that is forged" audit verify --store "$store" "$TMPDIR/witness"
