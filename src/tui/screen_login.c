@@ -154,13 +154,21 @@ static void waiting(const struct app *app, const void *state, struct waiting *w)
 
 /* ---- drawing ---- */
 
+/* In the middle of the fields' columns, however wide the window is. */
+static void draw_system(WINDOW *win)
+{
+	const char *system = label(LABEL_SSO_SYSTEM);
+	int x = (CONTENT_COLUMNS - text_width(system)) / 2;
+	draw_text(win, 2, x, CONTENT_COLUMNS - x, PAINT_STRONG, system);
+}
+
 static void draw(struct app *app, const void *state, WINDOW *win)
 {
 	const struct login *s = state;
 	struct box box = {.y = 10, .x = LABEL_X, .rows = 8, .cells = getmaxx(win) - 2 * LABEL_X};
 	struct box hint = {.y = 16, .x = LABEL_X, .rows = 2};
 	const struct error *error = s->error.problem ? &s->error : &app->centre_error;
-	draw_centred(win, 2, PAINT_STRONG, label(LABEL_SSO_SYSTEM));
+	draw_system(win);
 	officer_fields_draw(app, &s->typed, win, 5, _("Officer's citizen number"));
 	if (s->typed.notice)
 		draw_wrapped(win, box, PAINT_STRONG, _(s->typed.notice));
