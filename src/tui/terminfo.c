@@ -94,14 +94,14 @@ static bool has_single_ones(void)
 	return said("bold") && said("rev") && said("sgr0");
 }
 
-/* Sets $TERMINFO to the changed description. */
-static void describe(const char *type)
+/* Sets $TERMINFO to the changed description. False: there is none of this terminal. */
+static bool describe(const char *type)
 {
 	struct buf description = BUF_INIT, text = BUF_INIT;
 	TERMINAL *before = cur_term;
 	int found = 0;
 	if (setupterm(type, STDOUT_FILENO, &found) != OK)
-		return;
+		return false;
 	if (has_single_ones()) {
 		put_description(&description, type);
 		buf_puts(&text, "hex:");
@@ -112,11 +112,13 @@ static void describe(const char *type)
 	del_curterm(set_curterm(before));
 	buf_free(&description);
 	buf_free(&text);
+	return true;
 }
 
 SCREEN *terminfo_open(const char *type, FILE *out, FILE *in)
 {
-	describe(type);
+	if (!describe(type))
+		return NULL;
 	SCREEN *screen = newterm(type, out, in);
 	unsetenv("TERMINFO");
 	return screen ? screen : newterm(type, out, in);
