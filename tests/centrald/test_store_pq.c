@@ -10,6 +10,19 @@
 
 static struct postgres server;
 
+/* A database of another make: LISTEN is answered as what it does not know. */
+PGresult *__real_PQexec(PGconn *conn, const char *text);
+PGresult *__wrap_PQexec(PGconn *conn, const char *text);
+
+static bool knows_no_listen;
+
+PGresult *__wrap_PQexec(PGconn *conn, const char *text)
+{
+	if (knows_no_listen && strncmp(text, "LISTEN", 6) == 0)
+		text = "DO $$ BEGIN RAISE EXCEPTION USING ERRCODE = '0A000'; END $$";
+	return __real_PQexec(conn, text);
+}
+
 static int set_up(void **state)
 {
 	*state = NULL;
@@ -241,12 +254,34 @@ static int stop_server(void **state)
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
+/* One that tells nobody serves all the same, and its groups are committed. */
+static void a_database_without_notices_serves(void **state)
+{
+	(void)state;
+	char id[64];
+	knows_no_listen = true;
+	struct store *mute = store_open(store_name, &err);
+	knows_no_listen = false;
+	assert_non_null(mute);
+	assert_true(store_told_fd(mute) >= 0); /* there are other processes: the slow poll asks */
+	assert_true(store_begin(mute, &err));
+	assert_true(store_tell(mute, "e1", &err));
+	assert_true(store_commit(mute, &err));
+	begin();
+	assert_true(store_tell(store, "e2", &err));
+	commit();
+	assert_false(store_told(mute, id, sizeof id));
+	assert_false(store_told(store, id, sizeof id));
+	store_close(mute);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    /* First, while there is little for the server to recover. */
 	    TEST(a_server_that_was_away_is_found_again),
 	    EVERY_STORE(TEST),
+	    TEST(a_database_without_notices_serves),
 	    cmocka_unit_test(a_password_in_the_name_is_refused),
 	    cmocka_unit_test(a_database_that_is_not_there_is_told),
 	    TEST(an_empty_database_is_no_store),
