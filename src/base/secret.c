@@ -3,6 +3,7 @@
  */
 #include "base/secret.h"
 
+#include <malloc.h>
 #include <openssl/crypto.h>
 #include <stdint.h>
 #include <stdlib.h>
@@ -93,4 +94,26 @@ void secret_wipe(void *p, size_t size)
 {
 	if (p != NULL)
 		OPENSSL_cleanse(p, size);
+}
+
+void secret_heap_free(void *p)
+{
+	if (p == NULL)
+		return;
+	OPENSSL_cleanse(p, malloc_usable_size(p));
+	free(p);
+}
+
+/* realloc may leave the old copy behind. */
+void *secret_heap_realloc(void *p, size_t size)
+{
+	void *fresh = malloc(size > 0 ? size : 1);
+
+	if (fresh != NULL && p != NULL) {
+		const size_t old = malloc_usable_size(p);
+
+		memcpy(fresh, p, old < size ? old : size);
+		secret_heap_free(p);
+	}
+	return fresh;
 }

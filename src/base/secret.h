@@ -26,4 +26,8 @@ void *secret_alloc(size_t size);
 void secret_free(void *p, size_t size); /* wipes; NULL is allowed */
 void secret_wipe(void *p, size_t size);
 
+/* For libraries that take an allocator: malloc's memory, wiped before it is given back. */
+void secret_heap_free(void *p);
+void *secret_heap_realloc(void *p, size_t size);
+
 #endif

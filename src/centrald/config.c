@@ -197,6 +197,51 @@ static bool take_verbose(struct centrald_config *c, const char *value)
 	return true;
 }
 
+static bool take_linkage(struct centrald_config *c, const char *value)
+{
+	return take_path(c->linkage.url, value);
+}
+
+static bool take_linkage_ca(struct centrald_config *c, const char *value)
+{
+	return take_path(c->linkage.ca, value);
+}
+
+static bool take_linkage_cert(struct centrald_config *c, const char *value)
+{
+	return take_path(c->linkage.cert, value);
+}
+
+static bool take_linkage_key(struct centrald_config *c, const char *value)
+{
+	return take_path(c->linkage.key, value);
+}
+
+static bool take_linkage_connect(struct centrald_config *c, const char *value)
+{
+	return take_number(&c->linkage.connect, value, 1, 10);
+}
+
+static bool take_linkage_timeout(struct centrald_config *c, const char *value)
+{
+	return take_number(&c->linkage.timeout, value, 1, 10);
+}
+
+static bool take_linkage_failures(struct centrald_config *c, const char *value)
+{
+	return take_number(&c->linkage.failures, value, 1, 1000);
+}
+
+static bool take_linkage_pause(struct centrald_config *c, const char *value)
+{
+	return take_number(&c->linkage.pause, value, 1, 3600);
+}
+
+static bool take_linkage_cache(struct centrald_config *c, const char *value)
+{
+	return take_number(&c->linkage.cache, value, 0, 60);
+}
+
 static bool take_log(struct centrald_config *c, const char *value)
 {
 	c->log_json = strcmp(value, "json") == 0;
@@ -238,6 +283,15 @@ const struct option_row centrald_run_options[] = {
 	N_("how long a handshake, a request, the taking of an answer may take (30)")},
     {"terminal-rate", 0, "N", N_("requests a second of one counter (50; 0: no limit)")},
     {"terminal-requests", 0, "N", N_("requests of one counter at once (64; 0: no limit)")},
+    {"linkage", 0, "URL", N_("ask this service about people and cards, not the store's sample")},
+    {"linkage-ca", 0, "FILE", N_("the authority of its certificate (PEM)")},
+    {"linkage-cert", 0, "FILE", N_("the certificate to show there, with its chain (PEM)")},
+    {"linkage-key", 0, "FILE", N_("that certificate's key (PEM)")},
+    {"linkage-connect", 0, "SECONDS", N_("how long connecting to it may take (2)")},
+    {"linkage-timeout", 0, "SECONDS", N_("how long its whole answer may take (5, at most 10)")},
+    {"linkage-failures", 0, "N", N_("leave it alone after so many failures in a row (5)")},
+    {"linkage-pause", 0, "SECONDS", N_("for so long, then ask once (30)")},
+    {"linkage-cache", 0, "SECONDS", N_("use a good answer again for so long (0, at most 60)")},
     {"training", 0, NULL, N_("training: evidence must say so too")},
     {"training-clock", 0, "FILE",
 	N_("milliseconds added to the clock, read again at SIGHUP; training only")},
@@ -254,8 +308,10 @@ const struct option_row centrald_run_options[] = {
 static take_fn *const takes[] = {take_store, take_keys, take_cert, take_key, take_ca, take_crl,
     take_issuer_cert, take_issuer_key, take_card_key, take_terminals, take_terminals_fd,
     take_citizens, take_citizens_fd, take_host, take_policy, take_code_life, take_evidence_life,
-    take_idle, take_request_time, take_rate, take_requests, take_training, take_clock, take_ready,
-    take_jobs, take_verbose, take_log, take_metrics, take_config};
+    take_idle, take_request_time, take_rate, take_requests, take_linkage, take_linkage_ca,
+    take_linkage_cert, take_linkage_key, take_linkage_connect, take_linkage_timeout,
+    take_linkage_failures, take_linkage_pause, take_linkage_cache, take_training, take_clock,
+    take_ready, take_jobs, take_verbose, take_log, take_metrics, take_config};
 
 _Static_assert(
     sizeof takes / sizeof *takes == sizeof centrald_run_options / sizeof *centrald_run_options - 1,
@@ -270,6 +326,7 @@ void centrald_config_init(struct centrald_config *c)
 	    .request_time = REQUEST_TIME,
 	    .terminal_rate = TERMINAL_RATE,
 	    .terminal_requests = TERMINAL_BUSY,
+	    .linkage = {.connect = 2, .timeout = 5, .failures = 5, .pause = 30},
 	    .ready_fd = -1,
 	    .jobs = 1};
 }
@@ -305,6 +362,17 @@ bool centrald_keys_path(
 	return true;
 }
 
+static bool check_linkage(const struct linkage_config *l, struct error *err)
+{
+	bool given = *l->ca || *l->cert || *l->key;
+	if (!*l->url)
+		return !given || error_set(err, PROBLEM_CONFIG, "--linkage is missing");
+	if (strncmp(l->url, "https://", 8) != 0)
+		return error_set(err, PROBLEM_CONFIG, "--linkage %s: not https://", l->url);
+	return (*l->ca && *l->cert && *l->key) ||
+	       error_set(err, PROBLEM_CONFIG, "--linkage-ca, --linkage-cert, --linkage-key");
+}
+
 bool centrald_config_check(struct centrald_config *c, struct error *err)
 {
 	const struct {
@@ -327,5 +395,6 @@ bool centrald_config_check(struct centrald_config *c, struct error *err)
 	if (c->jobs > 1 && !store_is_shared(c->store))
 		return error_set(
 		    err, PROBLEM_CONFIG, "--jobs %ld: an SQLite store is for one process", c->jobs);
-	return centrald_keys_path(c->keys, c->store, c->keys, err);
+	return check_linkage(&c->linkage, err) &&
+	       centrald_keys_path(c->keys, c->store, c->keys, err);
 }

@@ -27,6 +27,18 @@ struct listen_list {
 	size_t count;
 };
 
+/* An agency's service behind the linkage check. */
+struct linkage_config {
+	char url[CENTRALD_PATH_MAX]; /* "": the store's sample */
+	char ca[CENTRALD_PATH_MAX];
+	char cert[CENTRALD_PATH_MAX];
+	char key[CENTRALD_PATH_MAX];
+	long connect, timeout;
+	long failures; /* in a row, after which it is left alone */
+	long pause;    /* for so long */
+	long cache;    /* how long a good answer may be used again; 0: not at all */
+};
+
 struct centrald_config {
 	char store[CENTRALD_PATH_MAX]; /* a path, or a connection string of libpq */
 	char keys[CENTRALD_PATH_MAX];  /* centrald_keys_path() */
@@ -38,6 +50,7 @@ struct centrald_config {
 	char issuer_key[CENTRALD_PATH_MAX];
 	char card_key[CENTRALD_PATH_MAX]; /* "" : cards are not written */
 	char host[CENTRALD_HOST_SIZE];	  /* of a code's address, with its port */
+	struct linkage_config linkage;
 	struct listen_list terminals;
 	struct listen_list citizens;
 	bool training;

@@ -14,3 +14,10 @@ void register_lookup_free(struct register_lookup *l)
 {
 	secret_free(l, sizeof *l);
 }
+
+void registers_close(struct registers *r)
+{
+	if (r->driver && r->driver->close)
+		r->driver->close(r->self);
+	*r = (struct registers){0};
+}

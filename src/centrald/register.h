@@ -15,8 +15,6 @@
 #ifndef DDOPA_CENTRALD_REGISTER_H
 #define DDOPA_CENTRALD_REGISTER_H
 
-#include <sys/queue.h>
-
 #include "centrald/keys.h"
 #include "centrald/store.h"
 #include "person/person.h"
@@ -58,10 +56,9 @@ struct register_lookup {
 	struct register_answer answer;
 	enum problem problem; /* PROBLEM_NONE: answered */
 	const char *why;      /* why not: a fixed word of the driver's */
+	bool probe;	      /* the driver's own: see breaker.h */
 	void *owner;
-	TAILQ_ENTRY(register_lookup) link;
 };
-TAILQ_HEAD(register_lookup_list, register_lookup);
 
 struct register_lookup *register_lookup_new(const struct register_question *q); /* NULL: memory */
 void register_lookup_free(struct register_lookup *l);				/* wipes */
@@ -72,8 +69,8 @@ struct register_driver {
 	/* Answers at once: *known says whether it could. False: the store failed. */
 	bool (*now)(void *self, struct store *store, const struct register_question *q,
 	    struct register_answer *out, bool *known, struct error *err);
-	/* NULL: it always knows at once. Takes the lookup over and hands it back by
-	 * registers.done; false: it is over already and stays the caller's. */
+	/* NULL: it always knows at once. Takes the lookup over and hands it back through the
+	 * loop (agency_on_done()); false: it is over already and stays the caller's. */
 	bool (*start)(void *self, struct register_lookup *l);
 	/* A good answer may be remembered for a while; after any refusal it is forgotten.
 	 * NULL: nothing is remembered. */
@@ -89,6 +86,8 @@ struct registers {
 };
 
 extern const struct register_driver register_sample; /* self: none */
+
+void registers_close(struct registers *r); /* driver NULL: nothing was opened */
 
 /* ---- the sample's two questions, for loading it ---- */
 

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "base/log.h"
+#include "centrald/agency.h"
 #include "centrald/chain.h"
 #include "centrald/checkpoint.h"
 #include "centrald/expiry.h"
@@ -247,6 +248,28 @@ static void tell_ready(struct server *s)
 	close(s->cfg->ready_fd);
 }
 
+/* What was asked goes on with the answer, in the turn to come. */
+static void on_looked_up(void *arg, struct register_lookup *l)
+{
+	struct server *s = arg;
+	struct call *c = l->owner;
+	c->looked_up = l;
+	turn_submit(&s->turn, c);
+}
+
+static bool open_registers(struct server *s, struct error *err)
+{
+	struct registers *r = &s->centre.registers;
+	if (!*s->cfg->linkage.url) {
+		r->driver = &register_sample;
+		return true;
+	}
+	if (!agency_open(r, &s->cfg->linkage, s->base, &s->clock, err))
+		return false;
+	agency_on_done(r, on_looked_up, s);
+	return true;
+}
+
 static void server_close(struct server *s)
 {
 	wake_free(s->wake);
@@ -255,6 +278,7 @@ static void server_close(struct server *s)
 	for (size_t i = 0; i < sizeof events / sizeof *events; i++)
 		if (events[i])
 			event_free(events[i]);
+	registers_close(&s->centre.registers);
 	if (s->base)
 		event_base_free(s->base);
 	hasher_free(s->turn.hasher);
@@ -272,12 +296,12 @@ static bool server_open(struct server *s, struct error *err)
 	const struct sigaction hup = {.sa_handler = on_hup, .sa_flags = SA_RESTART};
 	s->centre.config = s->cfg;
 	s->centre.clock = &s->clock;
-	s->centre.registers.driver = &register_sample;
 	sigaction(SIGHUP, &hup, NULL);
 	return open_clock(s, err) && open_store(s, err) && open_card_key(s, err) &&
 	       open_issuer(s, err) && open_turn(s, err) && open_base(s, err) &&
-	       open_events(s, err) && wake_new(&s->wake, s->base, &s->turn, err) &&
-	       open_sides(s, err) && open_audit(s, err);
+	       open_registers(s, err) && open_events(s, err) &&
+	       wake_new(&s->wake, s->base, &s->turn, err) && open_sides(s, err) &&
+	       open_audit(s, err);
 }
 
 /* ---- the loop ---- */

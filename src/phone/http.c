@@ -1,7 +1,6 @@
 #include "phone/http.h"
 
 #include <curl/curl.h>
-#include <malloc.h>
 #include <openssl/pem.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -36,31 +35,10 @@ struct http {
 	CURLcode refused; /* could not even be started; told from the loop */
 };
 
-/* ---- an allocator that wipes ---- */
-
-static void wiping_free(void *p)
-{
-	if (p) {
-		secret_wipe(p, malloc_usable_size(p));
-		free(p);
-	}
-}
-
-static void *wiping_realloc(void *p, size_t size)
-{
-	void *fresh = malloc(size);
-	if (fresh && p) {
-		size_t old = malloc_usable_size(p);
-		memcpy(fresh, p, old < size ? old : size);
-		wiping_free(p);
-	}
-	return fresh;
-}
-
 bool http_global_init(struct error *err)
 {
-	return curl_global_init_mem(
-		   CURL_GLOBAL_DEFAULT, malloc, wiping_free, wiping_realloc, strdup, calloc) == 0 ||
+	return curl_global_init_mem(CURL_GLOBAL_DEFAULT, malloc, secret_heap_free,
+		   secret_heap_realloc, strdup, calloc) == 0 ||
 	       error_set(err, PROBLEM_INTERNAL, "libcurl");
 }
 

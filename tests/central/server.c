@@ -92,6 +92,18 @@ static void endless(SSL *ssl)
 		continue;
 }
 
+static void drip(SSL *ssl, const struct step *step)
+{
+	const char *body = step->body ? step->body : "";
+	char head[200];
+	int n = snprintf(head, sizeof(head),
+	    "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: %zu\r\n\r\n",
+	    strlen(body));
+	send_text(ssl, head, (size_t)n);
+	for (; *body && SSL_write(ssl, body, 1) == 1; body++)
+		usleep(100000);
+}
+
 static void reset(int fd)
 {
 	const struct linger now = {.l_onoff = 1};
@@ -118,6 +130,9 @@ static bool act(SSL *ssl, const struct step *step)
 	case ACT_SILENT:
 		while (read(SSL_get_fd(ssl), &(char){0}, 1) > 0)
 			continue;
+		return false;
+	case ACT_DRIP:
+		drip(ssl, step);
 		return false;
 	case ACT_CUT:
 		reset(SSL_get_fd(ssl));

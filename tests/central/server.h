@@ -14,7 +14,8 @@ enum act {
 	ACT_CUT_AT,  /* sends `bytes` of the answer, then resets the connection */
 	ACT_HALF,    /* sends `bytes` of the answer, then closes */
 	ACT_ENDLESS, /* a chunked body without end */
-	ACT_SILENT   /* reads the request and says nothing more */
+	ACT_SILENT,  /* reads the request and says nothing more */
+	ACT_DRIP     /* sends the answer a byte at a time, ten in a second */
 };
 
 struct step {

@@ -158,7 +158,7 @@ int world_init(struct world *w, const char *from)
 	return WEXITSTATUS(status);
 }
 
-#define MAX_ARGS 40
+#define MAX_ARGS 64
 
 struct args {
 	char *argv[MAX_ARGS];

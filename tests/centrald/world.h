@@ -26,7 +26,7 @@ struct world {
 	int terminals_fd, citizens_fd; /* stay open: a restarted centre answers there again */
 	int terminals_port, citizens_port;
 	pid_t pid;
-	const char *extra[16]; /* more options of run, ended by NULL */
+	const char *extra[24]; /* more options of run, ended by NULL */
 	bool no_card_key;     /* run without --card-key */
 	int64_t offset;	      /* of the training clock, in ms */
 };
