@@ -1,10 +1,10 @@
 /* Every act and look leaves one record, none tells a person, and the chain holds: it is
  * computed again here from what the store says, by the form that audit.h describes. */
-#include <sqlite3.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "base/encode.h"
+#include "centrald/store.h"
 #include "fixture.h"
 
 static void put_string(struct buf *b, const char *s)
@@ -15,52 +15,47 @@ static void put_string(struct buf *b, const char *s)
 	buf_put(b, s, len);
 }
 
-static const char *column(sqlite3_stmt *st, int i)
-{
-	return (const char *)sqlite3_column_text(st, i);
-}
+struct reading {
+	char chain[64], head[65];
+	int count;
+};
 
-static void check_record(sqlite3_stmt *st, char head[65])
+/* Columns: seq, time, hash, act … citizen. */
+static void check_record(void *arg, const struct store_row *row)
 {
+	struct reading *r = arg;
 	uint8_t digest[SHA256_SIZE];
 	struct buf b = BUF_INIT;
 	struct buf hex = BUF_INIT;
-	put_string(&b, head);
-	for (int i = 3; i <= 11; i++)
-		put_string(&b, column(st, i));
-	buf_u64(&b, (uint64_t)sqlite3_column_int64(st, 0));
-	buf_u64(&b, (uint64_t)sqlite3_column_int64(st, 1));
+	assert_int_equal(row_int(row, 0), ++r->count);
+	put_string(&b, r->head);
+	put_string(&b, r->chain);
+	for (int i = 3; i <= 10; i++)
+		put_string(&b, row_borrow(row, i));
+	buf_u64(&b, (uint64_t)row_int(row, 0));
+	buf_u64(&b, (uint64_t)row_int(row, 1));
 	assert_true(sha256(digest, b.data, b.len));
 	hex_encode(&hex, digest, sizeof digest);
-	assert_string_equal((const char *)hex.data, column(st, 2));
-	memcpy(head, hex.data, 65);
+	assert_string_equal((const char *)hex.data, row_borrow(row, 2));
+	memcpy(r->head, hex.data, 65);
 	buf_free(&b);
 	buf_free(&hex);
 }
 
 static int check_chain(void)
 {
-	sqlite3 *db;
-	sqlite3_stmt *st;
-	char head[65];
-	int n = 0;
-	memset(head, '0', 64);
-	head[64] = '\0';
-	assert_int_equal(sqlite3_open_v2(world.store, &db, SQLITE_OPEN_READWRITE, NULL), SQLITE_OK);
-	assert_int_equal(
-	    sqlite3_prepare_v2(db,
-		"SELECT seq, time, hash, chain, act, who, office, counter, result, correlation, "
-		"enrolment, citizen FROM audit ORDER BY seq",
-		-1, &st, NULL),
-	    SQLITE_OK);
-	while (sqlite3_step(st) == SQLITE_ROW) {
-		n++;
-		assert_int_equal(sqlite3_column_int64(st, 0), n);
-		check_record(st, head);
-	}
-	sqlite3_finalize(st);
-	sqlite3_close(db);
-	return n;
+	struct error err;
+	struct reading r = {.count = 0};
+	memset(r.head, '0', 64);
+	assert_int_equal(world_number(&world, "SELECT COUNT(*) FROM audit_chains"), 1);
+	world_sql(&world, "SELECT chain FROM audit_chains", r.chain, sizeof r.chain);
+	struct store *s = store_open(world.store, &err);
+	assert_non_null(s);
+	assert_true(store_query(s, SQL_AUDIT_RECORDS,
+	    SQL_PARAMS(sql_text(r.chain), sql_int(0), sql_int(10000)), check_record, &r, NULL,
+	    &err));
+	store_close(s);
+	return r.count;
 }
 
 static long count(const char *act, const char *result)

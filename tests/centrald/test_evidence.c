@@ -167,9 +167,11 @@ static void the_evidence_is_kept(void **state)
 {
 	(void)state;
 	struct scene s;
-	char digest[80];
+	char digest[80], sql[160];
 	scene_begin(&s, "malee");
-	world_sql(&world, "SELECT digest FROM evidence ORDER BY rowid DESC", digest, sizeof digest);
+	snprintf(
+	    sql, sizeof sql, "SELECT digest FROM evidence WHERE enrolment = '%s'", s.enrolment.id);
+	world_sql(&world, sql, digest, sizeof digest);
 	assert_int_equal(strspn(digest, "5a"), 64);
 	assert_int_equal(
 	    world_number(&world, "SELECT COUNT(*) FROM evidence WHERE length(jws) > 300"),

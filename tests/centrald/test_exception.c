@@ -98,7 +98,7 @@ static void the_record_and_every_answer_show_it(void **state)
 	answer_free(&a);
 	world_audit(&world, "enrollment.exception", "result || enrolment", text, sizeof text);
 	assert_string_equal(text + 2, e.id);
-	world_sql(&world, "SELECT used_by FROM approvals ORDER BY rowid DESC", text, sizeof text);
+	world_sql(&world, "SELECT used_by FROM approvals ORDER BY created DESC", text, sizeof text);
 	assert_string_equal(text, e.id);
 	cancel(&e);
 }

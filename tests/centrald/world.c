@@ -292,6 +292,8 @@ long world_number(struct world *w, const char *sql)
 {
 	char text[32];
 	world_sql(w, sql, text, sizeof text);
+	if (strcmp(text, "t") == 0) /* PostgreSQL's word for what is 1 in SQLite */
+		return 1;
 	return atol(text);
 }
 
