@@ -135,3 +135,6 @@ CREATE TABLE certificates (
 CREATE INDEX certificates_counter ON certificates (office, counter, expires);
 CREATE INDEX certificates_spki ON certificates (spki);
 CREATE INDEX certificates_revoked ON certificates (issuer, expires) WHERE revoked > 0;
+
+-- to 10
+CREATE INDEX audit_time ON audit (time);

@@ -1,4 +1,4 @@
--- The centre's tables, version 9. One text for SQLite and PostgreSQL: TEXT and BIGINT
+-- The centre's tables, version 10. One text for SQLite and PostgreSQL: TEXT and BIGINT
 -- only, times in milliseconds since 1970, hashes and keys as hexadecimal or base64url,
 -- no sequence of the database's own. What concerns a citizen is led by `citizen`, the
 -- keyed hash of the citizen number, and by the office's code, so that it can be spread
@@ -288,6 +288,7 @@ CREATE TABLE audit (
 	hash TEXT NOT NULL,
 	PRIMARY KEY (chain, seq)
 );
+CREATE INDEX audit_time ON audit (time);
 CREATE INDEX audit_enrolment ON audit (enrolment) WHERE enrolment <> '';
 CREATE INDEX audit_searches ON audit (office, counter, time) WHERE act = 'enrollment.search';
 CREATE INDEX audit_revocations ON audit (office, counter, time) WHERE act = 'identity.revoke';

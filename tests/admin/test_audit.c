@@ -1,11 +1,13 @@
 /* Looking for records, and what a spreadsheet or a program is given of them. */
 #include <stdlib.h>
+#include <sqlite3.h>
 #include <string.h>
 #include <unistd.h>
 
 #include <jansson.h>
 
 #include "centrald/linkage.h"
+#include "base/buf.h"
 #include "history.h"
 
 static int set_up(void **state)
@@ -154,6 +156,28 @@ static void a_search_shows_no_citizen(void **state)
 	free(text);
 }
 
+/* What a day of an office did is found without reading all of the years before it. */
+static void a_search_goes_by_time(void **state)
+{
+	struct history *h = *state;
+	sqlite3 *db;
+	sqlite3_stmt *st;
+	struct buf sql = BUF_INIT;
+	bool found = false;
+	buf_printf(&sql, "EXPLAIN QUERY PLAN %s", sql_statement(SQL_AUDIT_SEARCH));
+	assert_int_equal(sqlite3_open(h->path, &db), SQLITE_OK);
+	assert_int_equal(sqlite3_prepare_v2(db, (const char *)sql.data, -1, &st, NULL), SQLITE_OK);
+	while (sqlite3_step(st) == SQLITE_ROW) {
+		const char *step = (const char *)sqlite3_column_text(st, 3);
+		found |= strstr(step, "audit_time (time>? AND time<?)") != NULL;
+		assert_null(strstr(step, "SCAN"));
+	}
+	assert_true(found);
+	sqlite3_finalize(st);
+	sqlite3_close(db);
+	buf_free(&sql);
+}
+
 int main(void)
 {
 #define CASE(F) cmocka_unit_test_setup_teardown(F, set_up, tear_down)
@@ -164,6 +188,7 @@ int main(void)
 	    CASE(cells_are_no_formulas),
 	    CASE(json_is_json),
 	    CASE(a_search_shows_no_citizen),
+	    CASE(a_search_goes_by_time),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
