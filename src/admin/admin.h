@@ -9,6 +9,7 @@
  *   close.c      close day
  *   backup.c     backup make, of an embedded store
  *   receipts.c   receipts check, after a restore
+ *   purge.c      purge run
  *   registry.c   offices, counters, officers, settings, the quota
  *   client.c     services that citizens sign in to
  *   certificate.c  the counters' certificates, and the list of revoked ones
@@ -118,7 +119,7 @@ bool admin_refused(struct admin *a, const char *act, const char *office, struct 
 admin_fn audit_verify, audit_search, audit_export;
 admin_fn report_offices, report_officers, report_days, report_reasons, report_quota;
 admin_fn close_day;
-admin_fn backup_make, receipts_check;
+admin_fn backup_make, receipts_check, purge_run;
 admin_fn office_load, terminal_load, terminal_block, terminal_unblock;
 admin_fn terminal_sign, terminal_renew, terminal_bind, terminal_revoke, terminal_crl;
 admin_fn terminal_certificates;

@@ -60,6 +60,7 @@ struct centre {
 	struct issuer *issuer; /* NULL: counters' certificates are signed elsewhere */
 	struct audit_chain audit;
 	struct checkpoint_held checkpoint;
+	int64_t purged;		  /* when this process last removed what persons have left */
 	int64_t checkpoint_tried; /* when this process last looked whether one is due */
 	int64_t checkpoint_seq;	  /* … and its chain's number then */
 	struct metrics *metrics;

@@ -5,10 +5,12 @@
 
 #include "centrald/enrolment.h"
 #include "centrald/guard.h"
+#include "centrald/purge.h"
 
 #define SWEEP_MAX	64		       /* as in the statement */
 #define SIGN_IN_KEPT_MS (24 * 60 * 60 * 1000L) /* after its time; the audit has it for ever */
 #define ANSWER_LIFE_MS	(24 * 60 * 60 * 1000L)
+#define DAY_MS		(24 * 60 * 60 * 1000L)
 #define SESSION_KEPT_MS (24 * 60 * 60 * 1000L)
 
 bool enrolment_expire(struct call *c, struct enrolment *e, struct error *err)
@@ -83,22 +85,46 @@ bool expiry_sweep(struct centre *centre, expiry_woken_fn *fn, void *arg, struct 
 	return ok;
 }
 
+static bool purge_short_lived(struct store *s, int64_t now, struct error *err)
+{
+	return store_run(s, SQL_SESSION_PURGE,
+		   SQL_PARAMS(sql_int(now - SESSION_KEPT_MS), sql_int(now - SESSION_LIFE_MS)), NULL,
+		   err) &&
+	       store_run(s, SQL_IDEMPOTENCY_PURGE, SQL_PARAMS(sql_int(now - ANSWER_LIFE_MS)), NULL,
+		   err) &&
+	       store_run(s, SQL_DPOP_SEEN_PURGE, SQL_PARAMS(sql_int(now)), NULL, err) &&
+	       store_run(
+		   s, SQL_SIGN_IN_PURGE, SQL_PARAMS(sql_int(now - SIGN_IN_KEPT_MS)), NULL, err);
+}
+
+/* A batch; while there is more of it the next one follows with the next call. */
+static bool purge_persons(struct centre *centre, int64_t now, long *rows, struct error *err)
+{
+	long counts[PURGE_PARTS] = {0};
+	const struct audit_record record = AUDIT_BARE(now, "data.purge", "centre");
+	*rows = 0;
+	if (now - centre->purged < DAY_MS)
+		return true;
+	return purge_batch(centre->store, now, counts, rows, err) &&
+	       (*rows == 0 || audit_append(centre->store, &centre->audit, &record, err));
+}
+
 bool expiry_purge(struct centre *centre, struct error *err)
 {
 	int64_t now = clock_real_ms(centre->clock);
 	struct store *s = centre->store;
+	struct audit_chain before = centre->audit;
+	long rows;
 	if (!store_begin(s, err))
 		return false;
-	if (store_run(s, SQL_SESSION_PURGE,
-		SQL_PARAMS(sql_int(now - SESSION_KEPT_MS), sql_int(now - SESSION_LIFE_MS)), NULL,
-		err) &&
-	    store_run(
-		s, SQL_IDEMPOTENCY_PURGE, SQL_PARAMS(sql_int(now - ANSWER_LIFE_MS)), NULL, err) &&
-	    store_run(s, SQL_DPOP_SEEN_PURGE, SQL_PARAMS(sql_int(now)), NULL, err) &&
-	    store_run(
-		s, SQL_SIGN_IN_PURGE, SQL_PARAMS(sql_int(now - SIGN_IN_KEPT_MS)), NULL, err) &&
-	    store_commit(s, err))
+	if (purge_short_lived(s, now, err) && purge_persons(centre, now, &rows, err) &&
+	    store_commit(s, err)) {
+		if (rows == 0 && now - centre->purged >= DAY_MS)
+			centre->purged = now;
 		return true;
+	}
+	bool in_the_way = store_fault(s) == STORE_AGAIN;
 	store_rollback(s);
-	return false;
+	centre->audit = before;
+	return in_the_way;
 }

@@ -11,6 +11,8 @@ typedef void expiry_woken_fn(void *arg, const char *enrolment);
 
 /* One transaction of its own; fn is told each enrollment that ended, after the commit. */
 bool expiry_sweep(struct centre *centre, expiry_woken_fn *fn, void *arg, struct error *err);
+/* Sessions, answers, signatures seen and sign-ins; once a day (centre->purged) also a part of
+ * what purge.h tells of. */
 bool expiry_purge(struct centre *centre, struct error *err);
 
 #endif

@@ -10,6 +10,7 @@
 #include "centrald/linkage.h"
 #include "centrald/load.h"
 #include "centrald/office.h"
+#include "centrald/purge.h"
 #include "centrald/quota.h"
 
 #define REPEATED "repeated"
@@ -59,6 +60,11 @@ static bool is_days(const char *s)
 	       strtol(s, NULL, 10) <= CERTIFICATE_DAYS_MAX;
 }
 
+static bool is_keep(const char *s)
+{
+	return is_count(s) && strtol(s, NULL, 10) >= 1 && strtol(s, NULL, 10) <= PURGE_KEEP_MAX;
+}
+
 static const struct {
 	const char *name;
 	bool (*good)(const char *value);
@@ -69,6 +75,9 @@ static const struct {
     {"hours", hours_valid, "not hours (08:30-16:30)"},
     {"approve_store", is_yes_no, "approve_store: not yes or no"},
     {"approve_remove", is_yes_no, "approve_remove: not yes or no"},
+    {"keep_ended", is_keep, "keep_ended: not 1 to 36500 days"},
+    {"keep_acts", is_keep, "keep_acts: not 1 to 36500 days"},
+    {"keep_evidence", is_keep, "keep_evidence: not 1 to 36500 days"},
     {"exceptions", is_yes_no, "exceptions: not yes or no"},
     {"listed_certificates", is_yes_no, "listed_certificates: not yes or no"},
     {"certificate_days", is_days, "certificate_days: not 1 to 397"},

@@ -18,10 +18,11 @@
 #include "centrald/turn.h"
 #include "centrald/wake.h"
 
-#define TICK_MS	    250
-#define PURGE_MS    (10 * 60 * 1000)
-#define DRAIN_MS    5000
-#define FLUSH_TURNS 50
+#define TICK_MS	     250
+#define PURGE_MS     (10 * 60 * 1000)
+#define PURGE_DAY_MS (24 * 60 * 60 * 1000LL)
+#define DRAIN_MS     5000
+#define FLUSH_TURNS  50
 
 struct server {
 	const struct centrald_config *cfg;
@@ -34,7 +35,8 @@ struct server {
 	struct event *tick, *hashed, *term, *interrupt;
 	struct sides *sides;
 	struct wake *wake;
-	int64_t purge_at;
+	int64_t purge_at;    /* monotonic */
+	bool purge_well;     /* the last time */
 	int64_t drain_until; /* monotonic; 0: serving */
 };
 
@@ -55,10 +57,12 @@ static void sweep(struct server *s)
 	if (!checkpoint_when_due(&s->centre, &err) && store_fault(s->centre.store) != STORE_AGAIN)
 		log_error(&err);
 	int64_t now = clock_mono_ms(&s->clock);
-	if (now < s->purge_at)
+	bool new_day = clock_real_ms(&s->clock) - s->centre.purged >= PURGE_DAY_MS;
+	if (now < s->purge_at && !(new_day && s->purge_well))
 		return;
 	s->purge_at = now + PURGE_MS;
-	if (!expiry_purge(&s->centre, &err))
+	s->purge_well = expiry_purge(&s->centre, &err);
+	if (!s->purge_well)
 		log_error(&err);
 }
 

@@ -19,6 +19,10 @@
 #define CREATED_IN_DAY	 CREATED "AND a.time >= $1 AND a.time < $2 AND ($3 = '' OR a.office = $3) "
 #define ENROLMENT_OF_DAY "e.created >= $1 AND e.created < $2 AND ($3 = '' OR e.office = $3) "
 
+/* What is left is what reports count. */
+#define WITHOUT_PERSON                                                                             \
+	"citizen = '', thumbprint = '', jwk = '', match_nonce = '', proof_nonce = '' "
+
 #define ENROLMENT_FROM                                                                             \
 	"FROM enrolments e JOIN officers o ON o.id = e.officer "                                   \
 	"LEFT JOIN officers t ON t.id = e.taken_by "
@@ -351,6 +355,41 @@ static const char *const statements[SQL_COUNT] = {
 				 "WHERE id = $1 AND approved = 0",
     [SQL_REPORT_SUCCESSES] = "SELECT COUNT(*) FROM enrolment_states "
 			     "WHERE state = 'SUCCESS' AND time >= $1 AND time < $2",
+    /* $1: ended before; $2: succeeded before. What a living digital ID stands on stays. */
+    [SQL_PURGE_EVIDENCE] =
+	"DELETE FROM evidence WHERE enrolment IN (SELECT v.enrolment FROM evidence v "
+	"JOIN enrolments e ON e.id = v.enrolment WHERE e.is_open = 0 AND "
+	"((e.state <> 'SUCCESS' AND e.changed < $1) OR (e.state = 'SUCCESS' AND e.changed < $2)) "
+	"AND NOT EXISTS (SELECT 1 FROM identities i WHERE i.enrolment = e.id) LIMIT 1000)",
+    [SQL_PURGE_ENDED] =
+	"UPDATE enrolments SET " WITHOUT_PERSON "WHERE id IN (SELECT id FROM enrolments "
+	"WHERE is_open = 0 AND state <> 'SUCCESS' AND changed < $1 AND citizen <> '' LIMIT 1000)",
+    [SQL_PURGE_GIVEN] =
+	"UPDATE enrolments SET " WITHOUT_PERSON ", receipt = 'purged' "
+	"WHERE id IN (SELECT e.id FROM enrolments e WHERE e.state = 'SUCCESS' AND e.changed < $1 "
+	"AND e.citizen <> '' AND "
+	"NOT EXISTS (SELECT 1 FROM identities i WHERE i.enrolment = e.id) LIMIT 1000)",
+    [SQL_PURGE_CODES] = "DELETE FROM codes WHERE code_hash IN (SELECT c.code_hash FROM codes c "
+			"JOIN enrolments e ON e.id = c.enrolment WHERE e.is_open = 0 AND c.expires "
+			"< $1 LIMIT 1000)",
+    [SQL_PURGE_APPROVALS] = "DELETE FROM approvals WHERE id IN "
+			    "(SELECT id FROM approvals WHERE expires < $1 LIMIT 1000)",
+    [SQL_PURGE_FINGER_WRITES] = "DELETE FROM finger_writes WHERE id IN "
+				"(SELECT id FROM finger_writes WHERE created < $1 LIMIT 1000)",
+    [SQL_PURGE_REFUSALS] = "DELETE FROM refusals WHERE id IN "
+			   "(SELECT id FROM refusals WHERE time < $1 LIMIT 1000)",
+    /* An officer whose number is locked stays locked out. */
+    [SQL_PURGE_LOGINS] =
+	"DELETE FROM logins WHERE citizen IN (SELECT l.citizen FROM logins l WHERE l.changed < $1 "
+	"AND NOT EXISTS (SELECT 1 FROM officers o WHERE o.citizen = l.citizen) LIMIT 1000)",
+    [SQL_PURGE_REVOCATIONS] =
+	"DELETE FROM revocations WHERE citizen IN "
+	"(SELECT citizen FROM revocations WHERE time < $1 LIMIT 1000) AND time < $1",
+    [SQL_PURGE_SUBJECTS] =
+	"DELETE FROM oidc_subjects WHERE sub IN (SELECT s.sub FROM oidc_subjects s "
+	"WHERE NOT EXISTS (SELECT 1 FROM identities i WHERE i.citizen = s.citizen) AND "
+	"NOT EXISTS (SELECT 1 FROM revocations r WHERE r.citizen = s.citizen AND r.time >= $1) "
+	"LIMIT 1000)",
 };
 
 const char *sql_statement(enum sql q)

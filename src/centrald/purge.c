@@ -1,0 +1,84 @@
+#include "centrald/purge.h"
+
+#include <stdlib.h>
+
+#include "centrald/office.h"
+
+#define DAY_MS (24 * 60 * 60 * 1000LL)
+
+struct ages {
+	int64_t ended, acts, evidence; /* older than these times */
+};
+
+/* Each statement has $1, and those of two ages $2. */
+static const struct {
+	enum sql statement;
+	const char *name;
+	size_t first;
+	bool second; /* $2: that of evidence */
+} parts[] = {
+    [PURGE_EVIDENCE] = {SQL_PURGE_EVIDENCE, "evidence", offsetof(struct ages, ended), true},
+    [PURGE_ENDED] = {SQL_PURGE_ENDED, "ended", offsetof(struct ages, ended), false},
+    [PURGE_GIVEN] = {SQL_PURGE_GIVEN, "given", offsetof(struct ages, evidence), false},
+    [PURGE_CODES] = {SQL_PURGE_CODES, "codes", offsetof(struct ages, ended), false},
+    [PURGE_APPROVALS] = {SQL_PURGE_APPROVALS, "approvals", offsetof(struct ages, acts), false},
+    [PURGE_FINGER_WRITES] = {SQL_PURGE_FINGER_WRITES, "finger-writes", offsetof(struct ages, acts),
+	false},
+    [PURGE_REFUSALS] = {SQL_PURGE_REFUSALS, "refusals", offsetof(struct ages, evidence), false},
+    [PURGE_LOGINS] = {SQL_PURGE_LOGINS, "logins", offsetof(struct ages, ended), false},
+    [PURGE_REVOCATIONS] = {SQL_PURGE_REVOCATIONS, "revocations", offsetof(struct ages, evidence),
+	false},
+    [PURGE_SUBJECTS] = {SQL_PURGE_SUBJECTS, "subjects", offsetof(struct ages, ended), false},
+};
+
+_Static_assert(sizeof parts / sizeof *parts == PURGE_PARTS, "a row for each part");
+
+const char *purge_part_name(enum purge_part part)
+{
+	return parts[part].name;
+}
+
+static bool age_of(
+    struct store *s, const char *setting, long preset, int64_t now, int64_t *out, struct error *err)
+{
+	char value[SETTING_SIZE];
+	if (!setting_find(s, setting, value, err))
+		return false;
+	*out = now - (*value ? strtol(value, NULL, 10) : preset) * DAY_MS;
+	return true;
+}
+
+static bool read_ages(struct store *s, int64_t now, struct ages *out, struct error *err)
+{
+	return age_of(s, "keep_ended", PURGE_KEEP_ENDED, now, &out->ended, err) &&
+	       age_of(s, "keep_acts", PURGE_KEEP_ACTS, now, &out->acts, err) &&
+	       age_of(s, "keep_evidence", PURGE_KEEP_EVIDENCE, now, &out->evidence, err);
+}
+
+static bool purge_part(struct store *s, enum purge_part part, const struct ages *ages,
+    long *changes, struct error *err)
+{
+	int64_t first = *(const int64_t *)((const char *)ages + parts[part].first);
+	enum sql q = parts[part].statement;
+	if (parts[part].second)
+		return store_run(
+		    s, q, SQL_PARAMS(sql_int(first), sql_int(ages->evidence)), changes, err);
+	return store_run(s, q, SQL_PARAMS(sql_int(first)), changes, err);
+}
+
+bool purge_batch(
+    struct store *s, int64_t now, long counts[PURGE_PARTS], long *rows, struct error *err)
+{
+	struct ages ages;
+	*rows = 0;
+	if (!read_ages(s, now, &ages, err))
+		return false;
+	for (int part = 0; part < PURGE_PARTS; part++) {
+		long changes = 0;
+		if (!purge_part(s, (enum purge_part)part, &ages, &changes, err))
+			return false;
+		counts[part] += changes;
+		*rows += changes;
+	}
+	return true;
+}
