@@ -266,27 +266,45 @@ static bool count_of(const char *text, int64_t *out)
 	return true;
 }
 
+/* "none" is for offices alone. */
+static bool places_of(const struct admin *a, int64_t *out)
+{
+	*out = -1;
+	return (a->value[OPT_OFFICE] && strcmp(a->operands[0], "none") == 0) ||
+	       count_of(a->operands[0], out);
+}
+
+static bool scope_of(const struct admin *a, const char **scope, struct error *err)
+{
+	struct api_office office;
+	bool found = true;
+	*scope = a->value[OPT_OFFICE] ? a->value[OPT_OFFICE] : QUOTA_NATIONAL;
+	if (a->value[OPT_OFFICE] && !office_find(a->store, *scope, &office, &found, err))
+		return false;
+	return found || error_set(err, PROBLEM_NO_SUCH_ENTRY, "%s", *scope);
+}
+
 bool quota_propose(struct admin *a, int *status, struct error *err)
 {
 	static const char *const columns[] = {"proposal", "scope", "cap", NULL};
 	char id[API_ID_SIZE];
+	const char *scope;
 	int64_t cap;
 	struct table t;
 	(void)status;
-	if (!count_of(a->operands[0], &cap))
+	if (!places_of(a, &cap))
 		return error_set(err, PROBLEM_USAGE, "%s", a->operands[0]);
 	if (!id_make(id, 'q'))
 		return error_set(err, PROBLEM_SYSTEM, "random numbers");
-	if (!admin_begin(a, err) ||
+	if (!admin_begin(a, err) || !scope_of(a, &scope, err) ||
 	    !store_run(a->store, SQL_QUOTA_CHANGE_ADD,
-		SQL_PARAMS(sql_text(id), sql_text(QUOTA_NATIONAL), sql_int(cap),
-		    sql_text(a->operator_name), sql_int(a->now)),
+		SQL_PARAMS(sql_text(id), sql_text(scope), sql_int(cap), sql_text(a->operator_name),
+		    sql_int(a->now)),
 		NULL, err) ||
-	    !admin_record(a, "quota.propose", "", id, err) || !admin_commit(a, err) ||
-	    !admin_table(a, &t, columns, err))
+	    !admin_record(a, "quota.propose", admin_text(a, OPT_OFFICE), id, err) ||
+	    !admin_commit(a, err) || !admin_table(a, &t, columns, err))
 		return false;
-	table_row(
-	    &t, (const struct cell[]){CELL_TEXT(id), CELL_TEXT(QUOTA_NATIONAL), CELL_NUMBER(cap)});
+	table_row(&t, (const struct cell[]){CELL_TEXT(id), CELL_TEXT(scope), CELL_NUMBER(cap)});
 	return table_end(&t, err);
 }
 
@@ -306,7 +324,7 @@ static void take_proposal(void *arg, const struct store_row *row)
 static bool approve(struct admin *a, const char *id, struct error *err)
 {
 	struct proposal p;
-	long rows = 0, changed = 0;
+	long rows = 0;
 	if (!store_query(a->store, SQL_QUOTA_CHANGE, SQL_PARAMS(sql_text(id)), take_proposal, &p,
 		&rows, err))
 		return false;
@@ -314,11 +332,8 @@ static bool approve(struct admin *a, const char *id, struct error *err)
 		return error_set(err, PROBLEM_NO_SUCH_ENTRY, "%s", id);
 	if (strcmp(p.by, a->operator_name) == 0)
 		return error_set(err, PROBLEM_FOUR_EYES, "%s", id);
-	if (!store_run(a->store, SQL_QUOTA_CAP, SQL_PARAMS(sql_text(p.scope), sql_int(p.cap)),
-		&changed, err))
+	if (!quota_set(a->store, p.scope, p.cap, err))
 		return false;
-	if (changed != 1) /* below what is used and reserved */
-		return error_set(err, PROBLEM_REFUSED_QUOTA, "%s: %ld", p.scope, (long)p.cap);
 	return store_run(a->store, SQL_QUOTA_CHANGE_APPROVE,
 	    SQL_PARAMS(sql_text(id), sql_text(a->operator_name), sql_int(a->now)), NULL, err);
 }

@@ -146,27 +146,47 @@ static bool rate_of(struct admin *a, int64_t *successes, int64_t *days, struct e
 	    SQL_PARAMS(sql_int(today - *days * DAY_MS), sql_int(today)), successes, err);
 }
 
+/* The day within which the last place goes, if days go on as these did. */
+static void forecast_of(
+    char out[DATE_ISO_SIZE], int64_t now, int64_t left, int64_t successes, int64_t days)
+{
+	int64_t more = successes > 0 ? left * days / successes : CENTURY;
+	if (left > 0 && more < CENTURY)
+		iso_day(out, day_start(now) + more * DAY_MS);
+	else if (left == 0)
+		iso_day(out, now);
+}
+
+struct quota_table {
+	struct table table;
+	int64_t now, successes, days;
+};
+
+/* The rate is the nation's, and so is the forecast. */
+static void put_quota(void *arg, const struct store_row *row)
+{
+	struct quota_table *q = arg;
+	char scope[32], forecast[DATE_ISO_SIZE] = "";
+	row_text(row, 0, scope, sizeof scope);
+	bool nation = strcmp(scope, QUOTA_NATIONAL) == 0;
+	int64_t left = row_int(row, 1) - row_int(row, 2) - row_int(row, 3);
+	if (nation)
+		forecast_of(forecast, q->now, left, q->successes, q->days);
+	table_row(&q->table, (const struct cell[]){CELL_TEXT(scope), CELL_NUMBER(row_int(row, 1)),
+				 CELL_NUMBER(row_int(row, 2)), CELL_NUMBER(row_int(row, 3)),
+				 CELL_NUMBER(left), CELL_NUMBER(nation ? q->successes : 0),
+				 CELL_NUMBER(nation ? q->days : 0), CELL_TEXT(forecast)});
+}
+
 bool report_quota(struct admin *a, int *status, struct error *err)
 {
 	static const char *const columns[] = {
 	    "scope", "cap", "used", "reserved", "left", "successes", "days", "forecast", NULL};
-	struct table t;
-	struct quota q;
-	int64_t successes, days;
-	char forecast[DATE_ISO_SIZE] = "";
+	struct quota_table q = {.now = a->now};
 	(void)status;
-	if (!quota_read(a->store, &q, err) || !rate_of(a, &successes, &days, err) ||
-	    !admin_table(a, &t, columns, err))
+	if (!rate_of(a, &q.successes, &q.days, err) || !admin_table(a, &q.table, columns, err))
 		return false;
-	int64_t left = q.cap - q.used - q.reserved;
-	/* The day within which the last place goes, if days go on as these did. */
-	int64_t more = successes > 0 ? left * days / successes : CENTURY;
-	if (left > 0 && more < CENTURY)
-		iso_day(forecast, day_start(a->now) + more * DAY_MS);
-	else if (left == 0)
-		iso_day(forecast, a->now);
-	table_row(&t, (const struct cell[]){CELL_TEXT(QUOTA_NATIONAL), CELL_NUMBER(q.cap),
-			  CELL_NUMBER(q.used), CELL_NUMBER(q.reserved), CELL_NUMBER(left),
-			  CELL_NUMBER(successes), CELL_NUMBER(days), CELL_TEXT(forecast)});
-	return table_end(&t, err);
+	bool ok = store_query(a->store, SQL_QUOTAS, SQL_PARAMS(sql_text(admin_text(a, OPT_OFFICE))),
+	    put_quota, &q, NULL, err);
+	return table_end(&q.table, err) && ok;
 }

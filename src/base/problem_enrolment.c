@@ -99,6 +99,14 @@ const struct problem_row problem_rows_enrolment[PROBLEM_ROWS_ENROLMENT] = {
 	.why = N_("No more than 100,000 people can enroll in the first phase."),
 	.todo = N_("Tell the citizen that the next phase will be announced; try later, a reserved "
 		   "place may become free.")},
+    [PROBLEM_REFUSED_OFFICE_QUOTA] = {.id = "DD-619",
+	.name = "office-quota",
+	.http = 403,
+	.exit_code = EXIT_REFUSED,
+	.what = N_("All places of this office are taken."),
+	.why = N_("This office was given a number of places of its own."),
+	.todo = N_("Send the citizen to another office, or have the operator give this one more "
+		   "places.")},
     [PROBLEM_REFUSED_ENROLLED] = {.id = "DD-613",
 	.name = "already-enrolled",
 	.http = 409,

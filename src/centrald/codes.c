@@ -89,7 +89,7 @@ static bool reserve_place(struct call *c, struct enrolment *e, struct error *err
 {
 	if (e->place != PLACE_WANTED)
 		return true;
-	if (!quota_reserve(c->centre->store, err))
+	if (!quota_reserve(c->centre->store, e->office, err))
 		return false;
 	e->place = PLACE_RESERVED;
 	return true;

@@ -128,7 +128,7 @@ bool enrolment_end(struct call *c, struct enrolment *e, enum enrolment_state sta
 {
 	if (!store_run(c->centre->store, SQL_CODES_KILL, SQL_PARAMS(sql_text(e->id)), NULL, err))
 		return false;
-	if (e->place == PLACE_RESERVED && !quota_return(c->centre->store, err))
+	if (e->place == PLACE_RESERVED && !quota_return(c->centre->store, e->office, err))
 		return false;
 	e->place = PLACE_NONE;
 	e->state = state;

@@ -40,7 +40,7 @@ static bool load_table(struct loader *l, const struct load_table *table, const c
 static void check_whole(struct loader *l, const char *from, long *bad, struct error *err)
 {
 	struct quota quota;
-	if (!quota_read(l->store, &quota, err) || quota.cap > 0)
+	if (!quota_read(l->store, QUOTA_NATIONAL, &quota, err) || quota.cap > 0)
 		return;
 	++*bad;
 	fprintf(l->complaints, "%s/settings.csv: quota is missing\n", from);

@@ -40,7 +40,9 @@ static bool ask_store(
 		return false;
 	f->enrolled = out->enrolled = identities > 0;
 	f->in_progress = open > 0;
-	return enrolment_open(s, c->now, &f->open, err) && quota_read(s, &f->quota, err);
+	return enrolment_open(s, c->now, &f->open, err) &&
+	       quota_read(s, QUOTA_NATIONAL, &f->quota, err) &&
+	       quota_read(s, c->office.code, &f->office_quota, err);
 }
 
 /* What is gathered for one check; secret memory. */

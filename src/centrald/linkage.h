@@ -18,7 +18,7 @@ struct linkage_facts {
 	struct date today;
 	const struct api_office *office;
 	bool open;
-	struct quota quota;
+	struct quota quota, office_quota;
 	bool enrolled;
 	bool in_progress;
 	bool own_card; /* the officer's own number */

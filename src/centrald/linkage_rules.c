@@ -85,6 +85,13 @@ static bool no_place(const struct linkage_facts *f)
 	return !takes_none && f->quota.used + f->quota.reserved >= f->quota.cap;
 }
 
+static bool no_place_of_office(const struct linkage_facts *f)
+{
+	const struct quota *q = &f->office_quota;
+	bool takes_none = f->new_phone && f->enrolled;
+	return !takes_none && q->found && q->used + q->reserved >= q->cap;
+}
+
 static bool enrolled(const struct linkage_facts *f)
 {
 	return f->enrolled && !f->new_phone;
@@ -133,6 +140,7 @@ static const struct {
     {PROBLEM_REFUSED_OFFICE, office_may_not, false},
     {PROBLEM_REFUSED_JOINT_CENTRE, joint_centre, false},
     {PROBLEM_REFUSED_QUOTA, no_place, false},
+    {PROBLEM_REFUSED_OFFICE_QUOTA, no_place_of_office, false},
     {PROBLEM_REFUSED_ENROLLED, enrolled, false},
     {PROBLEM_REFUSED_IN_PROGRESS, in_progress, false},
     {PROBLEM_REFUSED_OWN_CARD, own_card, true},

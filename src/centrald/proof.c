@@ -12,7 +12,7 @@ static bool use_place(struct call *c, struct enrolment *e, struct error *err)
 	if (e->place != PLACE_RESERVED)
 		return true;
 	e->place = PLACE_USED;
-	return quota_use(c->centre->store, err);
+	return quota_use(c->centre->store, e->office, err);
 }
 
 static bool make_receipt(struct call *c, struct enrolment *e, struct error *err)

@@ -28,7 +28,7 @@ bool status_get(struct call *c, struct error *err)
 	    .evidence_life = cfg->evidence_life};
 	text_append(s.counter, sizeof s.counter, c->peer.counter);
 	if (!enrolment_open(c->centre->store, c->now, &s.open, err) ||
-	    !quota_read(c->centre->store, &quota, err) ||
+	    !quota_read(c->centre->store, QUOTA_NATIONAL, &quota, err) ||
 	    !policy_read(c->centre->store, &policy, err))
 		return false;
 	s.approve_store = policy.approve_store;

@@ -347,6 +347,16 @@ static const char *const statements[SQL_COUNT] = {
     [SQL_OFFICER_PIN_RESET] = "UPDATE officers SET pin_salt = $2, pin_hash = $3, "
 			      "must_change = 1 WHERE id = $1",
     [SQL_QUOTA_CAP] = "UPDATE quota SET cap = $2 WHERE scope = $1 AND used + reserved <= $2",
+    /* $1 an office that had none, $2 its places; what it has used and reserved counts. */
+    [SQL_QUOTA_OFFICE] =
+	"INSERT INTO quota (scope, cap, used, reserved) SELECT CAST($1 AS TEXT), "
+	"CAST($2 AS BIGINT), COUNT(CASE WHEN place = 2 THEN 1 END), "
+	"COUNT(CASE WHEN place = 1 THEN 1 END) FROM enrolments WHERE office = $1 "
+	"HAVING COUNT(CASE WHEN place IN (1, 2) THEN 1 END) <= $2",
+    [SQL_QUOTA_REMOVE] = "DELETE FROM quota WHERE scope = $1 AND scope <> 'national'",
+    /* $1 a scope, "" for all of them; the nation's first. */
+    [SQL_QUOTAS] = "SELECT scope, cap, used, reserved FROM quota WHERE ($1 = '' OR scope = $1) "
+		   "ORDER BY CASE WHEN scope = 'national' THEN 0 ELSE 1 END, scope",
     [SQL_QUOTA_CHANGE_ADD] = "INSERT INTO quota_changes (id, scope, cap, proposed_by, proposed, "
 			     "approved_by, approved) VALUES ($1, $2, $3, $4, $5, '', 0)",
     [SQL_QUOTA_CHANGE] = "SELECT scope, cap, proposed_by FROM quota_changes "

@@ -23,7 +23,7 @@
 #define API_CODE_URL_SIZE   64 /* HTTPS://HOST/E/ and 26 symbols */
 #define API_NAME_SIZE	    304
 #define API_JWS_MAX	    8192
-#define API_REASONS_MAX	    16
+#define API_REASONS_MAX	    20
 #define API_LIST_MAX	    64
 #define API_LONG_POLL_MAX   60 /* seconds */
 #define API_MATCH_DIGITS    4

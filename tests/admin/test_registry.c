@@ -215,6 +215,50 @@ static void the_quota_needs_four_eyes(void **state)
 	assert_int_equal(acts(h, "quota.approve", problem_row(PROBLEM_FOUR_EYES)->id), 1);
 }
 
+static enum problem of_office(
+    struct history *h, char *cap, const char *office, char id[API_ID_SIZE])
+{
+	char *const operands[] = {cap, NULL};
+	const char *const value[OPT_COUNT] = {[OPT_FORMAT] = "csv", [OPT_OFFICE] = office};
+	char *text;
+	enum problem p = by(h, "a", quota_propose, operands, value, &text);
+	if (p == PROBLEM_NONE)
+		assert_int_equal(sscanf(text, "proposal,scope,cap\r\n%39[^,],4701,", id), 1);
+	free(text);
+	return p;
+}
+
+#define ENROLMENT(ID, PLACE)                                                                       \
+	"INSERT INTO enrolments VALUES ('" ID "', '4701', '01', 'o1', 'c" ID                       \
+	"', 'SUCCESS', 0, 1, 1, 1, 1, 1, 0, " PLACE                                                \
+	", 0, 0, 0, 0, '', '', '', '', '', '', '', '', '');"
+
+/* What the office has used and reserved before it was given a number counts. */
+static void the_quota_of_an_office(void **state)
+{
+	struct history *h = *state;
+	char id[API_ID_SIZE];
+	char *const operands[] = {id, NULL};
+	history_sql(h, ENROLMENT("e1", "2") ENROLMENT("e2", "2") ENROLMENT("e3", "1")
+			   ENROLMENT("e4", "0") ENROLMENT("e5", "-1"));
+	assert_int_equal(of_office(h, "5", "4799", id), PROBLEM_NO_SUCH_ENTRY);
+	assert_int_equal(of_office(h, "2", "4701", id), PROBLEM_NONE);
+	assert_int_equal(by(h, "b", quota_approve, operands, NULL, NULL), PROBLEM_REFUSED_QUOTA);
+	assert_int_equal(of_office(h, "3", "4701", id), PROBLEM_NONE);
+	assert_int_equal(by(h, "a", quota_approve, operands, NULL, NULL), PROBLEM_FOUR_EYES);
+	assert_int_equal(by(h, "b", quota_approve, operands, NULL, NULL), PROBLEM_NONE);
+	assert_int_equal(history_number(h, "SELECT COUNT(*) FROM quota WHERE scope = '4701' AND "
+					   "cap = 3 AND used = 2 AND reserved = 1"),
+	    1);
+	assert_int_equal(of_office(h, "7", "4701", id), PROBLEM_NONE);
+	assert_int_equal(by(h, "b", quota_approve, operands, NULL, NULL), PROBLEM_NONE);
+	assert_int_equal(history_number(h, "SELECT cap FROM quota WHERE scope = '4701'"), 7);
+	assert_int_equal(history_number(h, "SELECT cap FROM quota WHERE scope = 'national'"), 100);
+	assert_int_equal(of_office(h, "none", "4701", id), PROBLEM_NONE);
+	assert_int_equal(by(h, "b", quota_approve, operands, NULL, NULL), PROBLEM_NONE);
+	assert_int_equal(history_number(h, "SELECT COUNT(*) FROM quota"), 1);
+}
+
 /* Chains of their own, which the centre's next checkpoint covers. */
 static void the_audit_stays_whole(void **state)
 {
@@ -243,6 +287,7 @@ int main(void)
 	    CASE(office_and_right_of_an_officer),
 	    CASE(settings),
 	    CASE(the_quota_needs_four_eyes),
+	    CASE(the_quota_of_an_office),
 	    CASE(the_audit_stays_whole),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

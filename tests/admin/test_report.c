@@ -173,6 +173,10 @@ static void the_quota_has_a_forecast(void **state)
 	expect(state, report_quota, OPT_TO, NULL, want);
 	history_sql(&m->history, "DELETE FROM enrolment_states");
 	expect(state, report_quota, OPT_TO, NULL, "national,100,7,3,90,0,0,\r\n");
+	history_sql(&m->history, "INSERT INTO quota VALUES ('4701', 9, 2, 1)");
+	expect(
+	    state, report_quota, OPT_TO, NULL, "national,100,7,3,90,0,0,\r\n4701,9,2,1,6,0,0,\r\n");
+	expect(state, report_quota, OPT_OFFICE, "4701", "4701,9,2,1,6,0,0,\r\n");
 }
 
 /* ---- the close ---- */

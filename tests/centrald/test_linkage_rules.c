@@ -180,6 +180,22 @@ static void places(void **state)
 	expect(&f, PROBLEM_NONE);
 }
 
+/* One without a number is bound by the nation's alone. */
+static void places_of_the_office(void **state)
+{
+	(void)state;
+	struct linkage_facts f = good;
+	f.office_quota = (struct quota){.found = true, .cap = 3, .used = 1, .reserved = 1};
+	expect(&f, PROBLEM_NONE);
+	f.office_quota.reserved = 2;
+	expect(&f, PROBLEM_REFUSED_OFFICE_QUOTA);
+	f.new_phone = f.enrolled = true;
+	expect(&f, PROBLEM_NONE);
+	f = good;
+	f.office_quota = (struct quota){.cap = 0};
+	expect(&f, PROBLEM_NONE);
+}
+
 static void enrolled(void **state)
 {
 	(void)state;
@@ -263,6 +279,7 @@ int main(void)
 	    cmocka_unit_test_setup(not_open, set_up),
 	    cmocka_unit_test_setup(offices, set_up),
 	    cmocka_unit_test_setup(places, set_up),
+	    cmocka_unit_test_setup(places_of_the_office, set_up),
 	    cmocka_unit_test_setup(enrolled, set_up),
 	    cmocka_unit_test_setup(in_progress_and_own_card, set_up),
 	    cmocka_unit_test_setup(all_that_can_be_at_once, set_up),

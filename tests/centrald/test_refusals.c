@@ -160,6 +160,38 @@ static void no_place_is_left(void **state)
 	counter_free(&k);
 }
 
+static void no_place_of_the_office_is_left(void **state)
+{
+	(void)state;
+	struct scene s, other;
+	struct counter k;
+	struct answer a;
+	world_sql(&world, "INSERT INTO quota VALUES ('4701', 1, 0, 0)", NULL, 0);
+	scene_begin(&other, "malee"); /* while there is one */
+	scene_with_code(&s, "somsri");
+	assert_int_equal(
+	    world_number(&world, "SELECT reserved FROM quota WHERE scope = '4701'"), 1);
+	assert_int_equal(
+	    world_number(&world, "SELECT reserved FROM quota WHERE scope = 'national'"), 1);
+	/* the last one is gone: neither a code nor the check, and no national place is kept */
+	scene_post(&other, "codes", "{}", &a);
+	expect_problem(&a, PROBLEM_REFUSED_OFFICE_QUOTA);
+	assert_int_equal(
+	    world_number(&world, "SELECT reserved FROM quota WHERE scope = 'national'"), 1);
+	counter_ready(&k, &world);
+	check(&k, "boonmee", REASONS(PROBLEM_REFUSED_OFFICE_QUOTA));
+	scene_end(&s); /* cancelled: given back */
+	assert_int_equal(
+	    world_number(&world, "SELECT reserved FROM quota WHERE scope = '4701'"), 0);
+	scene_post(&other, "codes", "{}", &a);
+	expect_status(&a, 200);
+	scene_end(&other);
+	assert_int_equal(world_number(&world, "SELECT COUNT(*) FROM quota WHERE reserved > 0"), 0);
+	world_sql(&world, "DELETE FROM quota WHERE scope = '4701'", NULL, 0);
+	check(&k, "boonmee", REASONS(PROBLEM_NONE));
+	counter_free(&k);
+}
+
 static void in_progress_names_the_office(void **state)
 {
 	(void)state;
@@ -271,6 +303,7 @@ int main(void)
 	    cmocka_unit_test(an_office_that_takes_no_part_is_refused),
 	    cmocka_unit_test(before_the_opening_and_after_the_closing),
 	    cmocka_unit_test(no_place_is_left),
+	    cmocka_unit_test(no_place_of_the_office_is_left),
 	    cmocka_unit_test(in_progress_names_the_office),
 	    cmocka_unit_test(enrolled_already_but_for_a_new_phone),
 	    cmocka_unit_test(refused_again_at_the_commit),
