@@ -2,10 +2,11 @@
 
 #include <event2/buffer.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/socket.h>
 
 #include "base/log.h"
-#include "centrald/office.h"
+#include "centrald/certificates.h"
 #include "centrald/tls.h"
 
 struct connection {
@@ -154,28 +155,40 @@ bool connection_is_barred(const struct call *c)
 
 /* ---- certificates ---- */
 
-static bool verifies(const struct connection *x, X509 *certificate)
+static enum problem verify(const struct connection *x, X509 *certificate)
 {
 	X509_STORE_CTX *v = X509_STORE_CTX_new();
 	bool ok = v &&
 		  X509_STORE_CTX_init(v, SSL_CTX_get_cert_store(x->all->ctx), certificate,
 		      SSL_get_peer_cert_chain(x->ssl)) == 1 &&
 		  X509_STORE_CTX_set_default(v, "ssl_client") == 1 && X509_verify_cert(v) == 1;
+	bool revoked = v && X509_STORE_CTX_get_error(v) == X509_V_ERR_CERT_REVOKED;
 	X509_STORE_CTX_free(v);
-	return ok;
+	if (ok)
+		return PROBLEM_NONE;
+	return revoked ? PROBLEM_CERTIFICATE_REVOKED : PROBLEM_CERTIFICATE_REFUSED;
 }
 
 /* What the store says can change at any time, the rest with the files and with time. */
-static bool still_good(struct connection *x, X509 *certificate, const struct peer *peer)
+static enum problem judge(struct connection *x, X509 *certificate, struct peer *peer)
 {
-	struct error err;
-	bool known = true;
+	struct error ignored;
+	struct certificate_row row;
+	enum problem problem = PROBLEM_NONE;
 	if (X509_cmp_current_time(X509_get0_notAfter(certificate)) < 0)
-		return false;
-	if (x->generation != x->all->generation && !verifies(x, certificate))
-		return false;
+		return PROBLEM_CERTIFICATE_REFUSED;
+	if (x->generation != x->all->generation)
+		problem = verify(x, certificate);
+	if (problem != PROBLEM_NONE)
+		return problem;
 	x->generation = x->all->generation;
-	return !terminal_known(x->all->turn->centre->store, peer, &known, &err) || known;
+	if (!certificate_find(x->all->turn->centre->store, peer->x5t, &row, &ignored))
+		return PROBLEM_NONE;
+	if (row.bound || row.revoked) {
+		memcpy(peer->office, row.office, sizeof peer->office);
+		memcpy(peer->counter, row.counter, sizeof peer->counter);
+	}
+	return row.revoked ? PROBLEM_CERTIFICATE_REVOKED : PROBLEM_NONE;
 }
 
 static bool end_sessions(struct centre *centre, const struct peer *peer, struct error *err)
@@ -193,7 +206,7 @@ static bool end_sessions(struct centre *centre, const struct peer *peer, struct 
 }
 
 /* Who waits is told why; who is silent is hung up on. */
-static void bar(struct connection *x, const struct peer *peer)
+static void bar(struct connection *x, const struct peer *peer, enum problem problem)
 {
 	struct centre *centre = x->all->turn->centre;
 	struct audit_chain before = centre->audit;
@@ -210,7 +223,7 @@ static void bar(struct connection *x, const struct peer *peer)
 		shutdown(bufferevent_getfd(x->bev), SHUT_RDWR);
 		return;
 	}
-	x->call->refused = PROBLEM_CERTIFICATE_REFUSED;
+	x->call->refused = problem;
 	if (x->call->waiting) {
 		waiters_remove(x->all->turn->waiters, x->call);
 		turn_submit(x->all->turn, x->call);
@@ -221,9 +234,11 @@ static void look_at_certificate(struct connection *x)
 {
 	struct peer peer = {0};
 	X509 *certificate = SSL_get0_peer_certificate(x->ssl);
-	if (!x->barred && certificate && tls_peer_of(&peer, certificate) &&
-	    !still_good(x, certificate, &peer))
-		bar(x, &peer);
+	if (x->barred || !certificate || !tls_peer_of(&peer, certificate))
+		return;
+	enum problem problem = judge(x, certificate, &peer);
+	if (problem != PROBLEM_NONE)
+		bar(x, &peer, problem);
 	X509_free(peer.certificate);
 }
 

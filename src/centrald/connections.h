@@ -1,7 +1,7 @@
 /*
  * centrald/connections.h - the open connections of one kind of listener, and which of them
- * have to end: a counter's whose certificate is good no more (revoked, expired, of an
- * authority that was taken out, of a counter that the store serves no more), and anybody's
+ * have to end: a counter's whose certificate is good no more (revoked by a list or in the
+ * store, expired, of an authority that was taken out), and anybody's
  * that has not finished its handshake, its request or the taking of its answer within the
  * configuration's `request_time`.
  *

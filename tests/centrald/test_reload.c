@@ -122,24 +122,30 @@ static void who_waits_is_told(void **state)
 	hang_up();
 	async_join(&x);
 	assert_true(x.took_ms < 45000); /* not when the 60 s were over */
-	expect_problem(&x.answer, PROBLEM_CERTIFICATE_REFUSED);
+	expect_problem(&x.answer, PROBLEM_CERTIFICATE_REVOKED);
 	client_free(&c);
 	phone_free(&s.phone);
 	counter_free(&s.counter);
 }
 
-/* A counter that the store serves no more: blocked by an operator. */
-static void a_blocked_counters_session_ends(void **state)
+/* Revoked in the store by an operator, with no list of the revoked and no signal. */
+static void revoked_in_the_store(void **state)
 {
 	(void)state;
 	struct counter k;
+	uint8_t digest[32];
+	char hex[65], sql[400];
 	counter_logged_in(&k, "4701", "02", SECOND_NUMBER, SECOND_PIN);
 	assert_int_equal(sessions_of(&k), 1);
-	world_sql(&world,
-	    "UPDATE terminals SET active = 0 WHERE office = '4701' AND counter = '02'", NULL, 0);
+	assert_int_equal(X509_digest(k.certificate.certificate, EVP_sha256(), digest, NULL), 1);
+	for (size_t i = 0; i < sizeof digest; i++)
+		snprintf(hex + 2 * i, 3, "%02x", digest[i]);
+	snprintf(sql, sizeof sql,
+	    "INSERT INTO certificates (fingerprint, office, counter, spki, serial, issuer, added, "
+	    "expires, bound, revoked) VALUES ('%s', '4701', '02', '', '2', '', 1, 2, 0, 3)",
+	    hex);
+	world_sql(&world, sql, NULL, 0);
 	wait_no_sessions(&k);
-	world_sql(&world,
-	    "UPDATE terminals SET active = 1 WHERE office = '4701' AND counter = '02'", NULL, 0);
 	counter_free(&k);
 }
 
@@ -250,7 +256,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(a_revoked_ones_session_and_connection_end),
 	    cmocka_unit_test(who_waits_is_told),
-	    cmocka_unit_test(a_blocked_counters_session_ends),
+	    cmocka_unit_test(revoked_in_the_store),
 	    cmocka_unit_test(the_centres_own_certificate_is_read_again),
 	    cmocka_unit_test(bad_files_change_nothing),
 	    cmocka_unit_test(an_authority_taken_out_is_believed_no_more),
