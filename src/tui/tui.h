@@ -15,7 +15,8 @@
  *   keyboard.c   bytes -> keys (encodings of F1-F4 and number pad, 25 ms for Esc, pastes)
  *   frame.c      header, rule, waiting line, key line
  *   draw.c       text into cells: only clean clusters, cut and wrapped at clusters
- *   palette.c    what colours and attributes mean on this terminal
+ *   palette.c    what colours and attributes mean on this terminal; terminfo.c  how ncurses writes
+ *                them with few bytes
  *   digits.c     a field of digits, as it is typed; officer_fields.c: an officer's number and PIN
  *   paint_qr.c, paint_letters.c, paint_face.c  code, typed code, photo; person_view.c  whom
  *                the chip tells of
