@@ -4,7 +4,7 @@
  *   main.c       the command line: a table of commands, a table of options
  *   session.c    store and keys of one run, and its chain of the audit
  *   table.c      rows as text, CSV, JSON
- *   audit.c      audit verify, search, export     (verify.c chain_check.c witness.c)
+ *   audit.c      audit verify, search, export     (verify.c chain_check.c witness.c restored.c)
  *   report.c     report offices, officers, days, reasons, quota
  *   close.c      close day
  *   backup.c     backup make, of an embedded store
@@ -116,7 +116,7 @@ bool admin_refused(struct admin *a, const char *act, const char *office, struct 
 
 /* ---- the commands ---- */
 
-admin_fn audit_verify, audit_search, audit_export;
+admin_fn audit_verify, audit_search, audit_export, audit_restored;
 admin_fn report_offices, report_officers, report_days, report_reasons, report_quota;
 admin_fn close_day;
 admin_fn backup_make, receipts_check, purge_run;

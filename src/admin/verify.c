@@ -34,6 +34,7 @@ void verify_found(
 {
 	bool text = v->table.format == TABLE_TEXT;
 	v->findings++;
+	v->forged += what == FOUND_FORGED;
 	table_row(&v->table, (const struct cell[]){CELL_TEXT(findings[what].name), CELL_TEXT(where),
 				 CELL_NUMBER(seq), CELL_NUMBER(number),
 				 CELL_TEXT(text ? _(findings[what].text) : findings[what].text)});
@@ -174,7 +175,7 @@ static bool walk_chains(struct verifier *v, struct error *err)
 	return store_query(s, SQL_CHAINS_EMPTY, SQL_NO_PARAMS, take_empty, v, NULL, err);
 }
 
-static bool walk_witnesses(struct verifier *v, struct error *err)
+bool verify_witnesses(struct verifier *v, struct error *err)
 {
 	for (int i = 0; i < v->admin->operand_count; i++)
 		if (!verify_witness(v, v->admin->operands[i], err))
@@ -191,7 +192,7 @@ bool audit_verify(struct admin *a, int *status, struct error *err)
 	if (!jwk_thumbprint(v.signer, keys_receipt(a->keys), err) ||
 	    !admin_table(a, &v.table, columns, err))
 		return false;
-	bool ok = walk_checkpoints(&v, err) && walk_chains(&v, err) && walk_witnesses(&v, err);
+	bool ok = walk_checkpoints(&v, err) && walk_chains(&v, err) && verify_witnesses(&v, err);
 	ok = table_end(&v.table, err) && ok;
 	if (!ok)
 		return false;

@@ -45,6 +45,8 @@ struct verifier {
 	int64_t last_time; /* when it was made */
 	uint8_t signer[SHA256_SIZE];
 	long records, chains, checkpoints, witnesses, findings;
+	bool recording; /* audit restored: each receipt that is lost is put down */
+	long lost_receipts, lost_checkpoint, forged; /* the last checkpoint that was shown */
 };
 
 /* where: a chain or a file, "" for none; seq and number 0 where they do not apply. */
@@ -54,5 +56,6 @@ void verify_found(
 /* False when the store could not be read; what is found is told. */
 bool verify_chain(struct verifier *v, const char *chain, struct error *err);  /* chain_check.c */
 bool verify_witness(struct verifier *v, const char *path, struct error *err); /* witness.c */
+bool verify_witnesses(struct verifier *v, struct error *err);		      /* the operands */
 
 #endif

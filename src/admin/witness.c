@@ -32,8 +32,11 @@ static bool judge_checkpoint(struct verifier *v, const struct checkpoint *c, con
 	    !store_query(v->admin->store, SQL_CHECKPOINT, SQL_PARAMS(sql_int(c->number)), take_hash,
 		have, NULL, err))
 		return false;
-	if (strcmp(want, have) != 0)
-		verify_found(v, FOUND_WITNESS, path, 0, c->number);
+	if (strcmp(want, have) == 0)
+		return true;
+	verify_found(v, FOUND_WITNESS, path, 0, c->number);
+	if (c->number > v->lost_checkpoint)
+		v->lost_checkpoint = c->number;
 	return true;
 }
 
@@ -44,9 +47,11 @@ static bool judge_receipt(struct verifier *v, const struct receipt *r, const cha
 	if (!store_query(v->admin->store, SQL_RECEIPT, SQL_PARAMS(sql_text(r->enrolment_id)),
 		take_text, have, NULL, err))
 		return false;
-	if (strcmp(have, jws) != 0)
-		verify_found(v, FOUND_RECEIPT, path, 0, 0);
-	return true;
+	if (strcmp(have, jws) == 0)
+		return true;
+	verify_found(v, FOUND_RECEIPT, path, 0, 0);
+	v->lost_receipts++;
+	return !v->recording || admin_record(v->admin, "receipt.lost", "", r->enrolment_id, err);
 }
 
 static bool judge_line(struct verifier *v, const char *jws, const char *path, struct error *err)

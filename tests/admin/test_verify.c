@@ -1,6 +1,7 @@
 /* Whatever is done to the audit is found and named by its place. */
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "history.h"
 
@@ -222,6 +223,44 @@ static void write_file(const char *path, const char *head, const char *jws)
 	fclose(f);
 }
 
+static long acts(struct history *h, const char *act)
+{
+	char sql[100];
+	snprintf(sql, sizeof sql, "SELECT COUNT(*) FROM audit WHERE act = '%s'", act);
+	return history_number(h, sql);
+}
+
+static enum problem restored(struct history *h, const char *witness)
+{
+	char *const operands[] = {(char *)(uintptr_t)witness, NULL};
+	char *text;
+	enum problem p = history_admin(h, audit_restored, NULL, operands, &text);
+	free(text);
+	return p;
+}
+
+/* The history says itself what it lacks, in one act; the checkpoint after it covers that. */
+static void put_down_what_is_lost(struct history *h, const char *directory)
+{
+	char path[1300], forged[560];
+	snprintf(forged, sizeof forged, "%s-forged", h->path);
+	write_file(forged, "", "eyJhbGciOiJFUzI1NiJ9.e30.AAAA");
+	assert_int_equal(restored(h, forged), PROBLEM_AUDIT_BROKEN);
+	assert_int_equal(unlink(forged), 0);
+	snprintf(path, sizeof path, "%s/receipt-e0", directory); /* nothing is lost */
+	assert_int_equal(restored(h, path), PROBLEM_NONE);
+	assert_int_equal(acts(h, "audit.restored") + acts(h, "receipt.lost"), 0);
+	assert_int_equal(restored(h, directory), PROBLEM_NONE);
+	assert_int_equal(acts(h, "audit.restored"), 1);
+	assert_int_equal(acts(h, "receipt.lost"), 100);
+	assert_int_equal(history_number(h, "SELECT COUNT(DISTINCT enrolment) FROM audit WHERE "
+					   "act = 'receipt.lost' AND enrolment <> 'e0'"),
+	    100);
+	assert_int_equal(history_number(h, "SELECT COUNT(*) FROM audit WHERE "
+					   "act = 'audit.restored' AND enrolment = 'checkpoint 4'"),
+	    1);
+}
+
 /* 100 receipts, and the checkpoint of their time, are newer than the backup. */
 static void a_restored_backup(void **state)
 {
@@ -273,6 +312,7 @@ static void a_restored_backup(void **state)
 	assert_non_null(strstr(have, "witness 0 4;"));
 	assert_int_equal(problem, PROBLEM_AUDIT_BROKEN);
 	free(have);
+	put_down_what_is_lost(h, directory);
 	snprintf(path, sizeof path, "rm -r '%s'", directory);
 	assert_int_equal(system(path), 0);
 }

@@ -86,7 +86,7 @@ void counter_outcome_ok(struct counter *k, const char *id, const char *outcome)
 
 void world_policy(struct world *w, const char *name, const char *value)
 {
-	char sql[160];
+	char sql[240];
 	snprintf(sql, sizeof sql,
 	    "INSERT INTO settings (name, value) VALUES ('%s', '%s') "
 	    "ON CONFLICT (name) DO UPDATE SET value = excluded.value",
@@ -96,7 +96,7 @@ void world_policy(struct world *w, const char *name, const char *value)
 
 void world_audit(struct world *w, const char *act, const char *column, char *out, size_t size)
 {
-	char sql[160];
+	char sql[240];
 	snprintf(sql, sizeof sql,
 	    "SELECT %s FROM audit WHERE act = '%s' ORDER BY time DESC, seq DESC", column, act);
 	world_sql(w, sql, out, size);
