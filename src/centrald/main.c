@@ -130,6 +130,7 @@ static int run_server(int argc, char **argv)
 	log_open("ddopa-centrald", cfg.log_json ? LOG_SINK_JSON : LOG_SINK_STDERR,
 	    cfg.verbose ? LOG_LEVEL_INFO : LOG_LEVEL_WARN);
 	signal(SIGPIPE, SIG_IGN);
+	signal(SIGXFSZ, SIG_IGN); /* a file that may not grow is a full disk, told as such */
 	struct notify notify;
 	notify_open(&notify);
 	int status = EXIT_DONE;
