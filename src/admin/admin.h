@@ -10,7 +10,8 @@
  *   backup.c     backup make, of an embedded store
  *   receipts.c   receipts check, after a restore
  *   purge.c      purge run
- *   registry.c   offices, counters, officers, settings, the quota
+ *   registry.c   offices, counters, settings, the quota
+ *   officer.c    officers, and where they belong
  *   client.c     services that citizens sign in to
  *   certificate.c  the counters' certificates, and the list of revoked ones
  *
@@ -47,6 +48,7 @@ enum admin_option {
 	OPT_DAY,
 	OPT_PIN_FD,
 	OPT_MAY_ENROLL,
+	OPT_PERSON_FD,
 	OPT_CA_CERT,
 	OPT_CA_KEY,
 	OPT_CRL,
@@ -67,9 +69,10 @@ struct admin {
 	struct store *store;
 	struct keys *keys;
 	int64_t now;
-	struct audit_chain chain;	 /* of admin_begin() */
-	bool begun;			 /* … and not committed */
-	struct admin_pin pin;		 /* of --pin-fd; "" until it was read */
+	struct audit_chain chain; /* of admin_begin() */
+	bool begun;		  /* … and not committed */
+	struct admin_pin pin;	  /* of --pin-fd; "" until it was read */
+	char person[400];	  /* what --person-fd said, read once; wiped by admin_close() */
 	char operator_name[API_ID_SIZE]; /* "": who is logged in to this computer */
 };
 
@@ -123,6 +126,7 @@ admin_fn backup_make, receipts_check, purge_run;
 admin_fn office_load, terminal_load, terminal_block, terminal_unblock;
 admin_fn terminal_sign, terminal_renew, terminal_bind, terminal_revoke, terminal_crl;
 admin_fn terminal_certificates;
+admin_fn officer_add, officer_remove, officer_lend, officer_recall, officer_list;
 admin_fn officer_unlock, officer_reset_pin, officer_set, setting_set;
 admin_fn quota_propose, quota_approve;
 admin_fn client_add, client_block, client_unblock, client_list;

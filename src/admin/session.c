@@ -9,6 +9,7 @@
 #include "base/buf.h"
 #include "base/clock.h"
 #include "base/date.h"
+#include "base/secret.h"
 #include "base/text.h"
 #include "centrald/office.h"
 
@@ -47,6 +48,7 @@ bool admin_open(struct admin *a, struct error *err)
 
 void admin_close(struct admin *a)
 {
+	secret_wipe(a->person, sizeof a->person);
 	keys_close(a->keys);
 	store_close(a->store);
 }

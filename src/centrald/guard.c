@@ -72,14 +72,20 @@ static const char *bearer(const struct call *c)
 static bool guard_session(struct call *c, struct error *err)
 {
 	struct session_row s = {0};
+	char today[DATE_ISO_SIZE];
 	long rows = 0;
 	keys_hash(s.officer.token, c->centre->keys, "token", bearer(c));
-	if (!store_query(c->centre->store, SQL_SESSION, SQL_PARAMS(sql_text(s.officer.token)),
-		read_session, &s, &rows, err))
+	date_to_iso(today, bangkok_time_of(c->now).date);
+	if (!store_query(c->centre->store, SQL_SESSION,
+		SQL_PARAMS(sql_text(s.officer.token), sql_text(today)), read_session, &s, &rows,
+		err))
 		return false;
 	if (rows != 1 || !session_alive(&s, c))
 		return error_set(err, PROBLEM_NOT_LOGGED_IN, "%s", "");
 	c->officer = s.officer;
+	/* a loan has begun or ended since the login */
+	if (strcmp(s.officer.office, c->peer.office) != 0 && !c->route->before_pin)
+		return error_set(err, PROBLEM_OTHER_OFFICE, "officer of %s", s.officer.office);
 	if (s.officer.must_change && !c->route->before_pin)
 		return error_set(err, PROBLEM_PIN_CHANGE_NEEDED, "%s", "");
 	if (c->route->right && !s.officer.may_enroll)

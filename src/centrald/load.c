@@ -288,3 +288,11 @@ const struct load_table load_tables[] = {
 	0},
     {NULL, {NULL}, NULL, 0},
 };
+
+const struct load_table *load_table_of(const char *file)
+{
+	const struct load_table *t = load_tables;
+	while (t->file && strcmp(t->file, file) != 0)
+		t++;
+	return t->file ? t : NULL;
+}

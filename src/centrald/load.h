@@ -24,5 +24,6 @@ struct load_table {
 
 /* In the order in which they must be loaded; ended by a row without a file. */
 extern const struct load_table load_tables[];
+const struct load_table *load_table_of(const char *file); /* NULL: none */
 
 #endif

@@ -138,3 +138,13 @@ CREATE INDEX certificates_revoked ON certificates (issuer, expires) WHERE revoke
 
 -- to 10
 CREATE INDEX audit_time ON audit (time);
+
+-- to 11
+-- Officers who help at another office for some days, at UTC+7, both included: there and not at
+-- their own.
+CREATE TABLE loans (
+	officer TEXT PRIMARY KEY REFERENCES officers (id),
+	office TEXT NOT NULL REFERENCES offices (code),
+	first_day TEXT NOT NULL,
+	last_day TEXT NOT NULL
+);

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "base/date.h"
 #include "centrald/hasher.h"
 #include "centrald/ids.h"
 #include "centrald/linkage.h"
@@ -29,9 +30,11 @@ static bool find_officer(
     struct call *c, const char *citizen, struct officer_row *o, bool *found, struct error *err)
 {
 	long rows = 0;
+	char today[DATE_ISO_SIZE];
 	memset(o, 0, sizeof *o);
-	if (!store_query(c->centre->store, SQL_OFFICER_PIN, SQL_PARAMS(sql_text(citizen)),
-		read_officer, o, &rows, err))
+	date_to_iso(today, bangkok_time_of(c->now).date);
+	if (!store_query(c->centre->store, SQL_OFFICER_PIN,
+		SQL_PARAMS(sql_text(citizen), sql_text(today)), read_officer, o, &rows, err))
 		return false;
 	memcpy(o->officer.citizen, citizen, sizeof o->officer.citizen);
 	*found = rows == 1;

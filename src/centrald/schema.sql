@@ -1,4 +1,4 @@
--- The centre's tables, version 10. One text for SQLite and PostgreSQL: TEXT and BIGINT
+-- The centre's tables, version 11. One text for SQLite and PostgreSQL: TEXT and BIGINT
 -- only, times in milliseconds since 1970, hashes and keys as hexadecimal or base64url,
 -- no sequence of the database's own. What concerns a citizen is led by `citizen`, the
 -- keyed hash of the citizen number, and by the office's code, so that it can be spread
@@ -48,6 +48,14 @@ CREATE TABLE officers (
 	pin_salt TEXT NOT NULL,
 	pin_hash TEXT NOT NULL,
 	must_change BIGINT NOT NULL
+);
+-- Officers who help at another office for some days, at UTC+7, both included: there and not at
+-- their own.
+CREATE TABLE loans (
+	officer TEXT PRIMARY KEY REFERENCES officers (id),
+	office TEXT NOT NULL REFERENCES offices (code),
+	first_day TEXT NOT NULL,
+	last_day TEXT NOT NULL
 );
 -- Wrong PINs by keyed hash of the number, officer or not: both lock alike.
 CREATE TABLE logins (

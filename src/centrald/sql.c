@@ -23,6 +23,11 @@
 #define WITHOUT_PERSON                                                                             \
 	"citizen = '', thumbprint = '', jwk = '', match_nonce = '', proof_nonce = '' "
 
+/* Where an officer o belongs on the day $2. */
+#define OFFICE_OF_OFFICER                                                                          \
+	"COALESCE((SELECT l.office FROM loans l WHERE l.officer = o.id AND "                       \
+	"l.first_day <= $2 AND l.last_day >= $2), o.office)"
+
 #define ENROLMENT_FROM                                                                             \
 	"FROM enrolments e JOIN officers o ON o.id = e.officer "                                   \
 	"LEFT JOIN officers t ON t.id = e.taken_by "
@@ -68,8 +73,8 @@ static const char *const statements[SQL_COUNT] = {
 	"INSERT INTO officers "
 	"(id, citizen, name, office, may_enroll, pin_salt, pin_hash, "
 	"must_change) VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING",
-    [SQL_OFFICER_PIN] = "SELECT id, name, office, may_enroll, pin_salt, pin_hash, must_change "
-			"FROM officers WHERE citizen = $1",
+    [SQL_OFFICER_PIN] = "SELECT o.id, o.name, " OFFICE_OF_OFFICER ", o.may_enroll, o.pin_salt, "
+			"o.pin_hash, o.must_change FROM officers o WHERE o.citizen = $1",
     [SQL_OFFICER_PIN_SET] = "UPDATE officers SET pin_salt = $2, pin_hash = $3, "
 			    "must_change = 0 WHERE id = $1",
     [SQL_PERSON_ADD] = "INSERT INTO people (citizen, number, name_th, name_en, birth, sex, "
@@ -117,7 +122,7 @@ static const char *const statements[SQL_COUNT] = {
 			      "WHERE id = $1 AND outcome = ''",
     [SQL_SESSION_ADD] = "INSERT INTO sessions (token_hash, officer, certificate, created, used) "
 			"VALUES ($1, $2, $3, $4, $4)",
-    [SQL_SESSION] = "SELECT o.id, o.name, o.office, o.may_enroll, o.citizen, s.certificate, "
+    [SQL_SESSION] = "SELECT o.id, o.name, " OFFICE_OF_OFFICER ", o.may_enroll, o.citizen, s.certificate, "
 		    "s.created, s.used, o.must_change "
 		    "FROM sessions s JOIN officers o ON o.id = s.officer WHERE s.token_hash = $1",
     [SQL_SESSION_TOUCH] = "UPDATE sessions SET used = $2 WHERE token_hash = $1",
@@ -342,8 +347,23 @@ static const char *const statements[SQL_COUNT] = {
     [SQL_CLOSE] = "SELECT jws FROM closes WHERE day = $1 AND office = $2",
     [SQL_CLOSE_ADD] = "INSERT INTO closes (day, office, time, jws) VALUES ($1, $2, $3, $4)",
     [SQL_TERMINAL_SET] = "UPDATE terminals SET active = $3 WHERE office = $1 AND counter = $2",
-    [SQL_OFFICER_ENTRY] = "SELECT citizen, office, may_enroll FROM officers WHERE id = $1",
+    [SQL_OFFICER_ENTRY] = "SELECT citizen, office, may_enroll FROM officers "
+			  "WHERE id = $1 AND citizen NOT LIKE 'removed:%'",
     [SQL_OFFICER_SET] = "UPDATE officers SET office = $2, may_enroll = $3 WHERE id = $1",
+    /* The row stays for what stands in the records; the number is free for another. */
+    [SQL_OFFICER_REMOVE] = "UPDATE officers SET citizen = 'removed:' || id, may_enroll = 0, "
+			   "pin_salt = '', pin_hash = '' WHERE id = $1",
+    /* $1 an office, "" for any. */
+    [SQL_OFFICERS] =
+	"SELECT o.id, o.office, o.may_enroll, o.must_change, COALESCE(l.office, ''), "
+	"COALESCE(l.first_day, ''), COALESCE(l.last_day, '') FROM officers o "
+	"LEFT JOIN loans l ON l.officer = o.id WHERE o.citizen NOT LIKE 'removed:%' AND "
+	"($1 = '' OR o.office = $1 OR l.office = $1) ORDER BY o.office, o.id",
+    [SQL_LOAN_PUT] = "INSERT INTO loans (officer, office, first_day, last_day) "
+		     "VALUES ($1, $2, $3, $4) ON CONFLICT (officer) DO UPDATE SET "
+		     "office = excluded.office, first_day = excluded.first_day, "
+		     "last_day = excluded.last_day",
+    [SQL_LOAN_END] = "DELETE FROM loans WHERE officer = $1",
     [SQL_OFFICER_PIN_RESET] = "UPDATE officers SET pin_salt = $2, pin_hash = $3, "
 			      "must_change = 1 WHERE id = $1",
     [SQL_QUOTA_CAP] = "UPDATE quota SET cap = $2 WHERE scope = $1 AND used + reserved <= $2",

@@ -162,6 +162,85 @@ static void office_and_right_of_an_officer(void **state)
 	assert_int_equal(by(h, "a", officer_set, operands, NULL, NULL), PROBLEM_USAGE);
 }
 
+static enum problem add(struct history *h, char *id, const char *office, const char *lines)
+{
+	char *const operands[] = {id, NULL};
+	const char *value[OPT_COUNT] = {[OPT_OFFICE] = office};
+	char fd[16];
+	int ends[2];
+	assert_int_equal(pipe(ends), 0);
+	assert_int_equal(write(ends[1], lines, strlen(lines)), (ssize_t)strlen(lines));
+	close(ends[1]);
+	snprintf(fd, sizeof fd, "%d", ends[0]);
+	value[OPT_PERSON_FD] = fd;
+	enum problem p = by(h, "a", officer_add, operands, value, NULL);
+	close(ends[0]);
+	return p;
+}
+
+static void an_officer_comes_and_goes(void **state)
+{
+	struct history *h = *state;
+	char *const operands[] = {"o2", NULL};
+	char *text;
+	assert_int_equal(add(h, "o2", "4701", "1470199999117\n24681357\n"), PROBLEM_USAGE);
+	assert_int_equal(add(h, "o2", "4799", "1470199999117\n24681357\nทดสอบ\n"), PROBLEM_USAGE);
+	assert_int_equal(add(h, "o2", "4701", "1470199999118\n24681357\nทดสอบ\n"), PROBLEM_USAGE);
+	assert_int_equal(
+	    add(h, "o2", "4701", "1470199999117\n24681357\nทดสอบ\nmore\n"), PROBLEM_USAGE);
+	assert_int_equal(acts(h, "officer.add", "ok"), 0);
+	assert_int_equal(add(h, "o2", "4701", "1470199999117\n24681357\nทดสอบ\n"), PROBLEM_NONE);
+	assert_int_equal(
+	    history_number(h, "SELECT COUNT(*) FROM officers WHERE id = 'o2' AND "
+			      "office = '4701' AND may_enroll = 1 AND must_change = 1"),
+	    1);
+	assert_int_equal(/* the same person once more */
+	    add(h, "o3", "4702", "1470199999117\n24681357\nทดสอบ\n"), PROBLEM_USAGE);
+	assert_int_equal(acts(h, "officer.add", "ok"), 1);
+	history_sql(h, "INSERT INTO sessions VALUES ('u', 'o2', 'x', 1, 1)");
+	assert_int_equal(by(h, "a", officer_remove, operands, NULL, NULL), PROBLEM_NONE);
+	assert_int_equal(
+	    history_number(h, "SELECT COUNT(*) FROM sessions WHERE officer = 'o2'"), 0);
+	assert_int_equal(by(h, "a", officer_remove, operands, NULL, NULL), PROBLEM_NO_SUCH_ENTRY);
+	assert_int_equal(acts(h, "officer.remove", "ok"), 1);
+	assert_int_equal(
+	    by(h, "a", officer_list, (char *const[]){NULL}, NULL, &text), PROBLEM_NONE);
+	assert_null(strstr(text, "o2"));
+	free(text);
+	/* the person may come again */
+	assert_int_equal(add(h, "o3", "4702", "1470199999117\n24681357\nทดสอบ\n"), PROBLEM_NONE);
+}
+
+static enum problem lend(struct history *h, const char *office, const char *from, const char *to)
+{
+	char *const operands[] = {"o1", NULL};
+	const char *value[OPT_COUNT] = {[OPT_OFFICE] = office, [OPT_FROM] = from, [OPT_TO] = to};
+	return by(h, "a", officer_lend, operands, value, NULL);
+}
+
+static void some_days_at_another_office(void **state)
+{
+	struct history *h = *state;
+	char *const operands[] = {"o1", NULL};
+	char *text;
+	assert_int_equal(lend(h, "4702", "2026-11-24", "2026-11-23"), PROBLEM_USAGE);
+	assert_int_equal(lend(h, "4702", "2026-02-29", "2026-03-01"), PROBLEM_USAGE);
+	assert_int_equal(lend(h, "4702", "2026-11-24", NULL), PROBLEM_USAGE);
+	assert_int_equal(
+	    lend(h, "4701", "2026-11-24", "2026-11-24"), PROBLEM_USAGE); /* their own */
+	assert_int_equal(lend(h, "4799", "2026-11-24", "2026-11-24"), PROBLEM_NO_SUCH_ENTRY);
+	assert_int_equal(lend(h, "4702", "2026-11-24", "2026-11-24"), PROBLEM_NONE);
+	assert_int_equal(lend(h, "4702", "2026-12-01", "2026-12-31"), PROBLEM_NONE);
+	assert_int_equal(
+	    by(h, "a", officer_list, (char *const[]){NULL}, NULL, &text), PROBLEM_NONE);
+	assert_non_null(strstr(text, "o1\t4701\tyes\tno\t4702\t2026-12-01\t2026-12-31\n"));
+	free(text);
+	assert_int_equal(by(h, "a", officer_recall, operands, NULL, NULL), PROBLEM_NONE);
+	assert_int_equal(history_number(h, "SELECT COUNT(*) FROM loans"), 0);
+	assert_int_equal(acts(h, "officer.lend", "ok"), 2);
+	assert_int_equal(acts(h, "officer.recall", "ok"), 1);
+}
+
 static void settings(void **state)
 {
 	static const struct {
@@ -285,6 +364,8 @@ int main(void)
 	    CASE(a_locked_officer),
 	    CASE(a_pin_that_must_be_changed),
 	    CASE(office_and_right_of_an_officer),
+	    CASE(an_officer_comes_and_goes),
+	    CASE(some_days_at_another_office),
 	    CASE(settings),
 	    CASE(the_quota_needs_four_eyes),
 	    CASE(the_quota_of_an_office),

@@ -5,6 +5,7 @@
 
 #include "../centrald/fixture.h"
 #include "admin/admin.h"
+#include "base/clock.h"
 #include "base/date.h"
 #include "wire/checkpoint.h"
 
@@ -151,6 +152,71 @@ static void a_blocked_counter_is_refused(void **state)
 	counter_free(&k);
 }
 
+#define LENT	    "t4701-3"
+#define LENT_NUMBER "1470199999206"
+#define LENT_PIN    "86427531"
+
+/* An officer of 4701 at a counter: how the login ends. */
+static enum problem login_at(struct counter *k)
+{
+	struct answer a;
+	counter_login(k, LENT_NUMBER, LENT_PIN, &a);
+	enum problem p = a.status == 201 ? PROBLEM_NONE : a.problem.problem;
+	if (p == PROBLEM_NONE)
+		counter_login_ok(k, LENT_NUMBER, LENT_PIN);
+	answer_free(&a);
+	return p;
+}
+
+static enum problem ask(struct counter *k)
+{
+	struct answer a;
+	client_json(&k->client, "GET", "/v1/enrollments", NULL, &a);
+	enum problem p = a.status == 200 ? PROBLEM_NONE : a.problem.problem;
+	answer_free(&a);
+	return p;
+}
+
+/* Milliseconds of the centre's clock since its day began, at UTC+7. */
+static int64_t of_day(void)
+{
+	return (clock_real_ms(&clock_system) + world.offset + 7 * 3600000) % DAY_MS;
+}
+
+/* The rule is in force at the login and at each request, by the centre's clock. */
+static void lent_to_another_office_for_a_day(void **state)
+{
+	char *const operands[] = {LENT, NULL};
+	char day[DATE_ISO_SIZE], *text;
+	struct admin a = {.operands = operands, .operand_count = 1};
+	struct counter own, other;
+	(void)state;
+	counter_make(&own, &world, "4701", "02");
+	counter_make(&other, &world, "4799", "01");
+	world_advance(&world, DAY_MS - of_day() - 120000); /* two minutes before midnight */
+	date_to_iso(
+	    day, bangkok_time_of(clock_real_ms(&clock_system) + world.offset + 600000).date);
+	a.value[OPT_OFFICE] = "4799";
+	a.value[OPT_FROM] = a.value[OPT_TO] = day; /* tomorrow */
+	assert_int_equal(login_at(&own), PROBLEM_NONE);
+	assert_int_equal(run(officer_lend, &a, &text), PROBLEM_NONE);
+	free(text);
+	assert_int_equal(ask(&own), PROBLEM_NONE);
+	assert_int_equal(login_at(&other), PROBLEM_OTHER_OFFICE);
+	world_advance(&world, 180000);
+	assert_int_equal(ask(&own), PROBLEM_OTHER_OFFICE); /* in the middle of a session */
+	assert_int_equal(login_at(&own), PROBLEM_OTHER_OFFICE);
+	assert_int_equal(login_at(&other), PROBLEM_NONE);
+	assert_int_equal(ask(&other), PROBLEM_NONE);
+	world_advance(&world, DAY_MS - of_day() - 60000);
+	assert_int_equal(login_at(&other), PROBLEM_NONE);
+	world_advance(&world, 120000);
+	assert_int_equal(ask(&other), PROBLEM_OTHER_OFFICE); /* the day is over */
+	assert_int_equal(login_at(&own), PROBLEM_NONE);
+	counter_free(&own);
+	counter_free(&other);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -158,6 +224,7 @@ int main(void)
 	    cmocka_unit_test(a_locked_officer_is_let_in_again),
 	    cmocka_unit_test(a_blocked_counter_is_refused),
 	    cmocka_unit_test(a_real_audit_is_whole),
+	    cmocka_unit_test(lent_to_another_office_for_a_day),
 	};
 	return cmocka_run_group_tests(tests, set_up_samples, tear_down);
 }
