@@ -78,8 +78,8 @@ void connections_free(struct connections *l)
 	struct connection *x;
 	if (!l)
 		return;
-	TAILQ_FOREACH(x, &l->list, link)
-	x->all = NULL;
+	for (x = TAILQ_FIRST(&l->list); x; x = TAILQ_NEXT(x, link))
+		x->all = NULL;
 	free(l);
 }
 
