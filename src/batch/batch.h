@@ -28,6 +28,7 @@
 enum batch_config {
 	BATCH_CONFIG_NONE,     /* context->config is NULL */
 	BATCH_CONFIG_OPTIONAL, /* the file when there is one, else the defaults; never NULL */
+	BATCH_CONFIG_EARLY,    /* as NEEDED, but certificate and key need not be there yet */
 	BATCH_CONFIG_NEEDED    /* no file or a faulty one: the program has ended before run() */
 };
 

@@ -274,10 +274,10 @@ static int run(const struct batch_context *context, int argc, char **argv)
 
 const struct batch_command batch_cert = {
     .name = "cert",
-    .usage = "request OFFICE COUNTER | renew | show [--json] [--request FILE]",
+    .usage = "[--json] [--request FILE] request OFFICE COUNTER | renew | show",
     .summary = N_("This counter's certificate: ask for one, renew it, show it."),
     .options = options,
-    .config = BATCH_CONFIG_NEEDED,
+    .config = BATCH_CONFIG_EARLY,
     .helpers = false,
     .run = run,
 };

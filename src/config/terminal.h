@@ -49,7 +49,7 @@ extern const struct config_row terminal_config_rows[];
 
 /* Reads file (NULL: TERMINAL_CONFIG_FILE), checks owner and sense (training only with a
  * file not root's; host of the url; readable key of mode 0600; a match-on-card program owned
- * as the file must be). */
+ * as the file must be). PROBLEM_CERTIFICATE_MISSING comes last: all else is read and good. */
 bool terminal_config_load(struct terminal_config *c, const char *file, struct error *err);
 
 #endif

@@ -140,6 +140,8 @@ static bool load_config(struct invocation *in, struct error *err)
 	if (wanted == BATCH_CONFIG_NONE)
 		return true;
 	in->config_there = terminal_config_load(&in->config, in->config_file, err);
+	if (wanted == BATCH_CONFIG_EARLY && err->problem == PROBLEM_CERTIFICATE_MISSING)
+		in->config_there = true;
 	if (in->config_there)
 		return true;
 	if (wanted == BATCH_CONFIG_NEEDED || in->config_file != NULL)
