@@ -6,6 +6,7 @@
 #include "centrald/enrolment.h"
 #include "centrald/ids.h"
 #include "centrald/linkage.h"
+#include "centrald/office.h"
 #include "wire/jws.h"
 
 static bool find_code(
@@ -77,8 +78,9 @@ static bool device_jwk(struct call *c, char out[JWK_SIZE], struct error *err)
 
 static bool pin_to_phone(struct call *c, struct enrolment *e, struct error *err)
 {
-	bool match = c->centre->config->match_code;
-	if (!device_jwk(c, e->jwk, err) || !nonce_make(e->match_nonce, err))
+	bool match = true;
+	if (!policy_match_code(c->centre, &match, err) || !device_jwk(c, e->jwk, err) ||
+	    !nonce_make(e->match_nonce, err))
 		return false;
 	memcpy(e->thumbprint, c->thumbprint, sizeof e->thumbprint);
 	e->state = match ? STATE_SCANNED : STATE_CONFIRMED;

@@ -7,6 +7,7 @@
 #include "base/secret.h"
 #include "base/text.h"
 #include "centrald/enrolment.h"
+#include "centrald/office.h"
 #include "centrald/quota.h"
 #include "wire/evidence.h"
 
@@ -116,7 +117,10 @@ bool codes_create(struct call *c, struct error *err)
 {
 	struct enrolment e;
 	struct fresh_code fresh;
-	int64_t expires = c->now + c->centre->config->code_life * 1000;
+	long life;
+	if (!policy_code_life(c->centre, &life, err))
+		return false;
+	int64_t expires = c->now + life * 1000;
 	if (!enrolment_mine(c, &e, err) || !may_make(c, &e, err) || !reserve_place(c, &e, err) ||
 	    !store_run(c->centre->store, SQL_CODES_KILL, SQL_PARAMS(sql_text(e.id)), NULL, err) ||
 	    !draw_and_add(c, &e, expires, &fresh, err))

@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "centrald/config_file.h"
 #include "centrald/jobs.h"
+#include "centrald/office.h"
 #include "centrald/store.h"
 #include "wire/api.h"
 
@@ -140,7 +141,7 @@ static bool take_policy(struct centrald_config *c, const char *value)
 
 static bool take_code_life(struct centrald_config *c, const char *value)
 {
-	return take_number(&c->code_life, value, 1, 600);
+	return take_number(&c->code_life, value, 1, CODE_LIFE_MAX);
 }
 
 static bool take_evidence_life(struct centrald_config *c, const char *value)

@@ -65,6 +65,11 @@ static bool is_keep(const char *s)
 	return is_count(s) && strtol(s, NULL, 10) >= 1 && strtol(s, NULL, 10) <= PURGE_KEEP_MAX;
 }
 
+static bool is_life(const char *s)
+{
+	return is_count(s) && strtol(s, NULL, 10) >= 1 && strtol(s, NULL, 10) <= CODE_LIFE_MAX;
+}
+
 static const struct {
 	const char *name;
 	bool (*good)(const char *value);
@@ -79,6 +84,8 @@ static const struct {
     {"keep_acts", is_keep, "keep_acts: not 1 to 36500 days"},
     {"keep_evidence", is_keep, "keep_evidence: not 1 to 36500 days"},
     {"exceptions", is_yes_no, "exceptions: not yes or no"},
+    {"match_code", is_yes_no, "match_code: not yes or no"},
+    {"code_life", is_life, "code_life: not 1 to 600"},
     {"listed_certificates", is_yes_no, "listed_certificates: not yes or no"},
     {"certificate_days", is_days, "certificate_days: not 1 to 397"},
 };

@@ -1,6 +1,7 @@
 #include "centrald/office.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/date.h"
@@ -70,6 +71,20 @@ bool policy_read(struct store *store, struct policy *out, struct error *err)
 	return setting_yes(store, "approve_store", false, &out->approve_store, err) &&
 	       setting_yes(store, "approve_remove", true, &out->approve_remove, err) &&
 	       setting_yes(store, "exceptions", false, &out->exceptions, err);
+}
+
+bool policy_match_code(const struct centre *centre, bool *out, struct error *err)
+{
+	return setting_yes(centre->store, "match_code", centre->config->match_code, out, err);
+}
+
+bool policy_code_life(const struct centre *centre, long *seconds, struct error *err)
+{
+	char value[SETTING_SIZE];
+	if (!setting_find(centre->store, "code_life", value, err))
+		return false;
+	*seconds = *value ? strtol(value, NULL, 10) : centre->config->code_life;
+	return true;
 }
 
 bool enrolment_open(struct store *store, int64_t now, bool *open, struct error *err)

@@ -28,6 +28,13 @@ struct policy {
 };
 bool policy_read(struct store *store, struct policy *out, struct error *err);
 
+/* What the settings say, or where they say nothing the options that the centre runs with: must
+ * the officer type the phone's digits (`match_code`); how many seconds a code lives
+ * (`code_life`, at most CODE_LIFE_MAX). */
+#define CODE_LIFE_MAX 600
+bool policy_match_code(const struct centre *centre, bool *out, struct error *err);
+bool policy_code_life(const struct centre *centre, long *seconds, struct error *err);
+
 /* Is enrollment open on this day (settings `opens` and `closes`, days at UTC+7)? */
 bool enrolment_open(struct store *store, int64_t now, bool *open, struct error *err);
 /* Within the hours of service (setting `hours`, "08:30-16:30"; none: always)? */

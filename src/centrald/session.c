@@ -22,14 +22,14 @@ bool status_get(struct call *c, struct error *err)
 	    .training = cfg->training,
 	    .now = c->now,
 	    .office = c->office,
-	    .match_code = cfg->match_code,
 	    .can_write = c->centre->card_key != NULL,
-	    .code_life = cfg->code_life,
 	    .evidence_life = cfg->evidence_life};
 	text_append(s.counter, sizeof s.counter, c->peer.counter);
 	if (!enrolment_open(c->centre->store, c->now, &s.open, err) ||
 	    !quota_read(c->centre->store, QUOTA_NATIONAL, &quota, err) ||
-	    !policy_read(c->centre->store, &policy, err))
+	    !policy_read(c->centre->store, &policy, err) ||
+	    !policy_match_code(c->centre, &s.match_code, err) ||
+	    !policy_code_life(c->centre, &s.code_life, err))
 		return false;
 	s.approve_store = policy.approve_store;
 	s.approve_remove = policy.approve_remove;

@@ -40,6 +40,14 @@ listed 64 "a day that is none" close day --store "$store" --day 2020-02-30
 listed 65 "the day of an office that is none" close day --store "$store" --office 9999 --day 2020-01-02
 printf 'code,type,name_th,name_en,may_enroll\n4701,joint,a,b,yes\n' >"$TMPDIR/offices"
 listed 65 "bad lines" office load --store "$store" "$TMPDIR/offices"
+printf 'code,type,name_th,name_en,may_enroll\n4790,district,a,b,yes\n47,local,a,b,yes\n4791,joint,a,b,yes\n4790,local,a,b,no\n' \
+  >"$TMPDIR/offices"
+is "every bad line is told with its number" "$(ddopa-admin office load --store "$store" "$TMPDIR/offices" 2>&1 |
+  sed -nE 's/^.*offices:([0-9]+): (.*)/\1 \2/p')" "3 code: not an office's
+4 may_enroll: not an office of this type
+5 repeated"
+is "and none was loaded" \
+  "$(ddopa-admin audit search --store "$store" --act office.add --format csv | grep -c office.add)" 0
 listed 65 "an officer who is none" officer unlock --store "$store" nobody
 listed 77 "a quota by one operator" setting set --store "$store" quota 10
 listed 64 "no officer" officer unlock --store "$store"

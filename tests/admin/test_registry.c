@@ -249,8 +249,11 @@ static void settings(void **state)
 	} cases[] = {{"opens", "2020-10-01", PROBLEM_NONE}, {"opens", "soon", PROBLEM_USAGE},
 	    {"hours", "08:30-16:30", PROBLEM_NONE}, {"exceptions", "yes", PROBLEM_NONE},
 	    {"exceptions", "no", PROBLEM_NONE}, {"approve_store", "maybe", PROBLEM_USAGE},
-	    {"colour", "red", PROBLEM_USAGE}, {"schema", "1", PROBLEM_USAGE},
-	    {"quota", "200", PROBLEM_FOUR_EYES}};
+	    {"match_code", "no", PROBLEM_NONE}, {"match_code", "off", PROBLEM_USAGE},
+	    {"code_life", "600", PROBLEM_NONE}, {"code_life", "601", PROBLEM_USAGE},
+	    {"code_life", "0", PROBLEM_USAGE}, {"closes", "2030-02-29", PROBLEM_USAGE},
+	    {"hours", "16:30-08:30", PROBLEM_USAGE}, {"colour", "red", PROBLEM_USAGE},
+	    {"schema", "1", PROBLEM_USAGE}, {"quota", "200", PROBLEM_FOUR_EYES}};
 	struct history *h = *state;
 	for (size_t i = 0; i < COUNT_OF(cases); i++) {
 		char *const operands[] = {cases[i].name, cases[i].value, NULL};
@@ -260,7 +263,7 @@ static void settings(void **state)
 					   "(name = 'opens' AND value = '2020-10-01') OR "
 					   "(name = 'exceptions' AND value = 'no')"),
 	    2);
-	assert_int_equal(acts(h, "setting.set", "ok"), 4);
+	assert_int_equal(acts(h, "setting.set", "ok"), 6);
 }
 
 static void propose(struct history *h, char *cap, char id[API_ID_SIZE])

@@ -217,6 +217,41 @@ static void lent_to_another_office_for_a_day(void **state)
 	counter_free(&other);
 }
 
+static void set(char *name, char *value)
+{
+	char *const operands[] = {name, value, NULL};
+	struct admin a = {.operands = operands, .operand_count = 2};
+	char *text;
+	assert_int_equal(run(setting_set, &a, &text), PROBLEM_NONE);
+	free(text);
+}
+
+/* What the setting says holds at the next request, whatever the centre was started with. */
+static void policy_is_switched_beside_a_running_centre(void **state)
+{
+	struct scene s;
+	(void)state;
+	set("match_code", "no");
+	set("code_life", "60");
+	scene_with_code(&s, "somchai");
+	int64_t now = clock_real_ms(&clock_system) + world.offset;
+	assert_true(s.enrolment.code.expires <= now + 60000);
+	assert_true(s.enrolment.code.expires > now);
+	phone_claim_ok(&s.phone, &s.enrolment.code, s.card.number.digits);
+	scene_look(&s);
+	assert_int_equal(s.enrolment.state, STATE_CONFIRMED); /* nothing to type */
+	scene_end(&s);
+	set("match_code", "yes");
+	set("code_life", "300");
+	scene_with_code(&s, "somchai");
+	now = clock_real_ms(&clock_system) + world.offset;
+	assert_true(s.enrolment.code.expires > now + 200000);
+	phone_claim_ok(&s.phone, &s.enrolment.code, s.card.number.digits);
+	scene_look(&s);
+	assert_int_equal(s.enrolment.state, STATE_SCANNED);
+	scene_end(&s);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -224,6 +259,7 @@ int main(void)
 	    cmocka_unit_test(a_locked_officer_is_let_in_again),
 	    cmocka_unit_test(a_blocked_counter_is_refused),
 	    cmocka_unit_test(a_real_audit_is_whole),
+	    cmocka_unit_test(policy_is_switched_beside_a_running_centre),
 	    cmocka_unit_test(lent_to_another_office_for_a_day),
 	};
 	return cmocka_run_group_tests(tests, set_up_samples, tear_down);
