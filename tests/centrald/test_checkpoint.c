@@ -161,6 +161,18 @@ static void a_killed_centre_s_chain_is_closed_by_the_next(void **state)
 	assert_string_equal(noted, own);
 }
 
+/* A thousand records at once are more than one counter may ask for. */
+static int set_up_unlimited(void **state)
+{
+	*state = NULL;
+	world_make(&world);
+	assert_int_equal(world_init(&world, world_samples()), 0);
+	world.extra[0] = "--terminal-rate";
+	world.extra[1] = "0";
+	world_start(&world);
+	return 0;
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -172,5 +184,5 @@ int main(void)
 	    cmocka_unit_test(a_stopped_centre_leaves_a_closed_chain),
 	    cmocka_unit_test(a_killed_centre_s_chain_is_closed_by_the_next),
 	};
-	return cmocka_run_group_tests(tests, set_up_samples, tear_down);
+	return cmocka_run_group_tests(tests, set_up_unlimited, tear_down);
 }

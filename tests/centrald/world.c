@@ -270,8 +270,12 @@ void world_advance(struct world *w, int64_t ms)
 
 void world_sql(struct world *w, const char *sql, char *out, size_t size)
 {
-	if (w->postgres) {
-		postgres_sql(w->store, sql, out, size);
+	if (w->postgres) { /* which then looks after references as little as SQLite does here */
+		char both[4096];
+		int len =
+		    snprintf(both, sizeof both, "SET session_replication_role = replica; %s", sql);
+		assert_in_range(len, 1, sizeof both - 1);
+		postgres_sql(w->store, both, out, size);
 		return;
 	}
 	sqlite3 *db;
