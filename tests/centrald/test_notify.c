@@ -1,4 +1,5 @@
 /* What the service manager is told: sd_notify(3), heard at a socket of the test's own. */
+#include <libpq-fe.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
@@ -102,6 +103,60 @@ static void a_watchdog_of_others_is_not_told(void **state)
 	unsetenv("WATCHDOG_PID");
 }
 
+static bool errors_tell(const char *word)
+{
+	char command[1200];
+	snprintf(command, sizeof command, "grep -q -- '%s' '%s/errors'", word, world.directory);
+	return system(command) == 0;
+}
+
+/* Its loop stands still in the database for longer than the watchdog's time. */
+static void make_one_stand_still(PGconn *other, struct counter *k)
+{
+	struct answer a;
+	PQclear(PQexec(other, "BEGIN"));
+	PGresult *locked = PQexec(other, "LOCK TABLE terminals IN ACCESS EXCLUSIVE MODE");
+	assert_int_equal(PQresultStatus(locked), PGRES_COMMAND_OK);
+	PQclear(locked);
+	client_json(&k->client, "GET", "/v1/status", NULL, &a);
+	assert_true(a.status != 200);
+	answer_free(&a);
+}
+
+/* Of several processes the parent alone speaks; one that stands still is ended by its own
+ * alarm, and another one takes its place. */
+static void of_several_processes_the_parent_speaks(void **state)
+{
+	(void)state;
+	struct counter k;
+	struct answer a = {0};
+	char drop[300];
+	while (recv(manager, drop, sizeof drop, MSG_DONTWAIT) > 0)
+		continue;
+	assert_int_equal(unlink(world.keys), 0); /* those of the store before */
+	world_on_postgres(&world);
+	assert_int_equal(world_init(&world, world_samples()), 0);
+	setenv("WATCHDOG_USEC", "3000000", 1);
+	world.extra[0] = "--jobs";
+	world.extra[1] = "2";
+	world_start(&world);
+	EXPECT("READY=1\n");
+	EXPECT("WATCHDOG=1\n");
+	counter_make(&k, &world, "4701", "01");
+	PGconn *other = PQconnectdb(world.store);
+	assert_int_equal(PQstatus(other), CONNECTION_OK);
+	make_one_stand_still(other, &k);
+	PQfinish(other);
+	assert_true(errors_tell("a process ended"));
+	client_json(&k.client, "GET", "/v1/status", NULL, &a);
+	expect_status(&a, 200);
+	world_kill(&world, SIGTERM);
+	EXPECT("STOPPING=1\n"); /* and no other READY before it */
+	unsetenv("WATCHDOG_USEC");
+	world.extra[0] = NULL;
+	counter_free(&k);
+}
+
 static void nobody_listens(void **state)
 {
 	(void)state;
@@ -119,6 +174,7 @@ int main(void)
 	    cmocka_unit_test(from_ready_to_stopping),
 	    cmocka_unit_test(the_watchdog_is_told_again_and_again),
 	    cmocka_unit_test(a_watchdog_of_others_is_not_told),
+	    cmocka_unit_test(of_several_processes_the_parent_speaks),
 	    cmocka_unit_test(nobody_listens),
 	};
 	return cmocka_run_group_tests(tests, begin, end);
