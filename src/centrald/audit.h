@@ -11,7 +11,8 @@
  * died without a closing record has its chain closed by another: the next start, or who makes
  * a checkpoint five minutes later, appends the closing record AUDIT_LOST to the dead chain
  * itself (its correlation is the chain of who noted it). So every chain either ends with a
- * closing record or belongs to a process that lives.
+ * closing record or belongs to a process that lives. One that was taken for dead and lives
+ * finds its chain closed, and begins another (chain.h).
  */
 #ifndef DDOPA_CENTRALD_AUDIT_H
 #define DDOPA_CENTRALD_AUDIT_H
