@@ -20,7 +20,7 @@ struct agency_http {
 	struct curl_slist *headers;
 	agency_http_fn *fn;
 	void *arg;
-	TAILQ_HEAD(, transfer) under_way;
+	TAILQ_HEAD(transfer_list, transfer) under_way;
 };
 
 struct transfer {

@@ -16,7 +16,7 @@ struct remembered {
 
 struct agency_memory {
 	int64_t life_ms;
-	TAILQ_HEAD(, remembered) all;
+	TAILQ_HEAD(remembered_list, remembered) all;
 	size_t count;
 };
 

@@ -122,9 +122,10 @@ static const char *const statements[SQL_COUNT] = {
 			      "WHERE id = $1 AND outcome = ''",
     [SQL_SESSION_ADD] = "INSERT INTO sessions (token_hash, officer, certificate, created, used) "
 			"VALUES ($1, $2, $3, $4, $4)",
-    [SQL_SESSION] = "SELECT o.id, o.name, " OFFICE_OF_OFFICER ", o.may_enroll, o.citizen, s.certificate, "
-		    "s.created, s.used, o.must_change "
-		    "FROM sessions s JOIN officers o ON o.id = s.officer WHERE s.token_hash = $1",
+    [SQL_SESSION] =
+	"SELECT o.id, o.name, " OFFICE_OF_OFFICER ", o.may_enroll, o.citizen, s.certificate, "
+	"s.created, s.used, o.must_change "
+	"FROM sessions s JOIN officers o ON o.id = s.officer WHERE s.token_hash = $1",
     [SQL_SESSION_TOUCH] = "UPDATE sessions SET used = $2 WHERE token_hash = $1",
     [SQL_SESSION_END] = "DELETE FROM sessions WHERE token_hash = $1",
     [SQL_SESSIONS_END_OTHERS] = "DELETE FROM sessions WHERE officer = $1 AND token_hash <> $2",
@@ -368,11 +369,10 @@ static const char *const statements[SQL_COUNT] = {
 			      "must_change = 1 WHERE id = $1",
     [SQL_QUOTA_CAP] = "UPDATE quota SET cap = $2 WHERE scope = $1 AND used + reserved <= $2",
     /* $1 an office that had none, $2 its places; what it has used and reserved counts. */
-    [SQL_QUOTA_OFFICE] =
-	"INSERT INTO quota (scope, cap, used, reserved) SELECT CAST($1 AS TEXT), "
-	"CAST($2 AS BIGINT), COUNT(CASE WHEN place = 2 THEN 1 END), "
-	"COUNT(CASE WHEN place = 1 THEN 1 END) FROM enrolments WHERE office = $1 "
-	"HAVING COUNT(CASE WHEN place IN (1, 2) THEN 1 END) <= $2",
+    [SQL_QUOTA_OFFICE] = "INSERT INTO quota (scope, cap, used, reserved) SELECT CAST($1 AS TEXT), "
+			 "CAST($2 AS BIGINT), COUNT(CASE WHEN place = 2 THEN 1 END), "
+			 "COUNT(CASE WHEN place = 1 THEN 1 END) FROM enrolments WHERE office = $1 "
+			 "HAVING COUNT(CASE WHEN place IN (1, 2) THEN 1 END) <= $2",
     [SQL_QUOTA_REMOVE] = "DELETE FROM quota WHERE scope = $1 AND scope <> 'national'",
     /* $1 a scope, "" for all of them; the nation's first. */
     [SQL_QUOTAS] = "SELECT scope, cap, used, reserved FROM quota WHERE ($1 = '' OR scope = $1) "

@@ -52,10 +52,10 @@
  * … and by the key of a digital ID that stands, whose DPoP carries `jwk` as the claim's does:
  *   GET    /citizen/v1/identity                -> identity
  *   POST   /citizen/v1/identity/revocation own_revocation -> revoked
- *   GET    /citizen/v1/sign-ins                -> sign_ins: services that ask, see wire/api_sign_in.h
- *   POST   /citizen/v1/sign-ins/{id}/approval  sign_in_approval -> 204
- *   POST   /citizen/v1/sign-ins/{id}/decline {}                 -> 204
- * Errors: application/problem+json, struct api_problem.
+ *   GET    /citizen/v1/sign-ins                -> sign_ins: services that ask, see
+ * wire/api_sign_in.h POST   /citizen/v1/sign-ins/{id}/approval  sign_in_approval -> 204 POST
+ * /citizen/v1/sign-ins/{id}/decline {}                 -> 204 Errors: application/problem+json,
+ * struct api_problem.
  *
  * The structs of the two listeners stand in wire/api_terminal.h and wire/api_citizen.h, those
  * about fingers and second officers in wire/api_finger.h, those about the office's records in

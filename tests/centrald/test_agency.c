@@ -314,8 +314,7 @@ static const char *const outcomes[] = {"time limit", "time limit", "cut", "not u
     "cut", "too large", "not understood", "not understood", "not understood", "not understood",
     "not understood", "status", "status", "status", "status"};
 
-#define ASKED_IN_VAIN                                                                              \
-	"SELECT COUNT(*) FROM audit WHERE act = 'linkage.ask' AND result = 'DD-528'"
+#define ASKED_IN_VAIN "SELECT COUNT(*) FROM audit WHERE act = 'linkage.ask' AND result = 'DD-528'"
 
 static void each_fault_has_its_name_and_its_time(void **state)
 {

@@ -73,10 +73,9 @@ static void what_changes_something_is_keyed_and_recorded(void **state)
 			assert_true(!changes || r->signing != SIGNED_NOT);
 		} else {
 			assert_int_equal(r->signing, SIGNED_NOT);
-			assert_int_equal(
-			    r->session, strcmp(r->path, "/v1/status") != 0 &&
-					    r->handler != certificate_renew &&
-					    !(login && changes && r->method[0] == 'P'));
+			assert_int_equal(r->session,
+			    strcmp(r->path, "/v1/status") != 0 && r->handler != certificate_renew &&
+				!(login && changes && r->method[0] == 'P'));
 			bool own = r->handler == pin_change; /* needs no right but to be in */
 			bool of_counter = r->handler == certificate_renew; /* nor an officer */
 			assert_true(!r->keyed || r->right || own || of_counter);

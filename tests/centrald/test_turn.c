@@ -37,7 +37,8 @@ static int set_up(void **state)
 	assert_true(audit_open(
 	    centre.store, &centre.audit, &AUDIT_BARE(fake.real, "centre.start", "centre"), &err));
 	assert_true(store_commit(centre.store, &err));
-	turn = (struct turn){.centre = &centre, .waiters = waiters_new(), .limits = limits_new(LIMIT_TYPED_CODES)};
+	turn = (struct turn){
+	    .centre = &centre, .waiters = waiters_new(), .limits = limits_new(LIMIT_TYPED_CODES)};
 	turn_init(&turn);
 	answered = 0;
 	log_open("test", LOG_SINK_NONE, LOG_LEVEL_ERROR); /* faults are planted */

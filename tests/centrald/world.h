@@ -27,8 +27,8 @@ struct world {
 	int terminals_port, citizens_port;
 	pid_t pid;
 	const char *extra[24]; /* more options of run, ended by NULL */
-	bool no_card_key;     /* run without --card-key */
-	int64_t offset;	      /* of the training clock, in ms */
+	bool no_card_key;      /* run without --card-key */
+	int64_t offset;	       /* of the training clock, in ms */
 };
 
 /* Makes directory, authority and sockets. The store is SQLite's, or PostgreSQL's where the
