@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "centrald/audit.h"
 #include "fixture.h"
 #include "relay.h"
 
@@ -218,34 +219,78 @@ static void the_centre_dies_with_its_commit(void **state)
 	killed(CUT_AFTER, "killed-after");
 }
 
+/* As another process does with the chains of the dead; past the relay. */
+static void close_all_chains(void)
+{
+	struct error err;
+	char direct[512];
+	const struct audit_chain nobody = {.name = "a-test"};
+	snprintf(direct, sizeof direct, "host=%s user=ddopa dbname=d1", world.postgres->directory);
+	struct store *store = store_open(direct, &err);
+	assert_non_null(store);
+	assert_true(store_begin(store, &err));
+	assert_true(audit_close_lost(store, &nobody, INT64_MAX, 1, &err));
+	assert_true(store_commit(store, &err));
+	store_close(store);
+}
+
+static void make_code_at_last(struct scene *s, const char *key)
+{
+	struct answer a;
+	make_code(s, key, &a);
+	for (int i = 0; i < 3000 && a.status == 500; i++) { /* reconnecting takes its moment */
+		answer_free(&a);
+		poll(NULL, 0, 10);
+		make_code(s, key, &a);
+	}
+	expect_status(&a, 200);
+}
+
 /* The database stays away for longer than the centre asks: the counter is told that it is
  * not known, asks again, and is given what was done. */
-static void the_database_stays_away(void **state)
+static void away(const char *key, void (*meanwhile)(void))
 {
-	const char *key = "away";
 	struct scene s;
 	struct answer a;
-	(void)state;
 	scene_begin(&s, "somchai");
 	relay_set(
 	    &relay, &(struct relay_order){
 			.cut = CUT_AFTER, .holding = "code.create", .times = 1, .refuse = true});
-	long before = replays();
 	make_code(&s, key, &a);
 	expect_problem(&a, PROBLEM_CENTRE_INTERNAL);
 	was_cut();
+	if (meanwhile)
+		meanwhile();
 	relay_set(&relay, &(struct relay_order){.cut = CUT_NONE});
-	make_code(&s, key, &a);
-	for (int i = 0; i < 3000 && a.status == 500; i++) { /* reconnecting takes its moment */
-		answer_free(&a);
-		poll(NULL, 0, 10);
-		make_code(&s, key, &a);
-	}
-	expect_status(&a, 200);
+	long before = replays();
+	make_code_at_last(&s, key);
 	assert_int_equal(replays(), before + 1);
 	assert_int_equal(records("code.create", s.enrolment.id, "ok"), 1);
 	chains_are_whole();
 	scene_end(&s);
+}
+
+static void the_database_stays_away(void **state)
+{
+	(void)state;
+	away("away", NULL);
+}
+
+/* … and when it is back another process has closed the chain behind the commit in doubt. */
+static void the_chain_is_closed_meanwhile(void **state)
+{
+	(void)state;
+	assert_int_equal(world_number(&world, "SELECT COUNT(*) FROM audit WHERE act = "
+					      "'centre.resume'"),
+	    0);
+	away("away-closed", close_all_chains);
+	assert_int_equal(world_number(&world, "SELECT COUNT(*) FROM audit WHERE act = "
+					      "'centre.resume' AND seq = 1"),
+	    1);
+	assert_int_equal(world_number(&world, "SELECT COUNT(*) FROM audit a JOIN audit l "
+					      "ON l.chain = a.chain AND l.act = 'chain.lost' "
+					      "WHERE a.seq > l.seq"),
+	    0);
 }
 
 /* Without a key: the login's session is made once, and is the one that was answered. */
@@ -274,6 +319,7 @@ int main(void)
 	    cmocka_unit_test(no_commit_is_ever_answered),
 	    cmocka_unit_test(the_centre_dies_with_its_commit),
 	    cmocka_unit_test(the_database_stays_away),
+	    cmocka_unit_test(the_chain_is_closed_meanwhile),
 	    cmocka_unit_test(a_login_without_a_key),
 	};
 	return cmocka_run_group_tests(tests, set_up, leave);
