@@ -40,6 +40,7 @@ struct route {
 	bool right;	 /* … and may enroll */
 	enum signing signing;
 	bool keyed;	 /* carries an Idempotency-Key */
+	bool empty;	 /* says nothing in its body, which is an object all the same */
 	bool before_pin; /* answered too while the officer's PIN has to be changed */
 	bool apart;	 /* answered at once, without store, guard and audit */
 	bool unasked;	 /* counters repeat it without a key pressed: no use of the session */

@@ -6,6 +6,7 @@
 #include "centrald/idempotency.h"
 #include "centrald/lookup.h"
 #include "centrald/turn.h"
+#include "wire/json.h"
 
 static void drop_lookup(struct call *c)
 {
@@ -34,13 +35,23 @@ static bool run_handler(struct call *c, struct error *err)
 	return false;
 }
 
+/* Handlers of empty bodies have no shape that would read them. */
+static bool is_object(const struct call *c, struct error *err)
+{
+	json_t *tree = json_load_strict(c->body, c->body_len, PROBLEM_BAD_REQUEST, err);
+	json_decref(tree);
+	return tree != NULL;
+}
+
 static bool serve(struct call *c, struct error *err)
 {
 	if (!guard(c, err))
 		return false;
 	if (c->route->keyed && !idempotency_find(c, &c->replayed, err))
 		return false;
-	return c->replayed || run_handler(c, err);
+	if (c->replayed)
+		return true;
+	return (!c->route->empty || is_object(c, err)) && run_handler(c, err);
 }
 
 /* On the citizens' side only what a known key signed, a phone's or a client's, is an act; the rest
