@@ -20,8 +20,6 @@ static void begin_world(bool postgres)
 	if (postgres)
 		world_on_postgres(&world);
 	assert_int_equal(world_init(&world, world_samples()), 0);
-	world.extra[0] = "--terminal-rate"; /* a hundred enrollments by one counter */
-	world.extra[1] = "0";
 	world_start(&world);
 	snprintf(receipts_file, sizeof receipts_file, "%s/receipts", world.directory);
 }

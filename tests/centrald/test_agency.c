@@ -102,7 +102,7 @@ static void start_centre(const char *failures, const char *pause, const char *ca
 	const char *const options[] = {"--linkage", url, "--linkage-ca", ca_file, "--linkage-cert",
 	    centre_cert.cert_file, "--linkage-key", centre_cert.key_file, "--linkage-connect",
 	    seconds, "--linkage-timeout", seconds, "--linkage-failures", failures,
-	    "--linkage-pause", pause, "--linkage-cache", cache, "--terminal-rate", "0", NULL};
+	    "--linkage-pause", pause, "--linkage-cache", cache, NULL};
 	memcpy(world.extra, options, sizeof options);
 	world_start(&world);
 	counter_ready(&counter, &world);

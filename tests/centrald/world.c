@@ -199,6 +199,8 @@ static void run_args(struct world *w, struct args *a, int ready)
 	add_pair(a, "--terminals-fd", a->numbers[0]);
 	add_pair(a, "--citizens-fd", a->numbers[1]);
 	add_pair(a, "--ready-fd", a->numbers[2]);
+	add_pair(a, "--terminal-rate", "0"); /* one certificate stands for many counters */
+	add_pair(a, "--terminal-requests", "0");
 	add(a, "--training");
 	add_pair(a, "--training-clock", a->clock);
 	snprintf(a->card_key, sizeof a->card_key, "%s/card.key", w->directory);
