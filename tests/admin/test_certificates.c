@@ -48,6 +48,7 @@ static enum problem act(admin_fn *command, const char *list, char *const *operan
 	while (operands[a.operand_count])
 		a.operand_count++;
 	a.value[OPT_STORE] = world.store;
+	a.value[OPT_KEYS] = world.keys;
 	a.value[OPT_CA_CERT] = ca_cert;
 	a.value[OPT_CA_KEY] = ca_key;
 	a.value[OPT_CRL] = list;

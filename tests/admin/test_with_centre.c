@@ -17,6 +17,7 @@ static enum problem run(admin_fn *command, struct admin *a, char **text)
 	size_t size;
 	int status = 0;
 	a->value[OPT_STORE] = world.store;
+	a->value[OPT_KEYS] = world.keys;
 	a->value[OPT_FORMAT] = "csv";
 	a->out = open_memstream(text, &size);
 	if (!admin_open(a, &err))
