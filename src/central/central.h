@@ -125,7 +125,8 @@ const struct api_session *central_session(const struct central *c);
 const struct api_status *central_last_status(const struct central *c);
 /* The centre's clock, as its answers told it; our own before the first. */
 int64_t central_now(const struct central *c);
-/* When this counter's certificate ends. */
+/* When this counter's certificate begins and ends. */
+int64_t central_certificate_begin(const struct central *c);
 int64_t central_certificate_end(const struct central *c);
 /* Signs the evidence with the client certificate's key. Office, counter (both of the
  * certificate's subject), officer and training are filled in here. */

@@ -84,9 +84,14 @@ int64_t central_now(const struct central *c)
 	return clock_real_ms(loop_clock(c->loop)) + c->clock_offset_ms;
 }
 
+int64_t central_certificate_begin(const struct central *c)
+{
+	return certificate_begin(c->identity.certificate);
+}
+
 int64_t central_certificate_end(const struct central *c)
 {
-	return identity_end(&c->identity);
+	return certificate_end(c->identity.certificate);
 }
 
 bool central_sign_evidence(

@@ -110,14 +110,6 @@ bool identity_load(struct identity *id, const char *certificate, const char *key
 	return load_key(id, key, err);
 }
 
-int64_t identity_end(const struct identity *id)
-{
-	struct tm end = {0};
-	if (!ASN1_TIME_to_tm(X509_get0_notAfter(id->certificate), &end))
-		return 0;
-	return 1000 * (int64_t)timegm(&end);
-}
-
 void identity_free(struct identity *id)
 {
 	X509_free(id->certificate);

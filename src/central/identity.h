@@ -24,7 +24,6 @@ struct identity {
  * a failure. */
 bool identity_load(struct identity *id, const char *certificate, const char *key,
     const struct clock *clock, struct error *err);
-int64_t identity_end(const struct identity *id); /* of the certificate; real ms */
 void identity_free(struct identity *id);
 
 #endif

@@ -11,9 +11,10 @@
 
 #include "autoconf.h"
 
-#define DAY_MS		 86400000LL
-#define CLOCK_OFF_MS	 60000 /* the centre takes no evidence from further ahead */
-#define CERTIFICATE_DAYS 30    /* time enough to have a new one made */
+#define DAY_MS		    86400000LL
+#define CLOCK_OFF_MS	    60000 /* the centre takes no evidence from further ahead */
+#define CERTIFICATE_DAYS    30	  /* time enough to have a new one made by hand */
+#define CERTIFICATE_WEEKEND 2	  /* when nobody may be there */
 
 void fact_say(struct fact *fact, enum standing_of_fact how, const char *format, ...)
 {
@@ -134,7 +135,10 @@ static void tell_certificate(const struct known_facts *s, struct fact *f)
 		return;
 	int64_t end = central_certificate_end(s->central);
 	long days = (long)((end - s->real) / DAY_MS);
-	bool soon = days < CERTIFICATE_DAYS;
+	/* one that lasts days is renewed by the counter itself, in the last third at the latest */
+	int64_t third = (end - central_certificate_begin(s->central)) / 3;
+	bool soon =
+	    days < CERTIFICATE_DAYS && (days < CERTIFICATE_WEEKEND || end - s->real < third);
 	date_format(date, sizeof date, bangkok_time_of(end).date, lang_get() == LANG_TH);
 	fact_say(f, soon ? FACT_BAD : FACT_GOOD,
 	    P_("until %s, %ld day left", "until %s, %ld days left", days < 0 ? 0 : days), date,

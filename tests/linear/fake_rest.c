@@ -177,6 +177,11 @@ size_t runner_pending(struct runner *r, struct runner_pending *out, size_t max)
 
 /* ---- for the status ---- */
 
+int64_t central_certificate_begin(const struct central *c)
+{
+	return central_certificate_end(c) - 365 * 86400000LL;
+}
+
 int64_t central_certificate_end(const struct central *c)
 {
 	(void)c;

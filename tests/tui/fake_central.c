@@ -84,6 +84,11 @@ void central_free(struct central *c)
 }
 
 /* 12 May 2027. */
+int64_t central_certificate_begin(const struct central *c)
+{
+	return central_certificate_end(c) - 365 * 86400000LL;
+}
+
 int64_t central_certificate_end(const struct central *c)
 {
 	(void)c;
