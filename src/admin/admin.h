@@ -14,6 +14,7 @@
  *   officer.c    officers, and where they belong
  *   client.c     services that citizens sign in to
  *   certificate.c  the counters' certificates, and the list of revoked ones
+ *   people.c     people load, generate; card load   (fiction.c)
  *
  * It opens the store beside a running centre. What only reads changes nothing; what changes
  * something does so in one transaction together with its records in the audit, a chain of
@@ -52,6 +53,8 @@ enum admin_option {
 	OPT_CA_CERT,
 	OPT_CA_KEY,
 	OPT_CRL,
+	OPT_SEED,
+	OPT_INTO,
 	OPT_COUNT
 };
 
@@ -130,5 +133,6 @@ admin_fn officer_add, officer_remove, officer_lend, officer_recall, officer_list
 admin_fn officer_unlock, officer_reset_pin, officer_set, setting_set;
 admin_fn quota_propose, quota_approve;
 admin_fn client_add, client_block, client_unblock, client_list;
+admin_fn people_load, card_load, people_generate;
 
 #endif

@@ -30,6 +30,8 @@ const struct option_row admin_options[OPT_COUNT + 1] = {
     [OPT_CA_CERT] = {"ca-cert", 0, "FILE", N_("the certificate of the counters' authority (PEM)")},
     [OPT_CA_KEY] = {"ca-key", 0, "FILE", N_("the authority's key (PEM)")},
     [OPT_CRL] = {"crl", 0, "FILE", N_("the list of revoked certificates, written anew")},
+    [OPT_SEED] = {"seed", 0, "N", N_("other fictitious people for each (0)")},
+    [OPT_INTO] = {"into", 0, "DIR", N_("into people.csv and cards.csv there, not the store")},
     [OPT_LIMIT] = {"limit", 'n', "N", N_("at most so many rows")},
 };
 
@@ -322,6 +324,30 @@ const struct admin_command admin_commands[] = {
 	.help = N_("show the services"),
 	.options = BIT(OPT_FORMAT),
 	.run = client_list},
+    {.group = "people",
+	.name = "load",
+	.operands = "FILE",
+	.operands_min = 1,
+	.operands_max = 1,
+	.help = N_("add the people of a CSV file to the sample register"),
+	.options = 0,
+	.run = people_load},
+    {.group = "people",
+	.name = "generate",
+	.operands = "N",
+	.operands_min = 1,
+	.operands_max = 1,
+	.help = N_("add N fictitious people with their cards to the sample register"),
+	.options = BIT(OPT_SEED) | BIT(OPT_DAY) | BIT(OPT_INTO) | BIT(OPT_FORMAT),
+	.run = people_generate},
+    {.group = "card",
+	.name = "load",
+	.operands = "FILE",
+	.operands_min = 1,
+	.operands_max = 1,
+	.help = N_("add the cards of a CSV file to the sample register"),
+	.options = 0,
+	.run = card_load},
     {.group = NULL},
 };
 
@@ -386,7 +412,9 @@ static int run(const struct admin_command *c, int argc, char **argv)
 	if (!options_parse(admin_options, argc, argv, take_option, &taking, &first, &err) ||
 	    !take_operands(&a, c, argc - first, argv + first, &err))
 		return fail(&err);
-	bool ok = admin_open(&a, &err) && admin_run(&a, c->run, &status, &err);
+	/* What goes into files needs no store. */
+	bool ok =
+	    (a.value[OPT_INTO] || admin_open(&a, &err)) && admin_run(&a, c->run, &status, &err);
 	admin_close(&a);
 	return ok ? status : fail(&err);
 }

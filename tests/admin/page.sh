@@ -48,6 +48,18 @@ is "every bad line is told with its number" "$(ddopa-admin office load --store "
 5 repeated"
 is "and none was loaded" \
   "$(ddopa-admin audit search --store "$store" --act office.add --format csv | grep -c office.add)" 0
+head -n 1 "$samples/people.csv" >"$TMPDIR/people"
+printf '%s\n' '1,a,b,1977,male,,alive,thai' '1112034563562,a#b##c,a#b##c,1977-02-28,male,,asleep,thai' \
+  >>"$TMPDIR/people"
+is "every person's bad line is told too" "$(ddopa-admin people load --store "$store" "$TMPDIR/people" 2>&1 |
+  sed -nE 's/^.*people:([0-9]+): (.*)/\1 \2/p')" "2 citizen_number: not valid
+3 status: not alive or deceased"
+mkdir "$TMPDIR/many"
+cp "$samples"/{settings,offices,terminals,officers}.csv "$TMPDIR/many"
+listed 0 "fictitious people as files" people generate --into "$TMPDIR/many" 500
+check "which init takes" ddopa-centrald init --store "$TMPDIR/many/store" --from "$TMPDIR/many"
+listed 73 "files that are there" people generate --into "$TMPDIR/many" 500
+listed 0 "fictitious people" people generate --store "$store" --seed 3 500
 listed 65 "an officer who is none" officer unlock --store "$store" nobody
 listed 77 "a quota by one operator" setting set --store "$store" quota 10
 listed 64 "no officer" officer unlock --store "$store"
