@@ -52,13 +52,13 @@ bool card_load(struct admin *a, int *status, struct error *err)
 
 /* ---- fiction ---- */
 
-#define BATCH	    10000 /* people in one transaction: others wait for it */
+#define BATCH	    50000 /* people in one transaction: others wait for it */
 #define DEFAULT_DAY ((struct date){2026, 10, 1})
 
-/* A fictitious person with the key that the store has them by. */
+/* Where a fictitious person stands, and the key that the store has them by. */
 struct entry {
 	char citizen[HASH_HEX_SIZE];
-	struct fiction_person person;
+	uint64_t index;
 };
 
 struct making {
@@ -92,10 +92,11 @@ static bool read_wish(struct making *m, struct error *err)
 	return true;
 }
 
-static bool add_cards(struct making *m, const struct entry *e, struct error *err)
+static bool add_cards(
+    struct making *m, const struct entry *e, const struct fiction_person *p, struct error *err)
 {
-	for (size_t i = 0; i < e->person.card_count; i++) {
-		const struct fiction_card *c = &e->person.cards[i];
+	for (size_t i = 0; i < p->card_count; i++) {
+		const struct fiction_card *c = &p->cards[i];
 		if (!store_run(m->admin->store, SQL_CARD_ADD,
 			SQL_PARAMS(sql_text(e->citizen), sql_text(c->request_number),
 			    sql_text(c->issued), sql_text(c->expires), sql_int(c->cancelled)),
@@ -107,17 +108,18 @@ static bool add_cards(struct making *m, const struct entry *e, struct error *err
 
 static bool add_person(struct making *m, const struct entry *e, struct error *err)
 {
-	const struct fiction_person *p = &e->person;
+	struct fiction_person p;
 	long added = 0;
+	fiction_person(&p, &m->fiction, e->index);
 	if (!store_run(m->admin->store, SQL_PERSON_ADD,
-		SQL_PARAMS(sql_text(e->citizen), sql_text(p->number), sql_text(p->name_th),
-		    sql_text(p->name_en), sql_text(p->birth), sql_text(p->sex),
-		    sql_text(p->address), sql_int(p->alive), sql_int(p->thai)),
+		SQL_PARAMS(sql_text(e->citizen), sql_text(p.number), sql_text(p.name_th),
+		    sql_text(p.name_en), sql_text(p.birth), sql_text(p.sex), sql_text(p.address),
+		    sql_int(p.alive), sql_int(p.thai)),
 		&added, err))
 		return false;
 	m->added += added;
 	m->there += 1 - added;
-	return added == 0 || add_cards(m, e, err);
+	return added == 0 || add_cards(m, e, &p, err);
 }
 
 static int by_citizen(const void *a, const void *b)
@@ -131,9 +133,11 @@ static size_t make_batch(struct making *m, uint64_t first)
 	size_t n = m->count - first < BATCH ? (size_t)(m->count - first) : BATCH;
 	for (size_t i = 0; i < n; i++) {
 		struct entry *e = &m->batch[i];
+		struct fiction_person p;
 		struct citizen_number number;
-		fiction_person(&e->person, &m->fiction, first + i);
-		citizen_number_parse(&number, e->person.number);
+		e->index = first + i;
+		fiction_person(&p, &m->fiction, e->index);
+		citizen_number_parse(&number, p.number);
 		citizen_hash(e->citizen, m->admin->keys, &number);
 	}
 	qsort(m->batch, n, sizeof *m->batch, by_citizen);
