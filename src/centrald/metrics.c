@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "autoconf.h"
+#include "centrald/agency.h"
 #include "centrald/router.h"
 
 /* Upper bounds in milliseconds; one more has no bound. */
@@ -165,6 +166,24 @@ static void write_gauges(
 	}
 }
 
+/* Nothing of it where the registers are the store's own. */
+static void write_linkage(struct buf *out, const struct centre *centre)
+{
+	struct agency_numbers n;
+	if (!agency_numbers(&centre->registers, &n))
+		return;
+	head(out, "ddopa_linkage_questions_total", "counter", "Questions, by what came of them.");
+	for (int o = 0; o < AGENCY_OUTCOMES; o++)
+		buf_printf(out, "ddopa_linkage_questions_total{outcome=\"%s\"} %ld\n",
+		    agency_outcome_word((enum agency_outcome)o), n.outcomes[o]);
+	head(out, "ddopa_linkage_remembered_total", "counter", "Answered from memory.");
+	buf_printf(out, "ddopa_linkage_remembered_total %ld\n", n.remembered);
+	head(out, "ddopa_linkage_under_way", "gauge", "Questions under way.");
+	buf_printf(out, "ddopa_linkage_under_way %zu\n", n.under_way);
+	head(out, "ddopa_linkage_breaker_closed", "gauge", "1: the service is asked.");
+	buf_printf(out, "ddopa_linkage_breaker_closed %d\n", n.breaker == BREAKER_CLOSED);
+}
+
 void metrics_write(const struct metrics *m, struct buf *out, const struct centre *centre,
     const struct metrics_now *now)
 {
@@ -181,5 +200,6 @@ void metrics_write(const struct metrics *m, struct buf *out, const struct centre
 	for (int well = 0; well < 2; well++)
 		buf_printf(out, "ddopa_reloads_total{result=\"%s\"} %" PRIu64 "\n",
 		    well ? "ok" : "failed", m->reloads[well]);
+	write_linkage(out, centre);
 	write_gauges(out, centre, now);
 }

@@ -6,7 +6,7 @@
 
 export DDOPA_TEST_STORE=postgresql
 for name in enrollment session refusals claim codes consent evidence exception expiry idempotency \
-  approval finger_race finger_write matrix poll race restart own_pin take_over; do
+  approval finger_race finger_write matrix poll race restart own_pin take_over agency; do
   check "$name" "$top_builddir/tests/centrald/test_$name"
 done
 done_testing

@@ -102,7 +102,8 @@ static void start_centre(const char *failures, const char *pause, const char *ca
 	const char *const options[] = {"--linkage", url, "--linkage-ca", ca_file, "--linkage-cert",
 	    centre_cert.cert_file, "--linkage-key", centre_cert.key_file, "--linkage-connect",
 	    seconds, "--linkage-timeout", seconds, "--linkage-failures", failures,
-	    "--linkage-pause", pause, "--linkage-cache", cache, NULL};
+	    "--linkage-pause", pause, "--linkage-cache", cache, "--metrics", "127.0.0.1:0", "--log",
+	    "json", "--verbose", NULL};
 	memcpy(world.extra, options, sizeof options);
 	world_start(&world);
 	counter_ready(&counter, &world);
@@ -487,6 +488,43 @@ static void an_agency_that_refuses_the_centre_is_away(void **state)
 
 /* ---- the breaker ---- */
 
+static size_t take(char *data, size_t size, size_t n, void *arg)
+{
+	buf_put(arg, data, size * n);
+	return size * n;
+}
+
+/* The newest centre's port of metrics, from the log, which goes on from one to the next. */
+static void metrics_url(char out[80])
+{
+	char path[512], line[1024];
+	FILE *f;
+	snprintf(path, sizeof path, "%s/errors", world.directory);
+	f = fopen(path, "re");
+	assert_non_null(f);
+	while (fgets(line, sizeof line, f)) {
+		const char *at = strstr(line, "\"port\":");
+		if (at)
+			snprintf(out, 80, "http://127.0.0.1:%ld/metrics", strtol(at + 7, NULL, 10));
+	}
+	fclose(f);
+}
+
+static void metrics_tell(const char *sample)
+{
+	char where[80] = "";
+	struct buf text = BUF_INIT;
+	CURL *curl = curl_easy_init();
+	metrics_url(where);
+	curl_easy_setopt(curl, CURLOPT_URL, where);
+	curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, take);
+	curl_easy_setopt(curl, CURLOPT_WRITEDATA, &text);
+	assert_int_equal(curl_easy_perform(curl), CURLE_OK);
+	curl_easy_cleanup(curl);
+	assert_non_null(strstr((const char *)text.data, sample));
+	buf_free(&text);
+}
+
 static void a_dead_agency_is_left_alone_and_found_again(void **state)
 {
 	(void)state;
@@ -499,6 +537,9 @@ static void a_dead_agency_is_left_alone_and_found_again(void **state)
 	away("time limit");
 	away("paused");
 	assert_int_equal(asked(), 0);
+	metrics_tell("\nddopa_linkage_breaker_closed 0\n");
+	metrics_tell("\nddopa_linkage_questions_total{outcome=\"time limit\"} 2\n");
+	metrics_tell("\nddopa_linkage_questions_total{outcome=\"paused\"} 1\n");
 	kill(agency.pid, SIGCONT);
 	until = clock_mono_ms(&clock_system) + PATIENT_MS;
 	do {
@@ -507,6 +548,7 @@ static void a_dead_agency_is_left_alone_and_found_again(void **state)
 		assert_true(clock_mono_ms(&clock_system) < until);
 		answer_free(&a);
 	} while (a.status != 200);
+	metrics_tell("\nddopa_linkage_breaker_closed 1\n");
 	judged(PROBLEM_NONE);
 	end();
 }
