@@ -109,6 +109,27 @@ static void a_moved_clock_is_for_training_only(void **state)
 	assert_true(centrald_config_check(&cfg, &err));
 }
 
+#define TRUSTS "--linkage-ca", "a", "--linkage-cert", "c", "--linkage-key", "k"
+
+static void an_agency_is_asked_over_mutual_tls_only(void **state)
+{
+	(void)state;
+	assert_true(PARSE(WHOLE, "--host", "H", TRUSTS, "--linkage", "https://h/p"));
+	assert_true(centrald_config_check(&cfg, &err));
+	assert_int_equal(cfg.linkage.timeout, 5);
+	assert_int_equal(cfg.linkage.cache, 0); /* nothing is remembered unless it is asked for */
+	assert_true(PARSE(WHOLE, "--host", "H", TRUSTS, "--linkage", "http://h/p"));
+	assert_false(centrald_config_check(&cfg, &err));
+	assert_true(PARSE(WHOLE, "--host", "H", TRUSTS));
+	assert_false(centrald_config_check(&cfg, &err));
+	assert_true(PARSE(WHOLE, "--host", "H", "--linkage", "https://h/p", "--linkage-ca", "a"));
+	assert_false(centrald_config_check(&cfg, &err));
+	assert_int_equal(err.problem, PROBLEM_CONFIG);
+	assert_false(PARSE("--linkage-timeout", "11"));
+	assert_false(PARSE("--linkage-cache", "61"));
+	assert_false(PARSE("--linkage-failures", "0"));
+}
+
 static void listeners_have_an_end(void **state)
 {
 	(void)state;
@@ -125,6 +146,7 @@ int main(void)
 	    cmocka_unit_test(the_host_is_short),
 	    cmocka_unit_test(bounds),
 	    cmocka_unit_test(a_moved_clock_is_for_training_only),
+	    cmocka_unit_test(an_agency_is_asked_over_mutual_tls_only),
 	    cmocka_unit_test(listeners_have_an_end),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
