@@ -9,6 +9,7 @@
  *   way_out.c       how a citizen goes on whose card could not be matched
  *   lock_rule.c     when a counter locks itself, warns and logs out; wrong PINs
  *   pin_verifier.c  whether the officer who comes back is the one who logged in
+ *   asked.c         a question to the centre, and what became of it
  *   own_pin.c       an officer's change of their own PIN
  *   open_list.c     what is open, of the centre's list and the journal
  *   parked_words.c  what was put aside and has moved

@@ -128,13 +128,15 @@ bool linear_session_ended(const struct error *error)
 	return error->problem == PROBLEM_NOT_LOGGED_IN;
 }
 
-void linear_tell_failure(struct linear *l, bool *failed, const struct error *error)
+void linear_tell_failure(struct linear *l, struct asked *asked)
 {
-	if (!*failed)
+	const struct error error = asked->error;
+
+	if (error.problem == PROBLEM_NONE)
 		return;
-	*failed = false;
-	words_problem(l, error);
-	if (linear_session_ended(error))
+	asked->error = (struct error){.problem = PROBLEM_NONE};
+	words_problem(l, &error);
+	if (linear_session_ended(&error))
 		linear_log_out(l);
 }
 

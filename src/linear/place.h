@@ -7,6 +7,7 @@
 #define DDOPA_LINEAR_PLACE_H
 
 #include "central/central.h"
+#include "counter/asked.h"
 #include "counter/lock_rule.h"
 #include "counter/pin_verifier.h"
 #include "counter/wait_words.h"
@@ -135,8 +136,8 @@ void linear_uncover(struct linear *l);
  * terminal shows, and a word of what still stands above. */
 void linear_part(struct linear *l);
 bool linear_session_ended(const struct error *error);
-/* Of a call, where it was kept to be told: once. Who is logged out by it goes to the login. */
-void linear_tell_failure(struct linear *l, bool *failed, const struct error *error);
+/* Why a question was not answered: once. Who is logged out by it goes to the login. */
+void linear_tell_failure(struct linear *l, struct asked *asked);
 struct runner *linear_runner(struct linear *l, bool desk_only, struct error *err);
 
 /* ---- ask.c ---- */

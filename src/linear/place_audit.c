@@ -17,9 +17,7 @@ enum { ACT_REFRESH = 1, ACT_BACK };
 struct audit {
 	struct linear *l;
 	char id[API_ID_SIZE];
-	central_call call;
-	bool known, failed; /* to be told */
-	struct error error;
+	struct asked asked;
 	struct api_audit_trail trail;
 };
 
@@ -36,19 +34,14 @@ static void answered(void *arg, const struct central_failure *failure, const voi
 {
 	struct audit *s = arg;
 
-	s->call = 0;
-	s->known = failure == NULL;
-	s->failed = !s->known;
-	if (failure != NULL)
-		s->error = failure->error;
-	else
+	if (asked_ended(&s->asked, failure))
 		s->trail = *(const struct api_audit_trail *)answer;
 }
 
 static void ask(struct audit *s)
 {
-	if (s->call == 0)
-		s->call = central_audit_trail(s->l->central, s->id, answered, s);
+	if (s->asked.call == 0)
+		s->asked.call = central_audit_trail(s->l->central, s->id, answered, s);
 }
 
 static void enter(struct linear *l, void *state, const struct resume *arg)
@@ -65,15 +58,14 @@ static void leave(struct linear *l, void *state)
 {
 	struct audit *s = state;
 
-	if (s->call != 0)
-		central_abort(l->central, s->call);
+	asked_drop(&s->asked, l->central);
 }
 
 static void tell(struct linear *l, void *state)
 {
 	struct audit *s = state;
 
-	linear_tell_failure(l, &s->failed, &s->error);
+	linear_tell_failure(l, &s->asked);
 }
 
 static const struct moment *now(struct linear *l, void *state)
@@ -81,9 +73,9 @@ static const struct moment *now(struct linear *l, void *state)
 	const struct audit *s = state;
 
 	(void)l;
-	if (s->call != 0)
+	if (s->asked.call != 0)
 		return &asking;
-	return s->known ? &told : &unknown;
+	return s->asked.known ? &told : &unknown;
 }
 
 static void say_record(struct linear *l, const struct api_audit_record *r)

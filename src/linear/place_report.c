@@ -14,10 +14,8 @@ enum { ACT_DAY_BEFORE = 1, ACT_DAY_AFTER, ACT_TODAY, ACT_REFRESH, ACT_MENU };
 
 struct report {
 	struct linear *l;
-	central_call call;
-	int64_t noon;	    /* of the day that is told; real ms */
-	bool known, failed; /* failed: to be told */
-	struct error error;
+	struct asked asked;
+	int64_t noon; /* of the day that is told; real ms */
 	struct api_day_report day;
 };
 
@@ -44,22 +42,15 @@ static void answered(void *arg, const struct central_failure *failure, const voi
 {
 	struct report *s = arg;
 
-	s->call = 0;
-	s->known = failure == NULL;
-	s->failed = !s->known;
-	if (failure != NULL)
-		s->error = failure->error;
-	else
+	if (asked_ended(&s->asked, failure))
 		s->day = *(const struct api_day_report *)answer;
 }
 
 static void ask(struct report *s, int64_t noon)
 {
 	s->noon = noon;
-	s->known = false;
-	if (s->call != 0)
-		central_abort(s->l->central, s->call);
-	s->call = central_day_report(s->l->central, day_of(noon), answered, s);
+	asked_drop(&s->asked, s->l->central);
+	s->asked.call = central_day_report(s->l->central, day_of(noon), answered, s);
 }
 
 static int64_t today(const struct linear *l)
@@ -80,15 +71,14 @@ static void leave(struct linear *l, void *state)
 {
 	struct report *s = state;
 
-	if (s->call != 0)
-		central_abort(l->central, s->call);
+	asked_drop(&s->asked, l->central);
 }
 
 static void tell(struct linear *l, void *state)
 {
 	struct report *s = state;
 
-	linear_tell_failure(l, &s->failed, &s->error);
+	linear_tell_failure(l, &s->asked);
 }
 
 static const struct moment *now(struct linear *l, void *state)
@@ -96,7 +86,7 @@ static const struct moment *now(struct linear *l, void *state)
 	const struct report *s = state;
 
 	(void)l;
-	return s->call != 0 ? &asking : &told;
+	return s->asked.call != 0 ? &asking : &told;
 }
 
 /* ---- telling ---- */
@@ -147,7 +137,7 @@ static void facts(struct linear *l, void *state, const struct moment *m)
 	const struct report *s = state;
 	char date[64];
 
-	if (m != &told || !s->known)
+	if (m != &told || !s->asked.known)
 		return;
 	date_format(date, sizeof date, day_of(s->noon), lang_get() == LANG_TH);
 	say(l, "%s", date);

@@ -32,12 +32,10 @@ enum {
 
 struct search {
 	struct linear *l;
-	central_call call;
+	struct asked asked;
 	struct search_filter filter;
 	bool typing, by_number;
 	struct api_search_person person;
-	bool known, failed; /* failed: to be told */
-	struct error error;
 	struct api_search_result result;
 };
 
@@ -76,12 +74,7 @@ static void answered(void *arg, const struct central_failure *failure, const voi
 {
 	struct search *s = arg;
 
-	s->call = 0;
-	s->known = failure == NULL;
-	s->failed = !s->known;
-	if (failure != NULL)
-		s->error = failure->error;
-	else
+	if (asked_ended(&s->asked, failure))
 		s->result = *(const struct api_search_result *)answer;
 }
 
@@ -90,11 +83,9 @@ static void ask(struct search *s)
 	struct central *c = s->l->central;
 	const struct api_search search = search_filter_query(&s->filter, s->l->session.officer_id);
 
-	if (s->call != 0)
-		central_abort(c, s->call);
-	s->known = false;
-	s->call = s->by_number ? central_search_person(c, &s->person, answered, s)
-			       : central_search(c, &search, answered, s);
+	asked_drop(&s->asked, c);
+	s->asked.call = s->by_number ? central_search_person(c, &s->person, answered, s)
+				     : central_search(c, &search, answered, s);
 }
 
 static void enter(struct linear *l, void *state, const struct resume *arg)
@@ -111,8 +102,7 @@ static void leave(struct linear *l, void *state)
 {
 	struct search *s = state;
 
-	if (s->call != 0)
-		central_abort(l->central, s->call);
+	asked_drop(&s->asked, l->central);
 }
 
 /* ---- telling ---- */
@@ -121,7 +111,7 @@ static void tell(struct linear *l, void *state)
 {
 	struct search *s = state;
 
-	linear_tell_failure(l, &s->failed, &s->error);
+	linear_tell_failure(l, &s->asked);
 }
 
 static const struct moment *now(struct linear *l, void *state)
@@ -131,9 +121,9 @@ static const struct moment *now(struct linear *l, void *state)
 	(void)l;
 	if (s->typing)
 		return &number;
-	if (s->call != 0)
+	if (s->asked.call != 0)
 		return &asking;
-	if (!s->known)
+	if (!s->asked.known)
 		return &unknown;
 	return s->result.row_count > 0 ? &found : &nothing;
 }
@@ -172,9 +162,9 @@ static void facts(struct linear *l, void *state, const struct moment *m)
 	if (m == &number || m == &asking)
 		return;
 	say_asked(l, s);
-	for (size_t i = 0; s->known && i < s->result.row_count; i++)
+	for (size_t i = 0; s->asked.known && i < s->result.row_count; i++)
 		say_row(l, i + 1, &s->result.rows[i]);
-	if (s->known && s->result.more)
+	if (s->asked.known && s->result.more)
 		say(l, "%s", _("There are more than these: choose a day or an end."));
 }
 

@@ -5,6 +5,7 @@
 #include <stdio.h>
 
 #include "base/lang.h"
+#include "counter/asked.h"
 #include "counter/audit_words.h"
 #include "tui/app.h"
 #include "tui/draw.h"
@@ -15,10 +16,8 @@ enum { ACT_UP = ACT_SCREEN, ACT_DOWN, ACT_REFRESH };
 struct audit {
 	struct app *app;
 	char id[API_ID_SIZE];
-	central_call call;
+	struct asked asked;
 	int64_t since;
-	bool known;
-	struct error error;
 	size_t chosen;
 	struct api_audit_trail trail;
 };
@@ -42,10 +41,7 @@ static const struct key_row keys[] = {
 static void answered(void *arg, const struct central_failure *failure, const void *answer)
 {
 	struct audit *s = arg;
-	s->call = 0;
-	s->error = failure ? failure->error : (struct error){0};
-	s->known = !failure;
-	if (!failure)
+	if (asked_ended(&s->asked, failure))
 		s->trail = *(const struct api_audit_trail *)answer;
 	s->chosen = 0;
 	app_changed(s->app);
@@ -53,10 +49,10 @@ static void answered(void *arg, const struct central_failure *failure, const voi
 
 static void ask(struct app *app, struct audit *s)
 {
-	if (s->call || !app->central)
+	if (s->asked.call || !app->central)
 		return;
 	s->since = app_mono(app);
-	s->call = central_audit_trail(app->central, s->id, answered, s);
+	s->asked.call = central_audit_trail(app->central, s->id, answered, s);
 }
 
 static void enter(struct app *app, void *state, const void *arg)
@@ -70,8 +66,7 @@ static void enter(struct app *app, void *state, const void *arg)
 static void leave(struct app *app, void *state)
 {
 	struct audit *s = state;
-	if (s->call)
-		central_abort(app->central, s->call);
+	asked_drop(&s->asked, app->central);
 }
 
 static const struct key_row *keys_now(const struct app *app, const void *state)
@@ -86,9 +81,9 @@ static bool can(const struct app *app, const void *state, int action)
 	const struct audit *s = state;
 	(void)app;
 	if (action == ACT_UP)
-		return s->known && s->chosen > 0;
+		return s->asked.known && s->chosen > 0;
 	if (action == ACT_DOWN)
-		return s->known && s->chosen + 1 < s->trail.record_count;
+		return s->asked.known && s->chosen + 1 < s->trail.record_count;
 	return true;
 }
 
@@ -101,7 +96,7 @@ static void act(struct app *app, void *state, int action)
 		s->chosen++;
 	else if (action == ACT_REFRESH)
 		ask(app, s);
-	else if (action == ACT_BACK && app_session_ended(&s->error))
+	else if (action == ACT_BACK && app_session_ended(&s->asked.error))
 		app_log_out(app);
 	else if (action == ACT_BACK)
 		app_close(app);
@@ -111,7 +106,7 @@ static void waiting(const struct app *app, const void *state, struct waiting *w)
 {
 	const struct audit *s = state;
 	(void)app;
-	if (s->call)
+	if (s->asked.call)
 		*w = (struct waiting){
 		    .what = _("Asking the centre for the records"), .since = s->since};
 }
@@ -169,9 +164,9 @@ static void draw(struct app *app, const void *state, WINDOW *win)
 	struct box box = {.y = 4, .x = 4, .rows = 14, .cells = getmaxx(win) - 8};
 	size_t first = s->chosen >= ROWS ? s->chosen - ROWS + 1 : 0;
 	(void)app;
-	if (s->error.problem)
-		draw_problem(win, box, &s->error);
-	if (!s->known || s->trail.record_count == 0)
+	if (s->asked.error.problem)
+		draw_problem(win, box, &s->asked.error);
+	if (!s->asked.known || s->trail.record_count == 0)
 		return;
 	draw_head(win);
 	for (size_t i = first; i < s->trail.record_count && i < first + ROWS; i++)

@@ -7,6 +7,7 @@
 
 #include "base/date.h"
 #include "base/lang.h"
+#include "counter/asked.h"
 #include "tui/app.h"
 #include "tui/bars.h"
 #include "tui/draw.h"
@@ -25,13 +26,11 @@ enum {
 
 struct report {
 	struct app *app;
-	central_call call;
+	struct asked asked;
 	int64_t since;
 	int64_t noon; /* of the day that is shown; real ms */
-	bool known;
 	bool reasons; /* why refused, in place of the times */
 	size_t top;   /* the first reason that is shown */
-	struct error error;
 	struct api_day_report day;
 };
 
@@ -75,10 +74,7 @@ static struct date today(const struct app *app)
 static void answered(void *arg, const struct central_failure *failure, const void *answer)
 {
 	struct report *s = arg;
-	s->call = 0;
-	s->error = failure ? failure->error : (struct error){0};
-	s->known = !failure;
-	if (!failure)
+	if (asked_ended(&s->asked, failure))
 		s->day = *(const struct api_day_report *)answer;
 	s->top = 0;
 	app_changed(s->app);
@@ -86,12 +82,9 @@ static void answered(void *arg, const struct central_failure *failure, const voi
 
 static void ask(struct app *app, struct report *s)
 {
-	if (s->call)
-		central_abort(app->central, s->call);
+	asked_drop(&s->asked, app->central);
 	s->since = app_mono(app);
-	s->known = false;
-	s->error = (struct error){0};
-	s->call = app->central ? central_day_report(app->central, day_of(s), answered, s) : 0;
+	s->asked.call = app->central ? central_day_report(app->central, day_of(s), answered, s) : 0;
 }
 
 static void enter(struct app *app, void *state, const void *arg)
@@ -106,8 +99,7 @@ static void enter(struct app *app, void *state, const void *arg)
 static void leave(struct app *app, void *state)
 {
 	struct report *s = state;
-	if (s->call)
-		central_abort(app->central, s->call);
+	asked_drop(&s->asked, app->central);
 }
 
 static const struct key_row *keys_now(const struct app *app, const void *state)
@@ -125,7 +117,7 @@ static bool can(const struct app *app, const void *state, int action)
 	if (action == ACT_UP)
 		return s->reasons && s->top > 0;
 	if (action == ACT_DOWN)
-		return s->reasons && s->known && s->top + 1 < s->day.reason_count;
+		return s->reasons && s->asked.known && s->top + 1 < s->day.reason_count;
 	return true;
 }
 
@@ -152,7 +144,7 @@ static void act(struct app *app, void *state, int action)
 		s->top++;
 	else if (action == ACT_REFRESH)
 		ask(app, s);
-	else if (action == ACT_BACK && app_session_ended(&s->error))
+	else if (action == ACT_BACK && app_session_ended(&s->asked.error))
 		app_log_out(app);
 	else if (action == ACT_BACK)
 		app_close(app);
@@ -162,7 +154,7 @@ static void waiting(const struct app *app, const void *state, struct waiting *w)
 {
 	const struct report *s = state;
 	(void)app;
-	if (s->call)
+	if (s->asked.call)
 		*w = (struct waiting){
 		    .what = _("Asking the centre for the report"), .since = s->since};
 }
@@ -261,9 +253,9 @@ static void draw(struct app *app, const void *state, WINDOW *win)
 	const struct report *s = state;
 	struct box box = {.y = 4, .x = 4, .rows = 14, .cells = getmaxx(win) - 8};
 	draw_day(app, s, win);
-	if (s->error.problem)
-		draw_problem(win, box, &s->error);
-	if (!s->known)
+	if (s->asked.error.problem)
+		draw_problem(win, box, &s->asked.error);
+	if (!s->asked.known)
 		return;
 	draw_counts(s, win);
 	bars_draw(win, CHART_Y, X, getmaxx(win) - 2 * X, s->day.hours);

@@ -8,6 +8,7 @@
 #include "base/lang.h"
 #include "base/secret.h"
 #include "base/text.h"
+#include "counter/asked.h"
 #include "tui/app.h"
 #include "tui/digits.h"
 #include "tui/draw.h"
@@ -31,7 +32,7 @@ enum {
 
 struct search {
 	struct app *app;
-	central_call call;
+	struct asked asked;
 	int64_t since;
 	/* what is asked */
 	struct search_filter filter;
@@ -39,8 +40,6 @@ struct search {
 	struct digits number;
 	const char *notice;
 	/* what was answered */
-	bool known;
-	struct error error;
 	size_t chosen;
 	struct api_search_result result;
 };
@@ -88,10 +87,7 @@ const struct key_row *const search_tables[] = {keys, keys_typing, NULL};
 static void answered(void *arg, const struct central_failure *failure, const void *answer)
 {
 	struct search *s = arg;
-	s->call = 0;
-	s->error = failure ? failure->error : (struct error){0};
-	s->known = !failure;
-	if (!failure)
+	if (asked_ended(&s->asked, failure))
 		s->result = *(const struct api_search_result *)answer;
 	s->chosen = 0;
 	app_changed(s->app);
@@ -116,12 +112,9 @@ static void ask(struct app *app, struct search *s)
 {
 	if (!app->central)
 		return;
-	if (s->call)
-		central_abort(app->central, s->call);
+	asked_drop(&s->asked, app->central);
 	s->since = app_mono(app);
-	s->known = false;
-	s->error = (struct error){0};
-	s->call = s->by_number ? ask_by_number(app, s) : ask_by_filter(app, s);
+	s->asked.call = s->by_number ? ask_by_number(app, s) : ask_by_filter(app, s);
 }
 
 static void enter(struct app *app, void *state, const void *arg)
@@ -137,8 +130,7 @@ static void enter(struct app *app, void *state, const void *arg)
 static void leave(struct app *app, void *state)
 {
 	struct search *s = state;
-	if (s->call)
-		central_abort(app->central, s->call);
+	asked_drop(&s->asked, app->central);
 	if (s->number.len > 0)
 		app_wipe_screen(app);
 }
@@ -154,13 +146,13 @@ static bool can(const struct app *app, const void *state, int action)
 {
 	const struct search *s = state;
 	if (action == ACT_AUDIT)
-		return s->known && s->result.row_count > 0;
+		return s->asked.known && s->result.row_count > 0;
 	if (action == ACT_DAY_AFTER)
 		return search_filter_before(&s->filter, app_real(app));
 	if (action == ACT_UP)
-		return s->known && s->chosen > 0;
+		return s->asked.known && s->chosen > 0;
 	if (action == ACT_DOWN)
-		return s->known && s->chosen + 1 < s->result.row_count;
+		return s->asked.known && s->chosen + 1 < s->result.row_count;
 	return true;
 }
 
@@ -229,7 +221,7 @@ static void act(struct app *app, void *state, int action)
 		app_open(app, &screen_audit, &(struct audit_arg){s->result.rows[s->chosen].id});
 	else if (action == ACT_ASK)
 		ask(app, s);
-	else if (action == ACT_BACK && app_session_ended(&s->error))
+	else if (action == ACT_BACK && app_session_ended(&s->asked.error))
 		app_log_out(app);
 	else if (action == ACT_BACK)
 		app_close(app);
@@ -251,10 +243,10 @@ static void waiting(const struct app *app, const void *state, struct waiting *w)
 {
 	const struct search *s = state;
 	(void)app;
-	if (s->call)
+	if (s->asked.call)
 		*w = (struct waiting){
 		    .what = _("Asking the centre for the list"), .since = s->since};
-	else if (s->known && s->result.row_count == 0 && !s->typing)
+	else if (s->asked.known && s->result.row_count == 0 && !s->typing)
 		*w = (struct waiting){.what = _("No enrollment was found"), .done = true};
 }
 
@@ -346,9 +338,9 @@ static void draw(struct app *app, const void *state, WINDOW *win)
 		draw_number(app, s, win);
 	else
 		draw_filter(s, win);
-	if (s->error.problem)
-		draw_problem(win, box, &s->error);
-	if (!s->known || s->result.row_count == 0 || s->typing)
+	if (s->asked.error.problem)
+		draw_problem(win, box, &s->asked.error);
+	if (!s->asked.known || s->result.row_count == 0 || s->typing)
 		return;
 	draw_head(win);
 	for (size_t i = first; i < s->result.row_count && i < first + ROWS_SHOWN; i++)
