@@ -3,7 +3,9 @@
  * both. While citizens are enrolled the primary is killed with all its processes and the
  * standby promoted: the centres go on by themselves within ten seconds, and each act that was
  * acknowledged, before and after, is there once. Again and again, each time on a new pair.
+ * The same where one server cuts a thousand connections at random.
  */
+#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -13,9 +15,11 @@
 #include "fixture.h"
 #include "load.h"
 
-#define ROUNDS	 5
-#define ACTS	 150 /* before the primary is killed, and after it */
-#define GO_ON_MS 10000
+#define ROUNDS	     5
+#define ACTS	     150 /* before the primary is killed, and after it */
+#define CUTS	     1000
+#define CUT_EVERY_MS 100 /* at most */
+#define GO_ON_MS     10000
 
 static struct world other;
 static struct load load;
@@ -91,10 +95,45 @@ static void the_primary_is_killed(void **state)
 	world_free(&world);
 }
 
+/* All connections of both centres, at any moment of a transaction: within its commit too. */
+static void connections_are_cut_at_random(void **state)
+{
+	(void)state;
+	uint8_t pause = 0;
+	long cut = 0;
+	char text[16];
+	world_make(&world);
+	world_on_postgres(&world);
+	world.extra[0] = "--policy";
+	world.extra[1] = "match_code=no";
+	crowd_init(&world, LOAD_WORKERS);
+	world_start(&world);
+	world_join(&other, &world);
+	world_start(&other);
+	load_start(&load, &world, &other);
+	while (cut < CUTS) {
+		assert_true(random_bytes(&pause, 1));
+		poll(NULL, 0, pause % CUT_EVERY_MS);
+		world_sql(&world,
+		    "SELECT COUNT(pg_terminate_backend(pid)) FROM pg_stat_activity "
+		    "WHERE application_name = 'ddopa-centrald'",
+		    text, sizeof text);
+		cut += atol(text);
+	}
+	load_wait(&load, ACTS);
+	load_stop(&load);
+	print_message("# %ld connections cut: %ld acts acknowledged, each there once\n", cut,
+	    load_check(&load, world.store));
+	verify_audit(world.store);
+	load_free(&load);
+	world_leave(&other);
+	world_free(&world);
+}
+
 int main(void)
 {
-	struct CMUnitTest tests[ROUNDS];
-	for (int i = 0; i < ROUNDS; i++)
+	struct CMUnitTest tests[ROUNDS + 1] = {cmocka_unit_test(connections_are_cut_at_random)};
+	for (int i = 1; i <= ROUNDS; i++)
 		tests[i] = (struct CMUnitTest)cmocka_unit_test(the_primary_is_killed);
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
