@@ -328,9 +328,10 @@ static void serve(struct server *s)
 			turn_run(&s->turn);
 		while (wake_hear(s->wake));
 	}
-	/* The last answers leave; what a kept connection still brings meanwhile has its own. */
+	/* The last answers leave; what a kept connection still brings meanwhile has its own.
+	 * Without ONCE the loop would go on for as long as the other processes tell news. */
 	for (int i = 0; i < FLUSH_TURNS; i++) {
-		event_base_loop(s->base, EVLOOP_NONBLOCK);
+		event_base_loop(s->base, EVLOOP_ONCE | EVLOOP_NONBLOCK);
 		turn_run(&s->turn);
 	}
 }

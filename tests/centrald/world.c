@@ -12,12 +12,14 @@
 #include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "../base/cmocka_all.h"
 
 #define START_MS 60000
+#define STOP_MS	 60000
 
 static int listen_anywhere(int *port)
 {
@@ -237,11 +239,22 @@ int world_run_fails(struct world *w, const char *const *options)
 	return WEXITSTATUS(status);
 }
 
+/* One that does not stop fails the test, and does not hold it up. */
+static void ends_in_time(pid_t pid)
+{
+	struct pollfd p = {.fd = (int)syscall(SYS_pidfd_open, pid, 0), .events = POLLIN};
+	assert_true(p.fd >= 0);
+	assert_int_equal(poll(&p, 1, STOP_MS), 1);
+	close(p.fd);
+}
+
 void world_kill(struct world *w, int signo)
 {
 	if (w->pid <= 0)
 		return;
 	kill(w->pid, signo);
+	if (signo == SIGTERM)
+		ends_in_time(w->pid);
 	int status = wait_status(w->pid);
 	w->pid = 0;
 	if (signo == SIGTERM) {
