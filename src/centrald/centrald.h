@@ -20,6 +20,7 @@
  *   approval.c finger_write.c                                        (second officers, chips)
  *   identity.c                                                       (a digital ID that stands)
  *   oidc.c oidc_client.c oidc_ask.c oidc_token.c sign_in.c           (signing in with it)
+ *   booking.c                                                        (Queue Online)
  *   take_over.c own_pin.c search.c report.c audit_trail.c             (an office's work)
  *   store.c sql.c schema.sql store_sqlite.c store_pq.c migrate.c     (what is remembered)
  *

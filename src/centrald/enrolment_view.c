@@ -3,6 +3,7 @@
 
 #include "base/secret.h"
 #include "base/text.h"
+#include "centrald/booking.h"
 #include "centrald/enrolment.h"
 #include "centrald/ids.h"
 
@@ -47,6 +48,8 @@ bool enrolment_answer(struct call *c, const struct enrolment *e, int status, str
 {
 	struct api_enrolment view;
 	enrolment_view(c, e, &view);
+	if (!booking_of_today(c, e->citizen, &view, err))
+		return false;
 	api_enrolment_write(&c->out, &view);
 	return call_finish(c, status, err);
 }

@@ -148,3 +148,33 @@ CREATE TABLE loans (
 	first_day TEXT NOT NULL,
 	last_day TEXT NOT NULL
 );
+
+-- to 12
+-- Queue Online: how many may book which hour of an office, by the registry; how many have;
+-- and who. officer: who booked it for them, or empty. Days are those at UTC+7.
+CREATE TABLE slots (
+	office TEXT NOT NULL REFERENCES offices (code),
+	hour BIGINT NOT NULL,
+	capacity BIGINT NOT NULL,
+	PRIMARY KEY (office, hour)
+);
+CREATE TABLE slot_places (
+	office TEXT NOT NULL,
+	day TEXT NOT NULL,
+	hour BIGINT NOT NULL,
+	taken BIGINT NOT NULL,
+	PRIMARY KEY (office, day, hour)
+);
+CREATE TABLE bookings (
+	id TEXT PRIMARY KEY,
+	office TEXT NOT NULL,
+	day TEXT NOT NULL,
+	hour BIGINT NOT NULL,
+	number TEXT NOT NULL,
+	citizen TEXT NOT NULL,
+	officer TEXT NOT NULL,
+	created BIGINT NOT NULL,
+	cancelled BIGINT NOT NULL
+);
+CREATE UNIQUE INDEX bookings_one ON bookings (citizen, day) WHERE cancelled = 0;
+CREATE INDEX bookings_day ON bookings (office, day, hour);

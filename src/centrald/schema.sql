@@ -1,4 +1,4 @@
--- The centre's tables, version 11. One text for SQLite and PostgreSQL: TEXT and BIGINT
+-- The centre's tables, version 12. One text for SQLite and PostgreSQL: TEXT and BIGINT
 -- only, times in milliseconds since 1970, hashes and keys as hexadecimal or base64url,
 -- no sequence of the database's own. What concerns a citizen is led by `citizen`, the
 -- keyed hash of the citizen number, and by the office's code, so that it can be spread
@@ -257,6 +257,34 @@ CREATE TABLE oidc_subjects (
 	citizen TEXT NOT NULL,
 	PRIMARY KEY (client, sub)
 );
+-- Queue Online: how many may book which hour of an office, by the registry; how many have;
+-- and who. officer: who booked it for them, or empty. Days are those at UTC+7.
+CREATE TABLE slots (
+	office TEXT NOT NULL REFERENCES offices (code),
+	hour BIGINT NOT NULL,
+	capacity BIGINT NOT NULL,
+	PRIMARY KEY (office, hour)
+);
+CREATE TABLE slot_places (
+	office TEXT NOT NULL,
+	day TEXT NOT NULL,
+	hour BIGINT NOT NULL,
+	taken BIGINT NOT NULL,
+	PRIMARY KEY (office, day, hour)
+);
+CREATE TABLE bookings (
+	id TEXT PRIMARY KEY,
+	office TEXT NOT NULL,
+	day TEXT NOT NULL,
+	hour BIGINT NOT NULL,
+	number TEXT NOT NULL,
+	citizen TEXT NOT NULL,
+	officer TEXT NOT NULL,
+	created BIGINT NOT NULL,
+	cancelled BIGINT NOT NULL
+);
+CREATE UNIQUE INDEX bookings_one ON bookings (citizen, day) WHERE cancelled = 0;
+CREATE INDEX bookings_day ON bookings (office, day, hour);
 CREATE TABLE refusals (
 	id TEXT NOT NULL,
 	reason TEXT NOT NULL,

@@ -32,6 +32,10 @@
 	"FROM enrolments e JOIN officers o ON o.id = e.officer "                                   \
 	"LEFT JOIN officers t ON t.id = e.taken_by "
 
+#define BOOKING_COLUMNS                                                                            \
+	"SELECT b.id, b.number, b.office, b.day, b.hour, "                                         \
+	"CASE WHEN b.officer = '' THEN 0 ELSE 1 END, "
+
 #define SIGN_IN_FROM                                                                               \
 	"SELECT s.id, s.client, c.name_th, c.name_en, s.citizen, s.binding, s.origin, "            \
 	"s.challenge, s.state, s.created, s.expires, s.pause, s.polled, s.approved, "              \
@@ -231,6 +235,36 @@ static const char *const statements[SQL_COUNT] = {
     [SQL_SUBJECT] = "SELECT citizen FROM oidc_subjects WHERE client = $1 AND sub = $2",
     [SQL_SUBJECT_PUT] = "INSERT INTO oidc_subjects (client, sub, citizen) VALUES ($1, $2, $3) "
 			"ON CONFLICT DO NOTHING",
+    [SQL_SLOT_SET] = "INSERT INTO slots (office, hour, capacity) VALUES ($1, $2, $3) "
+		     "ON CONFLICT (office, hour) DO UPDATE SET capacity = excluded.capacity",
+    [SQL_SLOTS] = "SELECT s.hour, s.capacity, COALESCE(p.taken, 0) FROM slots s "
+		  "LEFT JOIN slot_places p ON p.office = s.office AND p.day = $2 AND "
+		  "p.hour = s.hour WHERE s.office = $1 AND s.capacity > 0 ORDER BY s.hour",
+    [SQL_SLOT_TAKE] =
+	"INSERT INTO slot_places (office, day, hour, taken) SELECT s.office, CAST($2 AS TEXT), "
+	"s.hour, 1 FROM slots s WHERE s.office = $1 AND s.hour = $3 AND s.capacity > 0 "
+	"ON CONFLICT (office, day, hour) DO UPDATE SET taken = slot_places.taken + 1 "
+	"WHERE slot_places.taken < (SELECT s.capacity FROM slots s WHERE "
+	"s.office = slot_places.office AND s.hour = slot_places.hour)",
+    [SQL_SLOT_GIVE] = "UPDATE slot_places SET taken = taken - 1 WHERE office = $1 AND day = $2 "
+		      "AND hour = $3 AND taken > 0",
+    [SQL_BOOKING_ADD] = "INSERT INTO bookings (id, office, day, hour, number, citizen, officer, "
+			"created, cancelled) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 0)",
+    [SQL_BOOKING] = BOOKING_COLUMNS "0, b.citizen, b.cancelled FROM bookings b WHERE b.id = $1",
+    [SQL_BOOKING_CANCEL] = "UPDATE bookings SET cancelled = $2 WHERE id = $1 AND cancelled = 0",
+    [SQL_BOOKINGS_AHEAD] = "SELECT COUNT(*) FROM bookings WHERE citizen = $1 AND day > $2 AND "
+			   "cancelled = 0",
+    [SQL_BOOKINGS_OF_SLOT] = "SELECT COUNT(*) FROM bookings WHERE office = $1 AND day = $2 AND "
+			     "hour = $3",
+    [SQL_BOOKINGS_OWN] = BOOKING_COLUMNS "0 FROM bookings b WHERE b.citizen = $1 AND "
+					 "b.day >= $2 AND b.cancelled = 0 ORDER BY b.day, b.hour",
+    [SQL_BOOKINGS_OF_DAY] =
+	BOOKING_COLUMNS "(SELECT COUNT(*) FROM enrolments e WHERE e.office = b.office AND "
+			"e.citizen = b.citizen AND e.created >= $3 AND e.created < $4) "
+			"FROM bookings b WHERE b.office = $1 AND b.day = $2 AND b.cancelled = 0 "
+			"ORDER BY b.hour, b.number, b.id",
+    [SQL_BOOKING_OF_TODAY] = BOOKING_COLUMNS "1 FROM bookings b WHERE b.citizen = $1 AND "
+					     "b.office = $2 AND b.day = $3 AND b.cancelled = 0",
     [SQL_REFUSAL_ADD] = "INSERT INTO refusals (id, reason, time, office, counter, officer, step) "
 			"VALUES ($1, $2, $3, $4, $5, $6, $7)",
     [SQL_REFUSALS] = "SELECT COUNT(DISTINCT id) FROM refusals "

@@ -38,6 +38,10 @@
  *   POST   /v1/enrollments/{id}/match-code  match_code -> enrolment
  *   POST   /v1/enrollments/{id}/cancel  cancel -> enrolment
  *   POST   /v1/revocations        revocation   -> revoked: the key is dead at once
+ *   GET    /v1/slots?date=YYYY-MM-DD           -> slots (of this office; no date: today)
+ *   GET    /v1/bookings?date=YYYY-MM-DD        -> bookings (of this office)
+ *   POST   /v1/bookings           office_booking -> booking (201)
+ *   POST   /v1/bookings/{id}/cancel {}         -> 204
  * Answers on it bring the audit's last checkpoint in `Audit-Checkpoint`; a request's
  * `Audit-Seen` says which one is remembered (wire/checkpoint.h).
  * Paths, citizens' listener (header `DPoP` from the claim on, wire/dpop.h):
@@ -52,19 +56,26 @@
  * … and by the key of a digital ID that stands, whose DPoP carries `jwk` as the claim's does:
  *   GET    /citizen/v1/identity                -> identity
  *   POST   /citizen/v1/identity/revocation own_revocation -> revoked
- *   GET    /citizen/v1/sign-ins                -> sign_ins: services that ask, see
- * wire/api_sign_in.h POST   /citizen/v1/sign-ins/{id}/approval  sign_in_approval -> 204 POST
- * /citizen/v1/sign-ins/{id}/decline {}                 -> 204 Errors: application/problem+json,
- * struct api_problem.
+ *   GET    /citizen/v1/sign-ins                -> sign_ins: services that ask
+ *   POST   /citizen/v1/sign-ins/{id}/approval  sign_in_approval -> 204
+ *   POST   /citizen/v1/sign-ins/{id}/decline {}                 -> 204
+ *   POST   /citizen/v1/bookings   new_booking  -> booking (201)
+ *   GET    /citizen/v1/bookings                -> bookings: one's own, from today on
+ *   POST   /citizen/v1/bookings/{id}/cancel {} -> 204
+ * To anybody: GET /citizen/v1/slots?office=CODE&date=YYYY-MM-DD -> slots
+ *
+ * Errors: application/problem+json, struct api_problem.
  *
  * The structs of the two listeners stand in wire/api_terminal.h and wire/api_citizen.h, those
  * about fingers and second officers in wire/api_finger.h, those about the office's records in
  * wire/api_record.h, those about a digital ID that stands in wire/api_identity.h, sign-ins in
- * wire/api_sign_in.h, those about the counter's certificate in wire/certificate.h.
+ * wire/api_sign_in.h, slots and bookings in wire/api_booking.h, those about the counter's
+ * certificate in wire/certificate.h.
  */
 #ifndef DDOPA_WIRE_API_H
 #define DDOPA_WIRE_API_H
 
+#include "wire/api_booking.h"
 #include "wire/api_citizen.h"
 #include "wire/api_finger.h"
 #include "wire/api_identity.h"

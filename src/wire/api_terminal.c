@@ -123,6 +123,8 @@ static const struct field fields_enrolment[] = {
     {FIELD(FIELD_ID, api_enrolment, counter), .optional = true},
     {FIELD(FIELD_TEXT, api_enrolment, taken_by), .optional = true},
     {FIELD(FIELD_ID, api_enrolment, holder_id), .optional = true},
+    {FIELD(FIELD_OBJECT, api_enrolment, booking), .optional = true, .fields = fields_booking,
+	.aux = offsetof(struct api_enrolment, has_booking)},
     {0},
 };
 SHAPE(enrolment, fields_enrolment, PROBLEM_CENTRE_ANSWER)

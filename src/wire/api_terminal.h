@@ -4,6 +4,7 @@
 #ifndef DDOPA_WIRE_API_TERMINAL_H
 #define DDOPA_WIRE_API_TERMINAL_H
 
+#include "wire/api_booking.h"
 #include "wire/api_problem.h"
 
 struct api_office {
@@ -155,8 +156,10 @@ struct api_enrolment {
 	char officer_name[API_NAME_SIZE]; /* who began it, and never anybody else */
 	char counter[16];		  /* where it began */
 	char taken_by[API_NAME_SIZE];	  /* who has taken it over, or "" */
-	char holder_id[API_ID_SIZE];	  /* the register's id of who goes on with it; where that
-					     is not one's own, the counter lets go of it */
+	bool has_booking;		  /* this citizen's at this office for today */
+	struct api_booking booking;
+	char holder_id[API_ID_SIZE]; /* the register's id of who goes on with it; where that
+					is not one's own, the counter lets go of it */
 };
 void api_enrolment_write(struct buf *out, const struct api_enrolment *e);
 bool api_enrolment_read(struct api_enrolment *e, const void *json, size_t len, struct error *err);

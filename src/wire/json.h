@@ -104,6 +104,6 @@ json_t *json_load_strict(const void *json, size_t len, enum problem problem, str
 
 extern const struct field_names names_office_type, names_state, names_finger, names_absence,
     names_sex;
-extern const struct field fields_card_claim[], fields_person[];
+extern const struct field fields_card_claim[], fields_person[], fields_booking[];
 
 #endif

@@ -8,11 +8,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/clock.h"
+#include "base/date.h"
 #include "fixture.h"
 #include "service.h"
 
 enum asker { COUNTER, PHONE, HOLDER, SERVICE };
-enum about { ABOUT_NONE, ABOUT_ENROLMENT, ABOUT_WRITE, ABOUT_SIGN_IN, ABOUT_COUNT };
+enum about { ABOUT_NONE, ABOUT_ENROLMENT, ABOUT_WRITE, ABOUT_SIGN_IN, ABOUT_BOOKING, ABOUT_COUNT };
 
 struct operation {
 	const char *path; /* as the contract has it */
@@ -44,6 +46,9 @@ static const struct operation operations[] = {
     {"/v1/enrollments/{id}/match-code", COUNTER, ABOUT_ENROLMENT, "{\"digits\":\"0000\"}"},
     {"/v1/enrollments/{id}/cancel", COUNTER, ABOUT_ENROLMENT, "{\"contested\":false}"},
     {"/v1/revocations", COUNTER, .body = "{\"number\":\"" SOMSRI "\",\"reason\":\"stolen\"}"},
+    {"/v1/bookings", COUNTER,
+	.body = "{\"number\":\"" SOMSRI "\",\"day\":\"2026-12-01\",\"hour\":9}"},
+    {"/v1/bookings/{id}/cancel", COUNTER, .about = ABOUT_BOOKING},
     {"/citizen/v1/claims", PHONE, .body = "{\"typed\":\"x\",\"number\":\"" SOMSRI "\"}"},
     {"/citizen/v1/enrollments/{id}/consent", PHONE, ABOUT_ENROLMENT, "{\"jws\":\"a.b.c\"}"},
     {"/citizen/v1/enrollments/{id}/refuse", PHONE, .about = ABOUT_ENROLMENT},
@@ -52,6 +57,9 @@ static const struct operation operations[] = {
     {"/citizen/v1/identity/revocation", HOLDER, .body = "{\"reason\":\"stolen\"}"},
     {"/citizen/v1/sign-ins/{id}/approval", HOLDER, ABOUT_SIGN_IN, "{\"jws\":\"a.b.c\"}"},
     {"/citizen/v1/sign-ins/{id}/decline", HOLDER, .about = ABOUT_SIGN_IN},
+    {"/citizen/v1/bookings", HOLDER,
+	.body = "{\"office\":\"4701\",\"day\":\"2026-12-01\",\"hour\":9}"},
+    {"/citizen/v1/bookings/{id}/cancel", HOLDER, .about = ABOUT_BOOKING},
     {.path = "/oidc/backchannel-authentication", .asker = SERVICE},
     {.path = "/oidc/token", .asker = SERVICE},
 };
@@ -158,6 +166,25 @@ static void put_card(const struct api_linkage_check *check)
 	buf_free(&b);
 }
 
+/* Of the holder's, three days ahead. */
+static void put_booking(void)
+{
+	char day[DATE_ISO_SIZE], body[100];
+	struct api_booking b;
+	struct answer a;
+	struct error err;
+	world_sql(
+	    &world, "INSERT INTO slots (office, hour, capacity) VALUES ('4701', 9, 9)", NULL, 0);
+	int64_t ahead = clock_real_ms(&clock_system) + 3 * 24 * 60 * 60 * 1000L;
+	date_to_iso(day, bangkok_time_of(ahead).date);
+	snprintf(body, sizeof body, "{\"number\":\"" SOMSRI "\",\"day\":\"%s\",\"hour\":9}", day);
+	client_json(&scene.counter.client, "POST", "/v1/bookings", body, &a);
+	answer_is(&a, 201);
+	assert_true(api_booking_read(&b, a.body.data, a.body.len, &err));
+	answer_free(&a);
+	memcpy(ids[ABOUT_BOOKING], b.id, API_ID_SIZE);
+}
+
 static int set_up(void **state)
 {
 	struct api_linkage_check check = {0};
@@ -185,6 +212,7 @@ static int set_up(void **state)
 	memcpy(ids[ABOUT_ENROLMENT], scene.enrolment.id, API_ID_SIZE);
 	memcpy(ids[ABOUT_WRITE], written.id, API_ID_SIZE);
 	memcpy(ids[ABOUT_SIGN_IN], signs.rows[0].id, API_ID_SIZE);
+	put_booking();
 	return 0;
 }
 

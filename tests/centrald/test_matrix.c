@@ -29,6 +29,10 @@ static const struct operation terminal_operations[] = {
     {"POST", "/v1/searches", "{\"number\":\"1112034563562\"}", true, true, false},
     {"GET", "/v1/reports/day", NULL, true, false, false},
     {"POST", "/v1/revocations", "{}", KEYED},
+    {"GET", "/v1/slots", NULL, true, false, false},
+    {"GET", "/v1/bookings", NULL, true, false, false},
+    {"POST", "/v1/bookings", "{}", KEYED},
+    {"POST", "/v1/bookings/b0/cancel", "{}", KEYED},
     {"GET", "/v1/enrollments/%s", NULL, true, false, false},
     {"GET", "/v1/enrollments/%s/audit", NULL, true, false, false},
     {"POST", "/v1/enrollments/%s/codes", "{}", KEYED},
@@ -38,7 +42,7 @@ static const struct operation terminal_operations[] = {
 };
 
 /* From here on they move one enrollment. */
-#define MAKE_CODE 18
+#define MAKE_CODE 22
 
 static void expand(char out[160], const char *pattern, const char *id)
 {
@@ -236,7 +240,8 @@ static void what_is_open_to_all(void **state)
 {
 	(void)state;
 	static const char *const paths[] = {"/health/live", "/health/ready", "/citizen/v1/keys",
-	    "/citizen/v1/texts", "/.well-known/openid-configuration", "/oidc/keys"};
+	    "/citizen/v1/texts", "/.well-known/openid-configuration", "/oidc/keys",
+	    "/citizen/v1/slots?office=4701&date=2026-12-01"};
 	struct client anybody;
 	struct counter k;
 	struct answer a;
@@ -262,6 +267,9 @@ static const struct operation holder_operations[] = {
     {"GET", "/citizen/v1/sign-ins", NULL, false, false, false},
     {"POST", "/citizen/v1/sign-ins/%s/approval", "{\"jws\":\"a.b.c\"}", false, true, true},
     {"POST", "/citizen/v1/sign-ins/%s/decline", "{}", false, true, true},
+    {"GET", "/citizen/v1/bookings", NULL, false, false, false},
+    {"POST", "/citizen/v1/bookings", "{}", false, true, true},
+    {"POST", "/citizen/v1/bookings/%s/cancel", "{}", false, true, true},
 };
 
 static void forged_as(struct phone *p, const struct operation *o)
