@@ -217,15 +217,10 @@ size_t watcher_count(const struct watcher *w)
 	return w->count;
 }
 
-const struct watched *watcher_at(const struct watcher *w, size_t i)
-{
-	return i < w->count ? &w->rows[i] : NULL;
-}
-
 const struct watched *watcher_first(const struct watcher *w)
 {
 	for (size_t i = 0; i < w->count; i++)
 		if (w->rows[i].news)
 			return &w->rows[i];
-	return watcher_at(w, 0);
+	return w->count > 0 ? &w->rows[0] : NULL;
 }

@@ -47,7 +47,6 @@ void watcher_drop(struct watcher *w, const char *id); /* gone on with here */
 
 /* Oldest first. */
 size_t watcher_count(const struct watcher *w);
-const struct watched *watcher_at(const struct watcher *w, size_t i);
 /* Where to go first: the oldest with news, else the oldest; NULL: none. */
 const struct watched *watcher_first(const struct watcher *w);
 

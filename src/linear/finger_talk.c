@@ -163,7 +163,8 @@ void finger_talk_look(struct finger_talk *t)
 	officer_forget(&t->second);
 }
 
-const struct api_status *finger_talk_policy(const struct finger_talk *t)
+/* What the centre allows; NULL: not known. */
+static const struct api_status *policy_of(const struct finger_talk *t)
 {
 	if (engine_of(t)->policy != NULL)
 		return engine_of(t)->policy;
@@ -270,8 +271,7 @@ static enum decision decision_of(int action)
 
 bool finger_talk_may(const struct finger_talk *t, enum decision decision, char why[WHY_SIZE])
 {
-	const struct why_not reason =
-	    decision_why_not(engine_of(t), finger_talk_policy(t), decision);
+	const struct why_not reason = decision_why_not(engine_of(t), policy_of(t), decision);
 
 	why_not_tell(why, WHY_SIZE, &reason);
 	return why_not_nothing(&reason);

@@ -58,7 +58,5 @@ bool finger_talk_may(const struct finger_talk *t, enum decision decision, char w
 bool finger_talk_can(const struct finger_talk *t, int action, char why[WHY_SIZE]);
 void finger_talk_act(struct finger_talk *t, int action);
 bool finger_talk_type(struct finger_talk *t, const char *line);
-/* What the centre allows; NULL: not known. */
-const struct api_status *finger_talk_policy(const struct finger_talk *t);
 
 #endif

@@ -98,7 +98,7 @@ static int draw_usual(WINDOW *win, int y, int x, const struct waiting *w)
 	return text_width(text) <= room ? draw_text(win, y, x, room, PAINT_TEXT, text) : 0;
 }
 
-void frame_waiting(struct app *app, WINDOW *win, int y)
+static void show_waiting(struct app *app, WINDOW *win, int y)
 {
 	const struct app_screen *top = app_top(app);
 	int cells = getmaxx(win) - 2;
@@ -175,7 +175,7 @@ static void global_keys(struct app *app, WINDOW *win, int y, int x)
 }
 
 /* The screen's keys from the left, the app's own from the right. */
-void frame_keys(struct app *app, WINDOW *win, int y)
+static void show_keys(struct app *app, WINDOW *win, int y)
 {
 	int x = 1;
 	for (const struct key_row *row = app_keys(app); row && row->help; row++)
@@ -250,8 +250,8 @@ static void paint(struct app *app)
 	frame_head(app, f->head);
 	wnoutrefresh(f->head);
 	werase(f->foot);
-	frame_waiting(app, f->foot, 0);
-	frame_keys(app, f->foot, 1);
+	show_waiting(app, f->foot, 0);
+	show_keys(app, f->foot, 1);
 	wnoutrefresh(f->foot);
 	paint_content(app); /* last: the cursor stays where one types */
 }

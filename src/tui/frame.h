@@ -17,9 +17,6 @@ bool frame_open(struct app *app);
 void frame_close(struct app *app);
 void frame_paint(struct app *app);
 
-/* Parts, for the tests. */
-void frame_head(struct app *app, WINDOW *win);
-void frame_keys(struct app *app, WINDOW *win, int y);
-void frame_waiting(struct app *app, WINDOW *win, int y);
+void frame_head(struct app *app, WINDOW *win); /* a part, for the tests */
 
 #endif
