@@ -4,7 +4,7 @@
 cd "$top_srcdir" || exit 99
 
 listed=$(grep -v '^#' po/POTFILES.in)
-holding=$(LC_ALL=C find src -name '*.[ch]' -exec grep -lE '(^|[^A-Za-z0-9_])[NP]?_\(("|$)' {} + | LC_ALL=C sort)
+holding=$(LC_ALL=C find src man -name '*.[ch]' -exec grep -lE '(^|[^A-Za-z0-9_])[NP]?_\(("|$)' {} + | LC_ALL=C sort)
 is "po/POTFILES.in lists the files that hold texts (po/update writes it)" "$listed" "$holding"
 
 sh po/extract >"$TMPDIR/texts.pot"
