@@ -88,7 +88,7 @@ static bool revoke(
 		&r, &rows, err))
 		return false;
 	if (rows != 1)
-		return error_set(err, PROBLEM_NOT_FOUND, "digital ID");
+		return error_set(err, PROBLEM_NO_DIGITAL_ID, "%s", "");
 	memcpy(c->note_enrolment, r.enrolment, sizeof c->note_enrolment);
 	api_revoked_write(&c->out, &r.answer);
 	return call_finish(c, 200, err);

@@ -113,7 +113,7 @@ static void an_officer_revokes(void **state)
 	phone_make(&found, &world);
 	card_of(&card, "somchai");
 	officer_revoke(&k, card.number.digits, "lost", &a);
-	expect_problem(&a, PROBLEM_NOT_FOUND);
+	expect_problem(&a, PROBLEM_NO_DIGITAL_ID);
 	enrol_ok(&k, &lost, "somchai", false);
 	long used = world_number(&world, "SELECT used FROM quota");
 	officer_revoke(&k, card.number.digits, "lost", &a);
@@ -202,7 +202,7 @@ static void a_counter_that_tries_numbers(void **state)
 	counter_logged_in(&k, "4701", "02", SECOND_NUMBER, SECOND_PIN);
 	for (int i = 0; i < 60; i++) {
 		officer_revoke(&k, "5570199999038", "on-request", &a);
-		expect_problem(&a, PROBLEM_NOT_FOUND);
+		expect_problem(&a, PROBLEM_NO_DIGITAL_ID);
 	}
 	officer_revoke(&k, "5570199999038", "on-request", &a);
 	expect_problem(&a, PROBLEM_RATE_LIMITED);
