@@ -108,6 +108,10 @@ central_call central_search_person(
 /* day of year 0: today. */
 central_call central_day_report(struct central *c, struct date day, central_fn *fn, void *arg);
 central_call central_audit_trail(struct central *c, const char *id, central_fn *fn, void *arg);
+/* A digital ID ends: its key is dead when it is answered (struct api_revoked). Asked again, the
+ * answer is the first time and reason. PROBLEM_NO_DIGITAL_ID. */
+central_call central_revoke(
+    struct central *c, const struct api_revocation *revocation, central_fn *fn, void *arg);
 /* Success ends this officer's other sessions; central_session() asks for no change then. */
 central_call central_change_pin(struct central *c, const struct api_pin_change *change,
     const char *key, central_fn *fn, void *arg);

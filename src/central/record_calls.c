@@ -12,6 +12,7 @@ READER(enrolment)
 READER(search_result)
 READER(day_report)
 READER(audit_trail)
+READER(revoked)
 
 static bool learn_pin(struct central *c, const void *answer, struct error *err)
 {
@@ -51,6 +52,14 @@ static const struct call_row audit_trail = {.method = "GET",
 /* With a key, so that a wrong PIN is counted once however often it is sent. */
 static const struct call_row change_pin = {
     .method = "POST", .path = "/v1/pin", .repeatable = true, .learn = learn_pin};
+
+/* With a key for its own tries: whoever asks anew is told of the first revocation. */
+static const struct call_row revoke = {.method = "POST",
+    .path = "/v1/revocations",
+    .repeatable = true,
+    .limit_is_final = true,
+    .answer_size = sizeof(struct api_revoked),
+    .read = read_revoked};
 
 central_call central_take_over(
     struct central *c, const char *id, const char *key, central_fn *fn, void *arg)
@@ -101,5 +110,15 @@ central_call central_change_pin(struct central *c, const struct api_pin_change *
 	if (r)
 		api_pin_change_write(&r->body, change);
 	call_set_key(r, key);
+	return call_start(r, "");
+}
+
+central_call central_revoke(
+    struct central *c, const struct api_revocation *revocation, central_fn *fn, void *arg)
+{
+	struct request *r = request_new(c, &revoke, fn, arg);
+	if (r)
+		api_revocation_write(&r->body, revocation);
+	call_set_own_key(r);
 	return call_start(r, "");
 }

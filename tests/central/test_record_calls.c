@@ -154,6 +154,44 @@ static void test_take_over(void **state)
 	}
 }
 
+static struct api_revoked revoked;
+
+static void keep_revoked(void *arg, const struct central_failure *failure, const void *answer)
+{
+	desk_answer(arg, failure, NULL);
+	if (answer)
+		revoked = *(const struct api_revoked *)answer;
+}
+
+/* Cut off it is asked again, with the same key; one that the hour's number bars is told at once. */
+static void test_revoke(void **state)
+{
+	struct desk *d = *state;
+	struct api_revocation lost = {.number = {NUMBER}, .reason = REVOKED_LOST};
+	char first[sizeof text];
+	struct server_options options = STEPS(d, {.act = ACT_CUT},
+	    {.body = "{\"time\":\"2026-11-23T07:05:09.000Z\",\"reason\":\"stolen\"}"},
+	    {.status = "404 Not Found",
+		.body = "{\"type\":\"urn:ddopa:problem:no-digital-id\",\"title\":\"x\","
+			"\"status\":404,\"id\":\"DD-530\",\"retry\":false,"
+			"\"code\":\"no-digital-id\"}"});
+	desk_open(d, &options);
+	central_revoke(d->central, &lost, keep_revoked, d);
+	desk_wait(d, 1);
+	assert_false(d->failed);
+	assert_int_equal(revoked.reason, REVOKED_STOLEN);
+	assert_int_equal(revoked.time, 1795417509000LL);
+	expect_request(d, "POST /v1/revocations HTTP");
+	memcpy(first, text, sizeof first);
+	expect_request(d, "POST /v1/revocations HTTP");
+	assert_string_equal(first, text);
+	assert_non_null(strstr(text, "\r\nIdempotency-Key: k"));
+	assert_non_null(strstr(text, "\r\n\r\n{\"number\":\"" NUMBER "\",\"reason\":\"lost\"}"));
+	central_revoke(d->central, &lost, keep_revoked, d);
+	desk_wait(d, 2);
+	assert_int_equal(d->failure.error.problem, PROBLEM_NO_DIGITAL_ID);
+}
+
 /* The session of a reset PIN asks for the change until it is made. */
 static void test_change_pin(void **state)
 {
@@ -195,6 +233,7 @@ int main(void)
 	    cmocka_unit_test_setup_teardown(test_search_limit, desk_setup, desk_teardown),
 	    cmocka_unit_test_setup_teardown(test_report_and_audit, desk_setup, desk_teardown),
 	    cmocka_unit_test_setup_teardown(test_take_over, desk_setup, desk_teardown),
+	    cmocka_unit_test_setup_teardown(test_revoke, desk_setup, desk_teardown),
 	    cmocka_unit_test_setup_teardown(test_change_pin, desk_setup, desk_teardown),
 	};
 	struct error err = {0};
