@@ -17,6 +17,7 @@ const struct batch_command *const batch_commands[] = {
     &batch_explain,
     &batch_list,
     &batch_moc,
+    &batch_revoke,
     &batch_cert,
     NULL,
 };

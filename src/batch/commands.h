@@ -12,5 +12,6 @@ extern const struct batch_command batch_explain;
 extern const struct batch_command batch_list;
 extern const struct batch_command batch_moc;
 extern const struct batch_command batch_read;
+extern const struct batch_command batch_revoke;
 
 #endif

@@ -6,7 +6,7 @@
  *   counter_tell.c   what the runner's view says, as NDJSON lines; the painted code
  *   counter_answer.c questions, and the script's answers to them
  *   counter_finger.c those about fingers and second officers
- *   enrol.c, moc.c   the commands: their options, and what is done at the counter
+ *   enrol.c, moc.c, revoke.c  the commands: their options, and what is done at the counter
  *
  * Lines out carry "time" and one of: "step" (before the centre knows of it), "state"
  * (protocol.md's names), "ask" (a question), "event", "problem", "result". Lines in are
@@ -84,6 +84,7 @@ struct counter {
 	bool input_ended;
 	unsigned code_timer;
 	bool code_dead;
+	bool settled;	    /* from here on finish() has the word, whatever the card does */
 	struct error error; /* why it ended, PROBLEM_NONE: by its state */
 	bool over;
 };

@@ -232,7 +232,7 @@ void counter_tell(struct counter *c)
 {
 	const struct runner_view *view = runner_view(c->runner);
 
-	if (c->over || !c->begun)
+	if (c->over || !c->begun || c->settled)
 		return;
 	if (c->talk != NULL) {
 		tell_progress(c, view);
@@ -297,7 +297,7 @@ int counter_end(struct counter *c)
 
 	if (c->error.problem == PROBLEM_NONE && e != NULL && e->state == ENROL_SUCCESS)
 		return EXIT_DONE;
-	if (c->error.problem == PROBLEM_NONE && e != NULL && e->state == ENROL_DESK)
+	if (c->error.problem == PROBLEM_NONE && e != NULL && (c->settled || e->state == ENROL_DESK))
 		return c->kind->finish(c);
 	problem = end_problem(c, e);
 	context = c->error.problem != PROBLEM_NONE ? c->error.context : "";

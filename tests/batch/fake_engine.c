@@ -70,6 +70,30 @@ central_call central_login(
 	return 1;
 }
 
+static enum revocation_reason revoked_for;
+
+static void revoked(void *arg)
+{
+	struct central *c = arg;
+	struct central_failure failure = {.answered = true};
+	const struct api_revoked answer = {.time = FAKE_REVOKED, .reason = revoked_for};
+
+	error_set(&failure.error, scenario.revoke, "%s", "");
+	c->fn(c->arg, scenario.revoke != PROBLEM_NONE ? &failure : NULL, &answer);
+}
+
+/* Only the number of the card that is in: another one hangs. */
+__attribute__((weak)) central_call central_revoke(
+    struct central *c, const struct api_revocation *revocation, central_fn *fn, void *arg)
+{
+	c->fn = fn;
+	c->arg = arg;
+	revoked_for = revocation->reason;
+	if (strcmp(revocation->number.digits, FAKE_NUMBER) == 0)
+		loop_add_timer(c->loop, 0, revoked, c);
+	return 2;
+}
+
 __attribute__((weak)) bool central_logged_in(const struct central *c)
 {
 	(void)c;
@@ -277,7 +301,7 @@ struct runner *runner_new(const struct runner_options *options, struct error *er
 	r->loop = options->loop;
 	r->view.enrol = &r->enrol;
 	r->view.card = scenario.no_reader ? RUNNER_CARD_NO_READER : RUNNER_CARD_EMPTY;
-	citizen_number_parse(&r->text.person.number, "1112034563562");
+	citizen_number_parse(&r->text.person.number, FAKE_NUMBER);
 	strcpy(r->text.person.thai.first, "สมศรี");
 	strcpy(r->text.person.thai.last, "ทดสอบ");
 	strcpy(r->enrolment.id, FAKE_ID);

@@ -22,14 +22,18 @@ struct scenario {
 	bool empty;		  /* the chip holds no finger */
 	bool approve;		  /* a second officer has to */
 	bool no_exceptions;
-	enum problem write; /* what becomes of the first write */
-	bool pin_change;    /* the officer's PIN was reset */
+	enum problem write;  /* what becomes of the first write */
+	bool pin_change;     /* the officer's PIN was reset */
+	enum problem revoke; /* how a revocation ends */
 };
 
 extern struct scenario scenario;
 
 struct central;
 struct loop *fake_loop(struct central *c);
+
+#define FAKE_NUMBER  "1112034563562"
+#define FAKE_REVOKED 1795417509000LL /* 2026-11-23 07:05:09 UTC */
 
 #define FAKE_ID	   "e0123456789abcdef0123456789abcdef"
 #define FAKE_URL   "HTTPS://LOCALHOST:8443/E/ABCDEFGHIJKLMNOPQRSTUVWXYZ"
