@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "base/csv.h"
 #include "wire/json.h"
 
 bool table_format_parse(enum table_format *out, const char *name)
@@ -26,19 +27,11 @@ bool table_format_parse(enum table_format *out, const char *name)
 
 static void put_csv(FILE *out, const char *s)
 {
-	bool formula = *s && strchr("=+-@\t\r", *s);
-	bool quoted = formula || strpbrk(s, ",\"\r\n");
-	if (!quoted) {
-		fputs(s, out);
-		return;
-	}
-	fputs(formula ? "\"'" : "\"", out);
-	for (; *s; s++) {
-		if (*s == '"')
-			putc('"', out);
-		putc(*s, out);
-	}
-	putc('"', out);
+	struct buf b = BUF_INIT;
+	csv_cell(&b, s);
+	if (buf_ok(&b))
+		fwrite(b.data, 1, b.len, out);
+	buf_free(&b);
 }
 
 /* A tab or a line's end within a cell would make another cell or line of it. */
@@ -61,7 +54,7 @@ static void put_line(struct table *t, const struct cell *cells)
 		else
 			put_plain(t->out, cells[i].text);
 	}
-	fputs(csv ? "\r\n" : "\n", t->out);
+	fputs(csv ? CSV_LINE_END : "\n", t->out);
 }
 
 static void put_object(struct table *t, const struct cell *cells)
@@ -95,7 +88,7 @@ void table_begin(struct table *t)
 		    : t->format == TABLE_CSV ? ","
 					     : "\t",
 		    t->columns[i]);
-	fputs(t->format == TABLE_CSV ? "\r\n" : "\n", t->out);
+	fputs(t->format == TABLE_CSV ? CSV_LINE_END : "\n", t->out);
 }
 
 void table_row(struct table *t, const struct cell *cells)

@@ -1,9 +1,6 @@
 /*
  * admin/table.h - rows for people and programs: text (columns parted by tabs, their names in
- * the first line), csv (RFC 4180), json (an array of objects), ndjson (an object a line).
- *
- * A CSV cell that a spreadsheet would take for a formula (it begins with = + - @, a tab or a
- * carriage return) gets an apostrophe before it.
+ * the first line), csv (base/csv.h), json (an array of objects), ndjson (an object a line).
  */
 #ifndef DDOPA_ADMIN_TABLE_H
 #define DDOPA_ADMIN_TABLE_H
