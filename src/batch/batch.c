@@ -1,6 +1,4 @@
-/*
- * batch/batch.c - the table of commands and what all of them share.
- */
+/* batch/batch.c - what all commands share. */
 #include "batch/batch.h"
 
 #include <errno.h>
@@ -9,26 +7,6 @@
 #include <unistd.h>
 
 #include "base/lang.h"
-#include "batch/commands.h"
-
-const struct batch_command *const batch_commands[] = {
-    &batch_read,
-    &batch_enrol,
-    &batch_explain,
-    &batch_list,
-    &batch_moc,
-    &batch_revoke,
-    &batch_cert,
-    NULL,
-};
-
-const struct batch_command *batch_find(const char *name)
-{
-	for (size_t i = 0; batch_commands[i] != NULL; i++)
-		if (strcmp(batch_commands[i]->name, name) == 0)
-			return batch_commands[i];
-	return NULL;
-}
 
 void batch_help(FILE *out, const struct batch_command *command)
 {

@@ -3,7 +3,7 @@
  *
  * A command's file says why it exists, lists its options, and holds its handler; main/
  * and this header never name one. To add a command: its file, its entry in the table of
- * batch.c, its words in ddopa(1).
+ * table.c, its words in ddopa(1).
  *
  * main/ has parsed the global options (--config, --lang), hardened the process, read the
  * configuration where the entry wants it, and (where `helpers` is true) forked, so that
@@ -35,6 +35,7 @@ enum batch_config {
 struct batch_context {
 	const struct batch_command *command;
 	const struct terminal_config *config;
+	const char *config_file; /* that was named; NULL: the system's */
 	struct runner_host host; /* callbacks NULL unless command->helpers */
 	const struct clock *clock;
 };

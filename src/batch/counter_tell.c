@@ -3,9 +3,8 @@
 #include <unistd.h>
 
 #include "base/lang.h"
-#include "base/secret.h"
+#include "batch/code.h"
 #include "batch/counter.h"
-#include "qr/picture.h"
 
 #define GRACE_MS 1500
 
@@ -78,31 +77,14 @@ static void tell_problem(struct counter *c, enum problem problem, const char *co
 
 /* ---- the code ---- */
 
-static void paint(const struct api_code *code, struct buf *out)
-{
-	struct qr q;
-
-	if (qr_encode(&q, code->url)) {
-		for (int row = 0; row < QR_ROWS; row++) {
-			qr_row_ansi(out, &q, row);
-			buf_puts(out, "\n");
-		}
-	}
-	secret_wipe(&q, sizeof q);
-	buf_printf(out, "\n%s\n", code->typed);
-}
-
 static void save_picture(struct counter *c, const struct api_code *code)
 {
-	struct qr q;
-
-	if (qr_encode(&q, code->url) && qr_picture_write(c->picture_fd, &q))
+	if (code_picture(c->picture_fd, code))
 		tell_event(c, "picture",
 		    _("The code is written as a picture. Until it is used or runs out, whoever has "
 		      "the file has the code."));
 	else
 		tell_problem(c, PROBLEM_IO, c->picture_path);
-	secret_wipe(&q, sizeof q);
 }
 
 static void code_ran_out(void *arg)
@@ -133,7 +115,7 @@ static void show_code(struct counter *c, const struct runner_view *view)
 	snprintf(c->painted, sizeof c->painted, "%s", view->code->url);
 	watch_code(c, view);
 	if (c->qr_fd >= 0) {
-		paint(view->code, &out);
+		code_paint(&out, view->code);
 		batch_write(c->qr_fd, &out, &code);
 	}
 	if (c->picture_fd >= 0)

@@ -3,7 +3,7 @@
  * administrators can build their own face, and so that stories and training can enroll
  * somebody without a screen. The rules are the runner's; here are only words.
  */
-#include "batch/counter.h"
+#include "batch/enrol.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -80,18 +80,20 @@ static bool begin(struct counter *c, struct error *err)
 			    : runner_resume(c->runner, c->resume, err);
 }
 
-/* There is nobody to press a key: the code is made as soon as it may be. */
+/* There is nobody to press a key: the code is made as soon as it may be. Of one that is gone on
+ * with, the centre has to be heard first: it may be further, or a colleague's. */
 static void turn(struct counter *c)
 {
-	const struct enrol *e = runner_view(c->runner)->enrol;
+	const struct runner_view *view = runner_view(c->runner);
+	const bool known = view->enrolment != NULL && view->enrolment->id[0] != '\0';
 
-	if (e->state == ENROL_PROOFED && e->problem == PROBLEM_NONE)
+	if (known && view->enrol->state == ENROL_PROOFED && view->enrol->problem == PROBLEM_NONE)
 		runner_officer(c->runner, ENROL_EV_CODE_ASKED, 0);
 }
 
-static const struct counter_kind enrolment = {.begin = begin, .turn = turn};
+const struct counter_kind enrol_kind = {.begin = begin, .turn = turn};
 
-static bool open_picture(struct counter *c, const char *path, struct error *err)
+bool enrol_open_picture(struct counter *c, const char *path, struct error *err)
 {
 	c->picture_path = path;
 	c->picture_fd = path != NULL ? qr_picture_create(AT_FDCWD, path) : -1;
@@ -111,7 +113,7 @@ static void drop_photo(const struct counter *c)
 static int run(const struct batch_context *context, int argc, char **argv)
 {
 	struct enrol_options o = {.pin_fd = -1, .qr_fd = -1};
-	struct counter counter = {.kind = &enrolment, .context = context};
+	struct counter counter = {.kind = &enrol_kind, .context = context};
 	struct error err;
 	int first;
 
@@ -127,7 +129,7 @@ static int run(const struct batch_context *context, int argc, char **argv)
 	counter.photo_fd = o.photo != NULL ? batch_photo_open(o.photo, &err) : -1;
 	if (o.photo != NULL && counter.photo_fd < 0)
 		return batch_tell(&err);
-	if (!open_picture(&counter, o.picture, &err)) {
+	if (!enrol_open_picture(&counter, o.picture, &err)) {
 		drop_photo(&counter);
 		return batch_tell(&err);
 	}

@@ -129,6 +129,13 @@ const struct api_session *central_session(const struct central *c);
 const struct api_status *central_last_status(const struct central *c);
 /* The centre's clock, as its answers told it; our own before the first. */
 int64_t central_now(const struct central *c);
+/* What is remembered of the centre's audit: the last checkpoint that an answer brought, or that
+ * the memory held before. number 0: nothing. */
+struct central_seen {
+	long number, records;
+	char hash[2 * SHA256_SIZE + 1]; /* hexadecimal */
+};
+void central_seen(const struct central *c, struct central_seen *out);
 /* When this counter's certificate begins and ends. */
 int64_t central_certificate_begin(const struct central *c);
 int64_t central_certificate_end(const struct central *c);

@@ -84,6 +84,13 @@ int64_t central_now(const struct central *c)
 	return clock_real_ms(loop_clock(c->loop)) + c->clock_offset_ms;
 }
 
+void central_seen(const struct central *c, struct central_seen *out)
+{
+	const struct checkpoint_seen *seen = &c->witness.seen;
+	*out = (struct central_seen){.number = seen->number, .records = seen->records};
+	memcpy(out->hash, seen->hash, sizeof(out->hash));
+}
+
 int64_t central_certificate_begin(const struct central *c)
 {
 	return certificate_begin(c->identity.certificate);

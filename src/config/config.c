@@ -171,6 +171,17 @@ bool config_read(const struct config_row *rows, const char *file, void *out, str
 	return good;
 }
 
+bool config_lines(
+    const struct config_row *rows, const char *file, int lines[CONFIG_ROWS_MAX], struct error *err)
+{
+	struct scan scan;
+
+	if (!scan_file(&scan, rows, file, err))
+		return false;
+	memcpy(lines, scan.lines, sizeof scan.lines);
+	return true;
+}
+
 bool config_check_owner(const char *file, bool any_owner, struct error *err)
 {
 	struct stat st;

@@ -37,6 +37,11 @@ struct config_row {
 bool config_defaults(const struct config_row *rows, void *out, struct error *err);
 bool config_read(const struct config_row *rows, const char *file, void *out, struct error *err);
 
+#define CONFIG_ROWS_MAX 64
+/* Where each row's key stands in file: its line, 0 where the default holds. */
+bool config_lines(
+    const struct config_row *rows, const char *file, int lines[CONFIG_ROWS_MAX], struct error *err);
+
 /* Who may own it: root (uid 0), or, where any_owner is true, the caller too; never
  * group- or world-writable, no symbolic link. PROBLEM_CONFIG_OWNER otherwise. */
 bool config_check_owner(const char *file, bool any_owner, struct error *err);

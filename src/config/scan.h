@@ -7,7 +7,7 @@
 
 #include "config/config.h"
 
-#define SCAN_ROWS_MAX 64
+#define SCAN_ROWS_MAX CONFIG_ROWS_MAX
 #define SCAN_KEY_SIZE 80
 /* iniparser reads lines of at most 1,024 bytes, its NUL and newline included. */
 #define SCAN_LINE_MAX 1000

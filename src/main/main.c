@@ -169,7 +169,8 @@ static int start_verifier(void *link)
 
 static int run_command(const struct invocation *in, struct parent_link *link)
 {
-	struct batch_context context = {.command = in->command, .clock = &clock_system};
+	struct batch_context context = {
+	    .command = in->command, .config_file = in->config_file, .clock = &clock_system};
 
 	if (in->command->config != BATCH_CONFIG_NONE)
 		context.config = &in->config;
