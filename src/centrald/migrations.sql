@@ -178,3 +178,7 @@ CREATE TABLE bookings (
 );
 CREATE UNIQUE INDEX bookings_one ON bookings (citizen, day) WHERE cancelled = 0;
 CREATE INDEX bookings_day ON bookings (office, day, hour);
+
+-- to 13
+CREATE INDEX bookings_past ON bookings (day);
+CREATE INDEX slot_places_past ON slot_places (day);

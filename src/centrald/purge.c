@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "base/date.h"
 #include "centrald/office.h"
 
 #define DAY_MS (24 * 60 * 60 * 1000LL)
@@ -10,12 +11,13 @@ struct ages {
 	int64_t ended, acts, evidence; /* older than these times */
 };
 
-/* Each statement has $1, and those of two ages $2. */
+/* Each statement has $1, a time or a day at UTC+7, and those of two ages $2. */
 static const struct {
 	enum sql statement;
 	const char *name;
 	size_t first;
 	bool second; /* $2: that of evidence */
+	bool day;    /* $1: the day of that time */
 } parts[] = {
     [PURGE_EVIDENCE] = {SQL_PURGE_EVIDENCE, "evidence", offsetof(struct ages, ended), true},
     [PURGE_ENDED] = {SQL_PURGE_ENDED, "ended", offsetof(struct ages, ended), false},
@@ -29,6 +31,9 @@ static const struct {
     [PURGE_REVOCATIONS] = {SQL_PURGE_REVOCATIONS, "revocations", offsetof(struct ages, evidence),
 	false},
     [PURGE_SUBJECTS] = {SQL_PURGE_SUBJECTS, "subjects", offsetof(struct ages, ended), false},
+    [PURGE_BOOKINGS] = {SQL_PURGE_BOOKINGS, "bookings", offsetof(struct ages, ended), .day = true},
+    [PURGE_SLOT_PLACES] = {SQL_PURGE_SLOT_PLACES, "slot-places", offsetof(struct ages, ended),
+	.day = true},
 };
 
 _Static_assert(sizeof parts / sizeof *parts == PURGE_PARTS, "a row for each part");
@@ -60,6 +65,11 @@ static bool purge_part(struct store *s, enum purge_part part, const struct ages 
 {
 	int64_t first = *(const int64_t *)((const char *)ages + parts[part].first);
 	enum sql q = parts[part].statement;
+	if (parts[part].day) {
+		char day[DATE_ISO_SIZE];
+		date_to_iso(day, bangkok_time_of(first).date);
+		return store_run(s, q, SQL_PARAMS(sql_text(day)), changes, err);
+	}
 	if (parts[part].second)
 		return store_run(
 		    s, q, SQL_PARAMS(sql_int(first), sql_int(ages->evidence)), changes, err);

@@ -10,7 +10,7 @@
 
 #include "centrald/store.h"
 
-#define PURGE_KEEP_ENDED    90	 /* days: enrollments that came to nothing */
+#define PURGE_KEEP_ENDED    90	 /* days: enrollments that came to nothing, bookings */
 #define PURGE_KEEP_ACTS	    365	 /* days: approvals, writes to chips */
 #define PURGE_KEEP_EVIDENCE 3650 /* days: what shows that a digital ID was given rightly */
 #define PURGE_KEEP_MAX	    36500
@@ -26,6 +26,8 @@ enum purge_part {
 	PURGE_LOGINS,
 	PURGE_REVOCATIONS,
 	PURGE_SUBJECTS,
+	PURGE_BOOKINGS,
+	PURGE_SLOT_PLACES, /* how many had booked an hour that is over: nobody's data */
 	PURGE_PARTS
 };
 

@@ -1,4 +1,4 @@
--- The centre's tables, version 12. One text for SQLite and PostgreSQL: TEXT and BIGINT
+-- The centre's tables, version 13. One text for SQLite and PostgreSQL: TEXT and BIGINT
 -- only, times in milliseconds since 1970, hashes and keys as hexadecimal or base64url,
 -- no sequence of the database's own. What concerns a citizen is led by `citizen`, the
 -- keyed hash of the citizen number, and by the office's code, so that it can be spread
@@ -285,6 +285,8 @@ CREATE TABLE bookings (
 );
 CREATE UNIQUE INDEX bookings_one ON bookings (citizen, day) WHERE cancelled = 0;
 CREATE INDEX bookings_day ON bookings (office, day, hour);
+CREATE INDEX bookings_past ON bookings (day);
+CREATE INDEX slot_places_past ON slot_places (day);
 CREATE TABLE refusals (
 	id TEXT NOT NULL,
 	reason TEXT NOT NULL,

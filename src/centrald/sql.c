@@ -454,6 +454,11 @@ static const char *const statements[SQL_COUNT] = {
 	"WHERE NOT EXISTS (SELECT 1 FROM identities i WHERE i.citizen = s.citizen) AND "
 	"NOT EXISTS (SELECT 1 FROM revocations r WHERE r.citizen = s.citizen AND r.time >= $1) "
 	"LIMIT 1000)",
+    [SQL_PURGE_BOOKINGS] = "DELETE FROM bookings WHERE id IN "
+			   "(SELECT id FROM bookings WHERE day < $1 LIMIT 1000)",
+    [SQL_PURGE_SLOT_PLACES] =
+	"DELETE FROM slot_places WHERE (office, day, hour) IN "
+	"(SELECT office, day, hour FROM slot_places WHERE day < $1 LIMIT 1000)",
 };
 
 const char *sql_statement(enum sql q)

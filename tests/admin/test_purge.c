@@ -9,6 +9,7 @@
 #include "../centrald/fixture.h"
 #include "admin/admin.h"
 #include "base/clock.h"
+#include "base/date.h"
 
 #define DAY_MS (24 * 60 * 60 * 1000LL)
 
@@ -128,6 +129,55 @@ static void it_goes_when_its_time_is_over(bool postgres)
 	world_free(&world);
 }
 
+/* Of a day in the past, of its last day, and one that is still to come. */
+static void put_bookings(int64_t now)
+{
+	static const int days[] = {-92, -90, 3};
+	for (int i = 0; i < 3; i++) {
+		char day[DATE_ISO_SIZE], sql[300];
+		date_to_iso(day, bangkok_time_of(now + days[i] * DAY_MS).date);
+		snprintf(sql, sizeof sql,
+		    "INSERT INTO bookings (id, office, day, hour, number, citizen, officer, "
+		    "created, cancelled) VALUES ('b%d', '4701', '%s', 9, '09-01', 'h%d', '', 1, 0)",
+		    i, day, i);
+		world_sql(&world, sql, NULL, 0);
+		snprintf(sql, sizeof sql,
+		    "INSERT INTO slot_places (office, day, hour, taken) VALUES ('4701', '%s', 9, "
+		    "1)",
+		    day);
+		world_sql(&world, sql, NULL, 0);
+	}
+}
+
+static void bookings_go(bool postgres)
+{
+	char *text;
+	begin_world(postgres);
+	put_bookings(clock_real_ms(&clock_system));
+	assert_true(run(purge_run, 0, NULL, &text));
+	assert_int_equal(purged(text, "bookings"), 1);
+	assert_int_equal(purged(text, "slot-places"), 1);
+	free(text);
+	assert_int_equal(world_number(&world, "SELECT COUNT(*) FROM bookings WHERE id <> 'b0'"), 2);
+	assert_int_equal(world_number(&world, "SELECT COUNT(*) FROM slot_places"), 2);
+	assert_true(run(purge_run, 94 * DAY_MS, NULL, &text));
+	assert_int_equal(purged(text, "bookings"), 2);
+	free(text);
+	world_free(&world);
+}
+
+static void bookings_of_a_file(void **state)
+{
+	(void)state;
+	bookings_go(false);
+}
+
+static void bookings_of_a_database(void **state)
+{
+	(void)state;
+	bookings_go(true);
+}
+
 static void on_a_file(void **state)
 {
 	(void)state;
@@ -195,6 +245,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(on_a_file),
 	    cmocka_unit_test(on_a_database),
+	    cmocka_unit_test(bookings_of_a_file),
+	    cmocka_unit_test(bookings_of_a_database),
 	    cmocka_unit_test(the_settings_say_how_long),
 	    cmocka_unit_test(the_centre_does_it_too),
 	};
