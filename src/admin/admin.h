@@ -12,6 +12,7 @@
  *   purge.c      purge run
  *   registry.c   offices, counters, settings, the quota
  *   officer.c    officers, and where they belong
+ *   slot.c       how many may book which hour of an office
  *   client.c     services that citizens sign in to
  *   certificate.c  the counters' certificates, and the list of revoked ones
  *   people.c     people load, generate; card load   (fiction.c)
@@ -120,6 +121,9 @@ bool admin_commit(struct admin *a, struct error *err);
 /* A refused act is committed as such; always false, with *err as it was. */
 bool admin_refused(struct admin *a, const char *act, const char *office, struct error *err);
 
+/* A CSV file of offices or what belongs to them, the whole or nothing of it (registry.c). */
+bool admin_load(struct admin *a, const char *table, const char *act, struct error *err);
+
 /* ---- the commands ---- */
 
 admin_fn audit_verify, audit_search, audit_export, audit_restored;
@@ -132,6 +136,7 @@ admin_fn terminal_certificates;
 admin_fn officer_add, officer_remove, officer_lend, officer_recall, officer_list;
 admin_fn officer_unlock, officer_reset_pin, officer_set, setting_set;
 admin_fn quota_propose, quota_approve;
+admin_fn slot_set, slot_load, slot_list;
 admin_fn client_add, client_block, client_unblock, client_list;
 admin_fn people_load, card_load, people_generate;
 

@@ -18,7 +18,7 @@ struct loading {
 	const char *act;
 };
 
-/* Both tables begin with the office's code. */
+/* These tables begin with the office's code. */
 static const char *load_row(void *arg, char *const *fields, struct error *err)
 {
 	struct loading *l = arg;
@@ -34,7 +34,7 @@ static void complain(void *arg, const char *file, long line, const char *what)
 	fprintf(stderr, "%s:%ld: %s\n", file, line, what);
 }
 
-static bool load(struct admin *a, const char *table, const char *act, struct error *err)
+bool admin_load(struct admin *a, const char *table, const char *act, struct error *err)
 {
 	struct loading l = {.admin = a,
 	    .loader = {.store = a->store, .keys = a->keys, .complaints = stderr},
@@ -56,13 +56,13 @@ static bool load(struct admin *a, const char *table, const char *act, struct err
 bool office_load(struct admin *a, int *status, struct error *err)
 {
 	(void)status;
-	return load(a, "offices.csv", "office.add", err);
+	return admin_load(a, "offices.csv", "office.add", err);
 }
 
 bool terminal_load(struct admin *a, int *status, struct error *err)
 {
 	(void)status;
-	return load(a, "terminals.csv", "terminal.add", err);
+	return admin_load(a, "terminals.csv", "terminal.add", err);
 }
 
 /* ---- counters ---- */

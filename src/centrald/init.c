@@ -24,6 +24,10 @@ static bool load_table(struct loader *l, const struct load_table *table, const c
 		buf_free(&path);
 		return error_set(err, PROBLEM_MEMORY, "%s", table->file);
 	}
+	if (table->dispensable && access((const char *)path.data, F_OK) < 0 && errno == ENOENT) {
+		buf_free(&path);
+		return true;
+	}
 	struct csv_reader reader = {.path = (const char *)path.data,
 	    .columns = table->columns,
 	    .optional = table->optional,

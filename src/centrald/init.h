@@ -8,6 +8,7 @@
  *   officers.csv   id,citizen_number,pin,name,office,may_enroll
  *   people.csv     citizen_number,name_th,name_en,birth,sex,address,status,nationality
  *   cards.csv      citizen_number,request_number,issued,expires,status
+ *   slots.csv      office,hour,places    may be missing
  *
  * PINs stand in the clear there: such a file is for training and tests, or is wiped after.
  */

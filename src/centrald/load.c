@@ -12,6 +12,7 @@
 #include "centrald/office.h"
 #include "centrald/purge.h"
 #include "centrald/quota.h"
+#include "wire/api_booking.h"
 
 #define REPEATED "repeated"
 
@@ -281,19 +282,60 @@ static const char *load_card(void *arg, char *const *f, struct error *err)
 	    err);
 }
 
+static bool is_hour(const char *s)
+{
+	return is_count(s) && strlen(s) <= 2 && strtol(s, NULL, 10) <= 23;
+}
+
+/* What an office can show of one day's bookings is all there may be. */
+static const char *check_day(struct loader *l, const char *office, struct error *err)
+{
+	int64_t sum = 0;
+	if (!store_number(l->store, SQL_SLOT_SUM, SQL_PARAMS(sql_text(office)), &sum, err))
+		return NULL;
+	return sum <= API_BOOKINGS_MAX ? NULL : "places: more than 256 in a day of this office";
+}
+
+/* In place of what was said of that hour before. */
+static const char *load_slot(void *arg, char *const *f, struct error *err)
+{
+	struct loader *l = arg;
+	const char *wrong = need_office(l, f[0], err);
+	if (wrong || err->problem != PROBLEM_NONE)
+		return wrong;
+	if (!is_hour(f[1]))
+		return "hour: not 0 to 23";
+	if (!is_count(f[2]))
+		return "places: not a number";
+	wrong = add(l, SQL_SLOT_SET,
+	    SQL_PARAMS(
+		sql_text(f[0]), sql_int(strtol(f[1], NULL, 10)), sql_int(strtol(f[2], NULL, 10))),
+	    err);
+	return wrong || err->problem != PROBLEM_NONE ? wrong : check_day(l, f[0], err);
+}
+
 const struct load_table load_tables[] = {
-    {"settings.csv", {"name", "value"}, load_setting, 0},
-    {"offices.csv", {"code", "type", "name_th", "name_en", "may_enroll"}, load_office, 0},
-    {"terminals.csv", {"office", "counter"}, load_terminal, 0},
-    {"officers.csv", {"id", "citizen_number", "pin", "name", "office", "may_enroll", "must_change"},
-	load_officer, 1},
-    {"people.csv",
-	{"citizen_number", "name_th", "name_en", "birth", "sex", "address", "status",
+    {.file = "settings.csv", .columns = {"name", "value"}, .row = load_setting},
+    {.file = "offices.csv",
+	.columns = {"code", "type", "name_th", "name_en", "may_enroll"},
+	.row = load_office},
+    {.file = "terminals.csv", .columns = {"office", "counter"}, .row = load_terminal},
+    {.file = "officers.csv",
+	.columns = {"id", "citizen_number", "pin", "name", "office", "may_enroll", "must_change"},
+	.row = load_officer,
+	.optional = 1},
+    {.file = "people.csv",
+	.columns = {"citizen_number", "name_th", "name_en", "birth", "sex", "address", "status",
 	    "nationality"},
-	load_person, 0},
-    {"cards.csv", {"citizen_number", "request_number", "issued", "expires", "status"}, load_card,
-	0},
-    {NULL, {NULL}, NULL, 0},
+	.row = load_person},
+    {.file = "cards.csv",
+	.columns = {"citizen_number", "request_number", "issued", "expires", "status"},
+	.row = load_card},
+    {.file = "slots.csv",
+	.columns = {"office", "hour", "places"},
+	.row = load_slot,
+	.dispensable = true},
+    {.file = NULL},
 };
 
 const struct load_table *load_table_of(const char *file)

@@ -18,8 +18,9 @@ struct loader {
 struct load_table {
 	const char *file;
 	const char *columns[CSV_COLUMNS_MAX];
-	csv_row_fn *row; /* arg: struct loader */
-	int optional;	 /* so many of the last columns may be missing */
+	csv_row_fn *row;  /* arg: struct loader */
+	int optional;	  /* so many of the last columns may be missing */
+	bool dispensable; /* so may the file, of what init takes */
 };
 
 /* In the order in which they must be loaded; ended by a row without a file. */

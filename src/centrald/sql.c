@@ -237,6 +237,12 @@ static const char *const statements[SQL_COUNT] = {
 			"ON CONFLICT DO NOTHING",
     [SQL_SLOT_SET] = "INSERT INTO slots (office, hour, capacity) VALUES ($1, $2, $3) "
 		     "ON CONFLICT (office, hour) DO UPDATE SET capacity = excluded.capacity",
+    [SQL_SLOT_SUM] =
+	"SELECT CAST(COALESCE(SUM(capacity), 0) AS BIGINT) FROM slots WHERE office = $1",
+    [SQL_SLOT_LIST] =
+	"SELECT s.office, s.hour, s.capacity, COALESCE(p.taken, 0) FROM slots s "
+	"LEFT JOIN slot_places p ON p.office = s.office AND p.day = $2 AND p.hour = s.hour "
+	"WHERE $1 = '' OR s.office = $1 ORDER BY s.office, s.hour",
     [SQL_SLOTS] = "SELECT s.hour, s.capacity, COALESCE(p.taken, 0) FROM slots s "
 		  "LEFT JOIN slot_places p ON p.office = s.office AND p.day = $2 AND "
 		  "p.hour = s.hour WHERE s.office = $1 AND s.capacity > 0 ORDER BY s.hour",

@@ -341,6 +341,63 @@ static void the_quota_of_an_office(void **state)
 	assert_int_equal(history_number(h, "SELECT COUNT(*) FROM quota"), 1);
 }
 
+static enum problem set_slots(
+    struct history *h, const char *office, const char *hours, const char *places)
+{
+	char copies[3][16];
+	char *const operands[] = {copies[0], copies[1], copies[2], NULL};
+	snprintf(copies[0], sizeof copies[0], "%s", office);
+	snprintf(copies[1], sizeof copies[1], "%s", hours);
+	snprintf(copies[2], sizeof copies[2], "%s", places);
+	return by(h, "a", slot_set, operands, NULL, NULL);
+}
+
+static void hours_that_can_be_booked(void **state)
+{
+	struct history *h = *state;
+	const char *value[OPT_COUNT] = {[OPT_DAY] = "2026-12-01", [OPT_FORMAT] = "csv"};
+	char *text;
+	assert_int_equal(set_slots(h, "4701", "8-15", "6"), PROBLEM_NONE);
+	assert_int_equal(set_slots(h, "4701", "12", "0"), PROBLEM_NONE);
+	assert_int_equal(set_slots(h, "4702", "9", "256"), PROBLEM_NONE);
+	assert_int_equal(acts(h, "slot.set", "ok"), 3);
+	assert_int_equal(history_number(h, "SELECT COUNT(*) FROM audit WHERE act = 'slot.set' AND "
+					   "office = '4701' AND enrolment = '8-15=6'"),
+	    1);
+	history_sql(h, "INSERT INTO slot_places VALUES ('4701', '2026-12-01', 9, 4)");
+	assert_int_equal(by(h, "a", slot_list, NULL, value, &text), PROBLEM_NONE);
+	assert_non_null(strstr(text, "office,hour,places,taken\r\n4701,8,6,0\r\n4701,9,6,4\r\n"));
+	assert_non_null(strstr(text, "4701,12,0,0\r\n"));
+	assert_non_null(strstr(text, "4702,9,256,0\r\n"));
+	free(text);
+	value[OPT_OFFICE] = "4702";
+	assert_int_equal(by(h, "a", slot_list, NULL, value, &text), PROBLEM_NONE);
+	assert_string_equal(text, "office,hour,places,taken\r\n4702,9,256,0\r\n");
+	free(text);
+	value[OPT_DAY] = "1.12.2026";
+	assert_int_equal(by(h, "a", slot_list, NULL, value, NULL), PROBLEM_USAGE);
+}
+
+static void hours_that_are_none(void **state)
+{
+	struct history *h = *state;
+	static const char *const wrong[][3] = {{"4703", "9", "1"}, {"4701", "24", "1"},
+	    {"4701", "9-8", "1"}, {"4701", "-1", "1"}, {"4701", "9x", "1"}, {"4701", "9-", "1"},
+	    {"4701", "", "1"}, {"4701", "9-10-11", "1"}, {"4701", "9", "-1"}, {"4701", "9", "many"},
+	    {"4701", "9", "257"}, {"4701", "8-15", "33"}};
+	for (size_t i = 0; i < COUNT_OF(wrong); i++)
+		assert_int_equal(
+		    set_slots(h, wrong[i][0], wrong[i][1], wrong[i][2]), PROBLEM_USAGE);
+	assert_int_equal(load_text(h, slot_load, "office,hour,places\n4701,9,1\n4701,30,1\n"),
+	    PROBLEM_BAD_LINES);
+	assert_int_equal(history_number(h, "SELECT COUNT(*) FROM slots"), 0);
+	assert_int_equal(acts(h, "slot.set", "ok"), 0);
+	assert_int_equal(
+	    load_text(h, slot_load, "office,hour,places\n4701,9,1\n4702,10,2\n"), PROBLEM_NONE);
+	assert_int_equal(history_number(h, "SELECT SUM(capacity) FROM slots"), 3);
+	assert_int_equal(acts(h, "slot.set", "ok"), 2);
+}
+
 /* Chains of their own, which the centre's next checkpoint covers. */
 static void the_audit_stays_whole(void **state)
 {
@@ -372,6 +429,8 @@ int main(void)
 	    CASE(settings),
 	    CASE(the_quota_needs_four_eyes),
 	    CASE(the_quota_of_an_office),
+	    CASE(hours_that_can_be_booked),
+	    CASE(hours_that_are_none),
 	    CASE(the_audit_stays_whole),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

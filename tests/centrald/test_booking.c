@@ -36,6 +36,7 @@ static int set_up(void **state)
 {
 	struct counter k;
 	set_up_samples(state);
+	world_sql(&world, "DELETE FROM slots", NULL, 0);
 	world_sql(
 	    &world, "INSERT INTO slots (office, hour, capacity) VALUES ('4701', 9, 1)", NULL, 0);
 	world_sql(

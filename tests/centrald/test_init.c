@@ -114,6 +114,10 @@ static const struct {
     {"cards.csv", "1112034563562,1/1,2020-01,2028-01-01,valid", "issued or expires"},
     {"cards.csv", "1112034563562,1/1,2020-01-01,2028-01-01,lost", "status:"},
     {"cards.csv", "1112034563562,47019900001/01010001,2020-01-01,2028-01-01,valid", "repeated"},
+    {"slots.csv", "4703,9,6", "office: not in offices.csv"},
+    {"slots.csv", "4701,24,6", "hour: not 0 to 23"},
+    {"slots.csv", "4701,9,-1", "places: not a number"},
+    {"slots.csv", "4701,9,257", "places: more than 256"},
 };
 
 static void every_bad_line_is_told_and_nothing_loaded(void **state)
