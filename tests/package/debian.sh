@@ -9,7 +9,7 @@ packages=(ddopa-common ddopa ddopa-central ddopa-training)
 
 # What git would have of the tree: nothing that is built.
 copy_of_tree() {
-  mkdir -p "$1" && sed -n 's|^/|./|p' "$top_srcdir/.gitignore" | sed 's|/$||' >"$TMPDIR/ignored" &&
+  mkdir -p "$1" && sed -n '/debian/d; s|/$||; s|^/|./|p' "$top_srcdir/.gitignore" >"$TMPDIR/ignored" &&
     tar -C "$top_srcdir" -cf - --exclude=./.git --exclude='*.o' --exclude=node_modules \
       --exclude-from="$TMPDIR/ignored" . | tar -C "$1" -xf -
 }
