@@ -27,6 +27,18 @@ done)" ""
 for section in FILES "EXIT STATUS" EXAMPLES; do
   is "$section in every page" "$(grep -L "^\.Sh $section\$" "${pages[@]}")" ""
 done
+# items PAGE: the options, keys, commands and variables that it lists.
+items() {
+  sed -nE 's/^\.It ((Fl|Ic|Cm|Ev|Va|Dv|Pa) .*)/\1/p' "$1" | sort
+}
+for page in "$top_builddir"/pages/th/*.[1-8]; do
+  name=${page##*/}
+  english=man/$name
+  [ -f "$english" ] || english=$top_builddir/pages/$name
+  is "$name lists the same in Thai" "$(items "$page")" "$(items "$english")"
+done
+note "without Thai:$(for page in man/*.[1-8]; do [ -f "man/th/${page##*/}" ] || printf ' %s' "${page##*/}"; done)"
+
 # programs DIRECTORY: what automake installs there.
 programs() {
   grep -hoE "^$1_PROGRAMS \+?= .*" src/*/room.am | sed 's/.*= //' | tr ' ' '\n' | sort
