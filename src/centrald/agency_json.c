@@ -3,17 +3,12 @@
 #include <string.h>
 
 #include "base/secret.h"
+#include "wire/api.h"
 #include "wire/json.h"
 
 struct question {
 	struct citizen_number number;
 	char request_number[REGISTER_REQUEST_SIZE];
-};
-
-struct agency_card {
-	char request_number[REGISTER_REQUEST_SIZE];
-	struct date issued, expires;
-	bool cancelled;
 };
 
 /* Secret memory. */
@@ -22,24 +17,8 @@ struct answer {
 	bool has_person, has_latest, has_given;
 	struct person person;
 	bool alive, thai;
-	struct agency_card latest, given;
+	struct api_register_card latest, given;
 };
-
-static const char *status_word(int value)
-{
-	return value ? "alive" : "deceased";
-}
-static const char *nationality_word(int value)
-{
-	return value ? "thai" : "other";
-}
-static const char *card_word(int value)
-{
-	return value ? "cancelled" : "valid";
-}
-static const struct field_names names_status = {status_word, 2},
-				names_nationality = {nationality_word, 2},
-				names_card = {card_word, 2};
 
 static const struct field fields_question[] = {
     {FIELD(FIELD_CITIZEN, question, number)},
@@ -53,14 +32,6 @@ static const struct field fields_question[] = {
 		.size = sizeof(bool), .names = &(NAMES)                                            \
 	}
 
-static const struct field fields_card[] = {
-    {FIELD(FIELD_ID, agency_card, request_number)},
-    {FIELD(FIELD_DATE, agency_card, issued)},
-    {FIELD(FIELD_DATE, agency_card, expires)},
-    CHOICE("status", agency_card, cancelled, names_card),
-    {0},
-};
-
 static const struct field fields_found[] = {
     {FIELD(FIELD_BOOL, answer, found)},
     {0},
@@ -69,14 +40,15 @@ static const struct field fields_found[] = {
 #define CARD(NAME, MEMBER, HAS)                                                                    \
 	{                                                                                          \
 		.name = (NAME), .type = FIELD_OBJECT, .optional = true,                            \
-		.offset = offsetof(struct answer, MEMBER), .size = sizeof(struct agency_card),     \
-		.aux = offsetof(struct answer, HAS), .fields = fields_card                         \
+		.offset = offsetof(struct answer, MEMBER),                                         \
+		.size = sizeof(struct api_register_card), .aux = offsetof(struct answer, HAS),     \
+		.fields = fields_register_card                                                     \
 	}
 
 static const struct field fields_answer[] = {
     {FIELD(FIELD_BOOL, answer, found)},
     {FIELD(FIELD_OBJECT, answer, person), .fields = fields_person},
-    CHOICE("status", answer, alive, names_status),
+    CHOICE("status", answer, alive, names_life),
     CHOICE("nationality", answer, thai, names_nationality),
     CARD("latest_card", latest, has_latest),
     CARD("card", given, has_given),
@@ -118,7 +90,7 @@ static bool take_codes(struct register_answer *out, const json_t *tree, struct e
 }
 
 static bool take_card(
-    struct register_card *out, const struct agency_card *card, bool given, struct error *err)
+    struct register_card *out, const struct api_register_card *card, bool given, struct error *err)
 {
 	if (!given)
 		return true;

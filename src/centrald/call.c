@@ -6,6 +6,7 @@
 #include "base/log.h"
 #include "base/text.h"
 #include "centrald/hasher.h"
+#include "centrald/limits.h"
 
 void call_reset(struct call *c)
 {
@@ -37,6 +38,9 @@ void call_free_parts(struct call *c)
 	hash_job_free(c->hashed);
 	register_lookup_free(c->lookup);
 	register_lookup_free(c->looked_up);
+	if (*c->own_lookup)
+		limits_end(c->centre->own_lookups, c->own_lookup);
+	c->own_lookup[0] = '\0';
 }
 
 bool call_finish(struct call *c, int status, struct error *err)

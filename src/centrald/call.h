@@ -105,6 +105,7 @@ struct call {
 	struct hash_job *hashed;	/* … and its result */
 	struct register_lookup *lookup; /* a register to be asked before it is run again */
 	struct register_lookup *looked_up; /* … and what it said */
+	char own_lookup[HASH_HEX_SIZE];	   /* whose place among lookup_own()'s it has; "" */
 	bool replayed;			   /* a stored answer */
 	bool typed_blocked;   /* set before: this address guessed typed codes too often */
 	bool typed_miss;      /* a typed code that does not exist was tried */

@@ -19,6 +19,7 @@
  *   lookup.c register.h register_sample.c                             (people and cards)
  *   approval.c finger_write.c                                        (second officers, chips)
  *   identity.c                                                       (a digital ID that stands)
+ *   self_view.c looks.c                                              (what its citizen sees)
  *   oidc.c oidc_client.c oidc_ask.c oidc_token.c sign_in.c           (signing in with it)
  *   booking.c                                                        (Queue Online)
  *   take_over.c own_pin.c search.c report.c audit_trail.c             (an office's work)
@@ -40,6 +41,7 @@
 #include "wire/checkpoint.h"
 
 struct metrics;
+struct limits;
 
 /* The newest checkpoint of the store (checkpoint.h); number 0: none yet. */
 struct checkpoint_held {
@@ -58,7 +60,8 @@ struct centre {
 	struct store *store;
 	struct card_key *card_key; /* NULL: cards cannot be written */
 	struct registers registers;
-	struct issuer *issuer; /* NULL: counters' certificates are signed elsewhere */
+	struct limits *own_lookups; /* under way, by citizen: lookup_own() */
+	struct issuer *issuer;	    /* NULL: counters' certificates are signed elsewhere */
 	struct audit_chain audit;
 	struct checkpoint_held checkpoint;
 	int64_t purged;		  /* when this process last removed what persons have left */

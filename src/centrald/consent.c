@@ -53,37 +53,15 @@ bool consent_refuse(struct call *c, struct error *err)
 
 /* Secret memory. */
 struct handed_out {
-	struct api_evidence evidence;
 	struct register_question question;
 	struct register_answer told;
 	struct api_person_answer answer;
 };
 
-static void read_evidence(void *arg, const struct store_row *row)
-{
-	struct handed_out *h = arg;
-	struct error ignored;
-	(void)evidence_read(&h->evidence, row_borrow(row, 0), &ignored);
-}
-
-/* The centre keeps the number in the evidence alone. */
-static bool ask(struct call *c, const struct enrolment *e, struct handed_out *h, struct error *err)
-{
-	struct register_question *q = &h->question;
-	if (!store_query(c->centre->store, SQL_EVIDENCE, SQL_PARAMS(sql_text(e->id)), read_evidence,
-		h, NULL, err))
-		return false;
-	citizen_hash(q->citizen, c->centre->keys, &h->evidence.card.number);
-	if (!hash_equal(q->citizen, e->citizen))
-		return error_set(err, PROBLEM_CENTRE_INTERNAL, "no evidence for %s", e->id);
-	q->number = h->evidence.card.number;
-	memcpy(q->request_number, h->evidence.card.request_number, sizeof q->request_number);
-	return lookup_ask(c, q, &h->told, err);
-}
-
 static bool hand_out(struct call *c, struct enrolment *e, struct handed_out *h, struct error *err)
 {
-	if (!ask(c, e, h, err))
+	if (!lookup_question(c, e->id, e->citizen, &h->question, err) ||
+	    !lookup_ask(c, &h->question, &h->told, err))
 		return false;
 	if (!h->told.person.found)
 		return error_set(err, PROBLEM_CENTRE_INTERNAL, "no person for %s", e->id);

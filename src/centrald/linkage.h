@@ -27,6 +27,10 @@ struct linkage_facts {
 /* Fills out->allowed and out->reasons from the facts alone. */
 void linkage_judge(const struct linkage_facts *facts, struct api_linkage_answer *out);
 
+/* The reasons that the register itself has told by its codes; how many. */
+size_t linkage_reasons_told(
+    const struct register_answer *told, enum problem reasons[API_REASONS_MAX]);
+
 /* Gathers the facts, the register's through lookup.h, and judges; citizen (the keyed hash) and
  * whether the person has been enrolled before are handed out too. Notes the citizen for the audit.
  */

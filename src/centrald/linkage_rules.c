@@ -102,18 +102,18 @@ static bool in_progress(const struct linkage_facts *f)
 	return f->in_progress;
 }
 
-static bool has_code(const struct linkage_facts *f, int code)
+static bool has_code(const struct register_answer *told, int code)
 {
-	for (size_t i = 0; i < f->told.code_count; i++)
-		if (code != 0 && f->told.codes[i] == code)
+	for (size_t i = 0; i < told->code_count; i++)
+		if (code != 0 && told->codes[i] == code)
 			return true;
 	return false;
 }
 
 /* The reason whose code of DOPA's the register itself has told. */
-static bool told_by_register(const struct linkage_facts *f, enum problem reason)
+static bool told_by_register(const struct register_answer *told, enum problem reason)
 {
-	return has_code(f, problem_row(reason)->dopa);
+	return has_code(told, problem_row(reason)->dopa);
 }
 
 static bool register_refuses(const struct linkage_facts *f);
@@ -156,12 +156,29 @@ static bool is_known(long code)
 }
 
 /* A refusal that no other rule has words for is one all the same. */
-static bool register_refuses(const struct linkage_facts *f)
+static bool has_unknown_code(const struct register_answer *told)
 {
-	for (size_t i = 0; i < f->told.code_count; i++)
-		if (!is_known(f->told.codes[i]))
+	for (size_t i = 0; i < told->code_count; i++)
+		if (!is_known(told->codes[i]))
 			return true;
 	return false;
+}
+
+static bool register_refuses(const struct linkage_facts *f)
+{
+	return has_unknown_code(&f->told);
+}
+
+size_t linkage_reasons_told(
+    const struct register_answer *told, enum problem reasons[API_REASONS_MAX])
+{
+	size_t count = 0;
+	for (size_t i = 0; i < sizeof rules / sizeof *rules; i++)
+		if (told_by_register(told, rules[i].reason))
+			reasons[count++] = rules[i].reason;
+	if (has_unknown_code(told))
+		reasons[count++] = PROBLEM_REFUSED_REGISTER;
+	return count;
 }
 
 void linkage_judge(const struct linkage_facts *facts, struct api_linkage_answer *out)
@@ -169,7 +186,7 @@ void linkage_judge(const struct linkage_facts *facts, struct api_linkage_answer 
 	_Static_assert(sizeof rules / sizeof *rules <= API_REASONS_MAX, "room for every reason");
 	for (size_t i = 0; i < sizeof rules / sizeof *rules; i++)
 		if ((rules[i].card || !facts->card_only) &&
-		    (rules[i].holds(facts) || told_by_register(facts, rules[i].reason)))
+		    (rules[i].holds(facts) || told_by_register(&facts->told, rules[i].reason)))
 			out->reasons[out->reason_count++] = rules[i].reason;
 	out->allowed = out->reason_count == 0;
 }

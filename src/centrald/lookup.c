@@ -1,6 +1,12 @@
 #include "centrald/lookup.h"
 
+#include <string.h>
+
+#include "base/secret.h"
 #include "centrald/ids.h"
+#include "centrald/limits.h"
+#include "centrald/linkage.h"
+#include "wire/evidence.h"
 
 static bool take_answer(const struct call *c, const struct register_question *q,
     struct register_answer *out, struct error *err)
@@ -27,6 +33,53 @@ bool lookup_ask(struct call *c, const struct register_question *q, struct regist
 		return true;
 	c->lookup = register_lookup_new(q);
 	return error_set(err, c->lookup ? PROBLEM_NONE : PROBLEM_MEMORY, "lookup");
+}
+
+bool lookup_own(struct call *c, const struct register_question *q, struct register_answer *out,
+    struct error *err)
+{
+	if (lookup_ask(c, q, out, err))
+		return true;
+	if (!c->lookup || *c->own_lookup)
+		return false;
+	if (limits_begin(c->centre->own_lookups, q->citizen)) {
+		memcpy(c->own_lookup, q->citizen, sizeof c->own_lookup);
+		return false;
+	}
+	register_lookup_free(c->lookup);
+	c->lookup = NULL;
+	return error_set(err, PROBLEM_RATE_LIMITED, "one self-view at a time");
+}
+
+static void read_evidence(void *arg, const struct store_row *row)
+{
+	struct error ignored;
+	(void)evidence_read(arg, row_borrow(row, 0), &ignored);
+}
+
+static bool ask_evidence(struct call *c, const char *enrolment, struct api_evidence *e,
+    struct register_question *out, struct error *err)
+{
+	if (!store_query(c->centre->store, SQL_EVIDENCE, SQL_PARAMS(sql_text(enrolment)),
+		read_evidence, e, NULL, err))
+		return false;
+	citizen_hash(out->citizen, c->centre->keys, &e->card.number);
+	out->number = e->card.number;
+	memcpy(out->request_number, e->card.request_number, sizeof out->request_number);
+	return true;
+}
+
+bool lookup_question(struct call *c, const char *enrolment, const char *citizen,
+    struct register_question *out, struct error *err)
+{
+	struct api_evidence *e = secret_alloc(sizeof *e);
+	bool ok = e ? ask_evidence(c, enrolment, e, out, err)
+		    : error_set(err, PROBLEM_MEMORY, "evidence");
+	secret_free(e, sizeof *e);
+	if (!ok)
+		return false;
+	return hash_equal(out->citizen, citizen) ||
+	       error_set(err, PROBLEM_CENTRE_INTERNAL, "no evidence for %s", enrolment);
 }
 
 void lookup_judged(struct call *c, const struct register_question *q,

@@ -182,3 +182,6 @@ CREATE INDEX bookings_day ON bookings (office, day, hour);
 -- to 13
 CREATE INDEX bookings_past ON bookings (day);
 CREATE INDEX slot_places_past ON slot_places (day);
+
+-- to 14
+CREATE INDEX audit_citizen ON audit (citizen, time) WHERE citizen <> '';

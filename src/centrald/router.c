@@ -16,6 +16,7 @@
 #include "centrald/own_pin.h"
 #include "centrald/pages.h"
 #include "centrald/records.h"
+#include "centrald/self_view.h"
 #include "centrald/session.h"
 #include "centrald/sign_in.h"
 #include "centrald/texts.h"
@@ -229,6 +230,18 @@ const struct route routes[] = {
 	.act = "identity.revoke",
 	.signing = SIGNED_HOLDER,
 	.keyed = true},
+    {.method = "GET",
+	.path = "/citizen/v1/self-view",
+	.listener = LISTENER_CITIZENS,
+	.handler = self_view_get,
+	.act = "self-view.read",
+	.signing = SIGNED_HOLDER},
+    {.method = "GET",
+	.path = "/citizen/v1/self-view/looks",
+	.listener = LISTENER_CITIZENS,
+	.handler = looks_get,
+	.act = "self-view.looks",
+	.signing = SIGNED_HOLDER},
     {.method = "GET",
 	.path = "/citizen/v1/sign-ins",
 	.listener = LISTENER_CITIZENS,

@@ -1,4 +1,4 @@
--- The centre's tables, version 13. One text for SQLite and PostgreSQL: TEXT and BIGINT
+-- The centre's tables, version 14. One text for SQLite and PostgreSQL: TEXT and BIGINT
 -- only, times in milliseconds since 1970, hashes and keys as hexadecimal or base64url,
 -- no sequence of the database's own. What concerns a citizen is led by `citizen`, the
 -- keyed hash of the citizen number, and by the office's code, so that it can be spread
@@ -328,6 +328,7 @@ CREATE TABLE audit (
 );
 CREATE INDEX audit_time ON audit (time);
 CREATE INDEX audit_enrolment ON audit (enrolment) WHERE enrolment <> '';
+CREATE INDEX audit_citizen ON audit (citizen, time) WHERE citizen <> '';
 CREATE INDEX audit_searches ON audit (office, counter, time) WHERE act = 'enrollment.search';
 CREATE INDEX audit_revocations ON audit (office, counter, time) WHERE act = 'identity.revoke';
 -- One row a chain. seen: when its process was last known to live; closed: it ends with a

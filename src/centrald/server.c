@@ -197,10 +197,11 @@ static bool open_turn(struct server *s, struct error *err)
 	    .waiters = waiters_new(),
 	    .limits = limits_new(LIMIT_TYPED_CODES)};
 	turn_init(&s->turn);
+	s->centre.own_lookups = limits_new((struct limit){.together = 1});
 	s->centre.metrics = metrics_new();
 	if (!s->turn.hasher)
 		return false;
-	return (s->turn.waiters && s->turn.limits && s->centre.metrics) ||
+	return (s->turn.waiters && s->turn.limits && s->centre.own_lookups && s->centre.metrics) ||
 	       error_set(err, PROBLEM_MEMORY, "turn");
 }
 
@@ -288,6 +289,7 @@ static void server_close(struct server *s)
 	hasher_free(s->turn.hasher);
 	waiters_free(s->turn.waiters);
 	limits_free(s->turn.limits);
+	limits_free(s->centre.own_lookups);
 	metrics_free(s->centre.metrics);
 	card_key_close(s->centre.card_key);
 	issuer_close(s->centre.issuer);

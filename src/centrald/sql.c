@@ -28,6 +28,14 @@
 	"COALESCE((SELECT l.office FROM loans l WHERE l.officer = o.id AND "                       \
 	"l.first_day <= $2 AND l.last_day >= $2), o.office)"
 
+/* Acts whose record bears a citizen, and by which nobody learns anything of them: an officer's own
+ * session (the hash is the officer's), the steps of an enrollment between its beginning and its
+ * end, the citizen's own answers, and the reading of the list itself. */
+#define ACTS_WITHOUT_A_LOOK                                                                        \
+	"'session.login', 'session.logout', 'pin.change', 'code.create', 'match-code', "           \
+	"'enrollment.cancel', 'enrollment.expire', 'finger.outcome', 'claim', 'consent.give', "    \
+	"'consent.refuse', 'proof', 'sign-in.approve', 'sign-in.decline', 'self-view.looks'"
+
 #define ENROLMENT_FROM                                                                             \
 	"FROM enrolments e JOIN officers o ON o.id = e.officer "                                   \
 	"LEFT JOIN officers t ON t.id = e.taken_by "
@@ -296,6 +304,20 @@ static const char *const statements[SQL_COUNT] = {
 	"a.correlation FROM audit a LEFT JOIN officers o ON o.id = a.who "
 	"WHERE a.enrolment = $1 AND a.enrolment <> '' "
 	"ORDER BY a.time DESC, a.chain DESC, a.seq DESC LIMIT $2",
+    /* $1 the citizen; older than the record at $2, of chain $3 and number $4. An act that is not
+     * named here is shown. */
+    [SQL_AUDIT_OF_CITIZEN] =
+	"SELECT a.time, a.chain, a.seq, a.act, a.who, a.office, a.counter, a.result, "
+	"a.correlation, COALESCE(f.name_th, c.name_th, ''), COALESCE(f.name_en, c.name_en, '') "
+	"FROM audit a LEFT JOIN offices f ON f.code = a.office "
+	"LEFT JOIN oidc_clients c ON c.id = SUBSTR(a.who, 8) AND a.who LIKE 'client:%' "
+	"WHERE a.citizen = $1 AND a.citizen <> '' AND a.time <= $2 AND "
+	"(a.time < $2 OR a.chain < $3 OR (a.chain = $3 AND a.seq < $4)) AND "
+	"a.act NOT IN (" ACTS_WITHOUT_A_LOOK ") "
+	"ORDER BY a.time DESC, a.chain DESC, a.seq DESC LIMIT $5",
+    [SQL_AUDIT_SELF_VIEWS] = "SELECT COUNT(*) FROM audit WHERE citizen = $1 AND citizen <> '' AND "
+			     "time > $2 AND act IN ('self-view.read', 'self-view.looks') AND "
+			     "who = $3 AND result <> $4",
     [SQL_AUDIT_SEARCHES] = "SELECT COUNT(*) FROM audit WHERE act = 'enrollment.search' AND "
 			   "office = $1 AND counter = $2 AND time > $3 AND result = 'ok'",
     /* The head of an open chain, and the hash of one of its records. */

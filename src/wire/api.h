@@ -56,6 +56,8 @@
  * … and by the key of a digital ID that stands, whose DPoP carries `jwk` as the claim's does:
  *   GET    /citizen/v1/identity                -> identity
  *   POST   /citizen/v1/identity/revocation own_revocation -> revoked
+ *   GET    /citizen/v1/self-view               -> self_view: what the registers hold
+ *   GET    /citizen/v1/self-view/looks?before=CURSOR&limit=N -> looks: who looked
  *   GET    /citizen/v1/sign-ins                -> sign_ins: services that ask
  *   POST   /citizen/v1/sign-ins/{id}/approval  sign_in_approval -> 204
  *   POST   /citizen/v1/sign-ins/{id}/decline {}                 -> 204
@@ -81,6 +83,7 @@
 #include "wire/api_identity.h"
 #include "wire/api_problem.h"
 #include "wire/api_record.h"
+#include "wire/api_self_view.h"
 #include "wire/api_sign_in.h"
 #include "wire/api_terminal.h"
 #include "wire/certificate.h"

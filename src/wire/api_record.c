@@ -1,17 +1,15 @@
 /* The records of an office: every body as a table, and the searches that travel in an
  * address (wire/api.h tells what travels where). */
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/date.h"
 #include "base/text.h"
 #include "wire/api.h"
 #include "wire/json.h"
+#include "wire/query.h"
 
 /* ---- queries: none of their values needs an escape ---- */
-
-#define VALUE_SIZE 48
 
 static void add_value(char out[API_QUERY_SIZE], const char *name, const char *value)
 {
@@ -37,13 +35,6 @@ void api_search_query(char out[API_QUERY_SIZE], const struct api_search *s)
 	if (s->limit > 0)
 		add_value(out, "limit", limit);
 }
-
-typedef bool take_value(void *out, const char *value);
-
-struct parameter {
-	const char *name;
-	take_value *take;
-};
 
 static bool take_day(void *out, const char *value)
 {
@@ -74,67 +65,28 @@ static bool take_officer(void *out, const char *value)
 
 static bool take_limit(void *out, const char *value)
 {
-	struct api_search *s = out;
-	size_t len = strlen(value);
-	if (len == 0 || len > 3 || strspn(value, "0123456789") != len)
-		return false;
-	s->limit = (int)strtol(value, NULL, 10);
-	return s->limit >= 1 && s->limit <= API_LIST_MAX;
+	return query_number(&((struct api_search *)out)->limit, value, API_LIST_MAX);
 }
 
-static const struct parameter search_parameters[] = {
+static const struct query_parameter search_parameters[] = {
     {"day", take_search_day},
     {"state", take_state},
     {"officer", take_officer},
     {"limit", take_limit},
     {0},
 };
-static const struct parameter day_parameters[] = {{"date", take_day}, {0}};
-
-/* "name=value", of which the table's function takes the value; each name once. */
-static const struct parameter *find_parameter(
-    const struct parameter *table, const char *pair, unsigned *seen)
-{
-	for (unsigned i = 0; table[i].name; i++) {
-		size_t len = strlen(table[i].name);
-		if (strncmp(pair, table[i].name, len) != 0 || pair[len] != '=')
-			continue;
-		bool again = *seen & (1U << i);
-		*seen |= 1U << i;
-		return again ? NULL : &table[i];
-	}
-	return NULL;
-}
-
-static bool parse(const struct parameter *table, void *out, const char *target, struct error *err)
-{
-	unsigned seen = 0;
-	const char *pair = strchr(target, '?');
-	for (pair = pair ? pair + 1 : ""; *pair; pair += strspn(pair, "&")) {
-		char value[VALUE_SIZE] = "";
-		size_t len = strcspn(pair, "&");
-		const struct parameter *p = find_parameter(table, pair, &seen);
-		size_t skip = p ? strlen(p->name) + 1 : 0;
-		if (!p || len - skip >= sizeof value)
-			return error_set(err, PROBLEM_BAD_REQUEST, "query");
-		memcpy(value, pair + skip, len - skip);
-		if (!p->take(out, value))
-			return error_set(err, PROBLEM_BAD_REQUEST, "%s", p->name);
-		pair += len;
-	}
-	return true;
-}
+static const struct query_parameter day_parameters[] = {{"date", take_day}, {0}};
 
 bool api_search_parse(struct api_search *s, const char *target, struct error *err)
 {
 	*s = (struct api_search){0};
-	return parse(search_parameters, s, target, err);
+	return query_take(search_parameters, s, target, err);
 }
 
 bool api_day_parse(struct date *day, const char *target, struct error *err)
 {
 	*day = (struct date){0};
-	return parse(day_parameters, day, target, err);
+	return query_take(day_parameters, day, target, err);
 }
 
 /* ---- bodies ---- */

@@ -103,7 +103,8 @@ json_t *json_load_strict(const void *json, size_t len, enum problem problem, str
 #define NUMBER_MAX 9007199254740991L /* 2^53 - 1, what every JSON reader holds exactly */
 
 extern const struct field_names names_office_type, names_state, names_finger, names_absence,
-    names_sex;
-extern const struct field fields_card_claim[], fields_person[], fields_booking[];
+    names_sex, names_life, names_nationality, names_card_status;
+extern const struct field fields_card_claim[], fields_person[], fields_booking[],
+    fields_register_card[];
 
 #endif

@@ -29,8 +29,27 @@ static const char *sex_at(int v)
 	return names[v];
 }
 
+/* Of choices: the first is false. */
+static const char *life_at(int v)
+{
+	return v ? "alive" : "deceased";
+}
+
+static const char *nationality_at(int v)
+{
+	return v ? "thai" : "other";
+}
+
+static const char *card_status_at(int v)
+{
+	return v ? "cancelled" : "valid";
+}
+
 const struct field_names names_office_type = {office_type_at, OFFICE_CENTRAL + 1};
 const struct field_names names_state = {state_at, STATE_COUNT};
 const struct field_names names_finger = {finger_at, FINGER_COUNT};
 const struct field_names names_absence = {absence_at, FINGER_ABSENCE_COUNT};
 const struct field_names names_sex = {sex_at, SEX_FEMALE + 1};
+const struct field_names names_life = {life_at, 2};
+const struct field_names names_nationality = {nationality_at, 2};
+const struct field_names names_card_status = {card_status_at, 2};

@@ -6,7 +6,7 @@
 
 export DDOPA_TEST_STORE=postgresql
 for name in agency audit audit_trail booking checkpoint health http identity limits metrics notify reload \
-  report rolling search sign_in tls; do
+  report rolling search self_view self_view_agency sign_in tls; do
   check "$name" "$top_builddir/tests/centrald/test_$name"
 done
 done_testing

@@ -6,166 +6,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "../central/server.h"
+#include "agency.h"
 #include "async.h"
 #include "base/clock.h"
-#include "fixture.h"
-
-#define TIMEOUT_S  1
-#define PATIENT_MS 30000 /* until something must have come about */
-#define REQUEST	   "47019900099/99990099"
-#define CLOSE	   "Connection: close\r\n"
-
-/* The person that the sample register does not know. */
-#define NAMES                                                                                        \
-	"\"thai\":{\"prefix\":\"นาย\",\"first\":\"ไม่มี\",\"middle\":\"\",\"last\":" \
-	"\"ทดสอบในทะเบียน\"},"                                           \
-	"\"english\":{\"prefix\":\"Mr.\",\"first\":\"Maimi\",\"middle\":\"\",\"last\":"              \
-	"\"Thotsopnaithabian\"}"
-#define PERSON                                                                                     \
-	"{\"number\":\"1101700207030\"," NAMES ",\"birth\":\"1980-01-01\",\"sex\":\"male\","       \
-	"\"address\":{\"house\":\"77/1 "                                                           \
-	"ทดสอบ\",\"moo\":\"\",\"trok\":\"\",\"soi\":\"\",\"road\":\"\","                 \
-	"\"tambon\":\"\",\"amphoe\":\"\",\"province\":\"\"}}"
-#define CARD(NUMBER)                                                                               \
-	"{\"request_number\":\"" NUMBER "\",\"issued\":\"2020-01-01\",\"expires\":\"2029-01-01\"," \
-	"\"status\":\"valid\"}"
-#define SAYS(STATUS, MORE)                                                                         \
-	"{\"found\":true,\"person\":" PERSON ",\"status\":\"" STATUS "\",\"nationality\":\"thai\"" \
-	",\"latest_card\":" CARD(REQUEST) ",\"card\":" CARD(REQUEST) MORE "}"
-#define GOOD SAYS("alive", "")
-
-#define ANSWER(BODY)                                                                               \
-	{                                                                                          \
-		.act = ACT_ANSWER, .extra = CLOSE, .body = (BODY)                                  \
-	}
-
-static const struct step good = {.act = ACT_ANSWER, .body = GOOD};
-
-/* The agency's own authority and certificates, and the one that it gave to the centre. */
-static struct pki agency_ca;
-static struct pki_issued agency_cert, expired_cert, other_host, centre_cert;
-static struct server agency;
-static struct counter counter;
-static struct api_card_claim card;
-static char url[80], ca_file[512];
-
-static int make_world(void **state)
-{
-	const struct pki_subject here = {.cn = "agency", .san = "IP:127.0.0.1"};
-	const struct pki_subject past = {
-	    .cn = "agency", .san = "IP:127.0.0.1", .from = -7200, .until = -3600};
-	const struct pki_subject elsewhere = {.cn = "agency", .san = "DNS:elsewhere.test"};
-	const struct pki_subject centre = {.cn = "centre"};
-	*state = NULL;
-	world_make(&world);
-	assert_int_equal(world_init(&world, world_samples()), 0);
-	pki_make(&agency_ca, world.directory, "agency-ca");
-	snprintf(ca_file, sizeof ca_file, "%s/agency-ca.pem", world.directory);
-	pki_issue(&agency_ca, &here, world.directory, "agency", &agency_cert);
-	pki_issue(&agency_ca, &past, world.directory, "agency-past", &expired_cert);
-	pki_issue(&agency_ca, &elsewhere, world.directory, "agency-elsewhere", &other_host);
-	pki_issue(&agency_ca, &centre, world.directory, "centre", &centre_cert);
-	card_of(&card, "unknown");
-	return 0;
-}
-
-static int free_world(void **state)
-{
-	struct pki_issued *const issued[] = {
-	    &agency_cert, &expired_cert, &other_host, &centre_cert};
-	*state = NULL;
-	for (size_t i = 0; i < COUNT_OF(issued); i++)
-		pki_issued_free(issued[i]);
-	pki_free(&agency_ca);
-	return tear_down(state);
-}
-
-/* ---- a centre that asks an agency ---- */
-
-static void start_agency(const struct pki_issued *certificate, const struct pki *clients,
-    const struct step *steps, size_t count)
-{
-	const struct server_options o = {.certificate = certificate->certificate,
-	    .key = certificate->key,
-	    .client_ca = clients->certificate,
-	    .steps = steps,
-	    .step_count = count};
-	server_start(&agency, &o);
-	snprintf(url, sizeof url, "%s/v1/people", agency.url);
-}
-
-static void start_centre(const char *failures, const char *pause, const char *cache)
-{
-	static char seconds[8];
-	snprintf(seconds, sizeof seconds, "%d", TIMEOUT_S);
-	const char *const options[] = {"--linkage", url, "--linkage-ca", ca_file, "--linkage-cert",
-	    centre_cert.cert_file, "--linkage-key", centre_cert.key_file, "--linkage-connect",
-	    seconds, "--linkage-timeout", seconds, "--linkage-failures", failures,
-	    "--linkage-pause", pause, "--linkage-cache", cache, "--metrics", "127.0.0.1:0", "--log",
-	    "json", "--verbose", NULL};
-	memcpy(world.extra, options, sizeof options);
-	world_start(&world);
-	counter_ready(&counter, &world);
-}
-
-static void begin(const struct step *steps, size_t count)
-{
-	start_agency(&agency_cert, &agency_ca, steps, count);
-	start_centre("1000", "1", "0");
-}
-
-static void end(void)
-{
-	counter_free(&counter);
-	world_kill(&world, SIGTERM);
-	server_stop(&agency);
-}
-
-static void check(struct answer *a, const char *key)
-{
-	const struct api_linkage_check body = {.card = card};
-	struct buf b = BUF_INIT;
-	api_linkage_check_write(&b, &body);
-	const struct request r = {.method = "POST",
-	    .path = "/v1/linkage-checks",
-	    .body = b.data,
-	    .len = b.len,
-	    .key = key};
-	client_call(&counter.client, &r, a);
-	buf_free(&b);
-}
-
-static void away(const char *outcome)
-{
-	struct answer a;
-	check(&a, "");
-	answer_problem(&a, PROBLEM_LINKAGE_AWAY);
-	assert_int_equal(a.status, 503);
-	assert_string_equal(a.problem.detail, outcome);
-	answer_free(&a);
-}
-
-/* PROBLEM_NONE: allowed. */
-static void judged(enum problem reason)
-{
-	struct api_linkage_answer a;
-	counter_linkage(&counter, &card, false, &a);
-	assert_int_equal(a.allowed, reason == PROBLEM_NONE);
-	if (reason != PROBLEM_NONE) {
-		assert_int_equal(a.reason_count, 1);
-		assert_string_equal(problem_row(a.reasons[0])->name, problem_row(reason)->name);
-	}
-}
-
-static int asked(void)
-{
-	char text[4096];
-	int n = 0;
-	while (server_request(&agency, text, sizeof text))
-		n++;
-	return n;
-}
 
 /* ---- what it says counts ---- */
 
@@ -286,11 +129,6 @@ static void enrolling_is_refused_by_the_register_too(void **state)
 	{                                                                                          \
 		.act = ACT_ANSWER, .extra = CLOSE, .type = (TYPE), .body = (BODY)                  \
 	}
-#define STATUS(STATUS)                                                                             \
-	{                                                                                          \
-		.act = ACT_ANSWER, .extra = CLOSE, .status = (STATUS), .type = "application/json", \
-		.body = GOOD                                                                       \
-	}
 
 static const struct step faulty[] = {
     {.act = ACT_SILENT},
@@ -386,14 +224,6 @@ static void a_phone_tries_again_too(void **state)
 	counter_post(&counter, e.id, "cancel", "{\"contested\":false}", &a);
 	expect_status(&a, 200);
 	end();
-}
-
-static void wait_until_asked(void)
-{
-	char text[4096];
-	int64_t until = clock_mono_ms(&clock_system) + PATIENT_MS;
-	while (!server_request(&agency, text, sizeof text))
-		assert_true(clock_mono_ms(&clock_system) < until);
 }
 
 static void others_are_served_while_it_hangs(void **state)

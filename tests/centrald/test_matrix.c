@@ -264,6 +264,8 @@ static void what_is_open_to_all(void **state)
 static const struct operation holder_operations[] = {
     {"GET", "/citizen/v1/identity", NULL, false, false, false},
     {"POST", "/citizen/v1/identity/revocation", "{}", false, true, true},
+    {"GET", "/citizen/v1/self-view", NULL, false, false, false},
+    {"GET", "/citizen/v1/self-view/looks", NULL, false, false, false},
     {"GET", "/citizen/v1/sign-ins", NULL, false, false, false},
     {"POST", "/citizen/v1/sign-ins/%s/approval", "{\"jws\":\"a.b.c\"}", false, true, true},
     {"POST", "/citizen/v1/sign-ins/%s/decline", "{}", false, true, true},
