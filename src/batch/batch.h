@@ -26,17 +26,19 @@
 #include "enrol/runner.h"
 
 enum batch_config {
-	BATCH_CONFIG_NONE,     /* context->config is NULL */
-	BATCH_CONFIG_OPTIONAL, /* the file when there is one, else the defaults; never NULL */
-	BATCH_CONFIG_EARLY,    /* as NEEDED, but certificate and key need not be there yet */
-	BATCH_CONFIG_NEEDED    /* no file or a faulty one: the program has ended before run() */
+	BATCH_CONFIG_NONE,	/* context->config is NULL */
+	BATCH_CONFIG_OPTIONAL,	/* the file when there is one, else the defaults; never NULL */
+	BATCH_CONFIG_EARLY,	/* as NEEDED, but certificate and key need not be there yet */
+	BATCH_CONFIG_LOOKED_AT, /* as far as it could be read, and context->config_error */
+	BATCH_CONFIG_NEEDED	/* no file or a faulty one: the program has ended before run() */
 };
 
 struct batch_context {
 	const struct batch_command *command;
 	const struct terminal_config *config;
-	const char *config_file; /* that was named; NULL: the system's */
-	struct runner_host host; /* callbacks NULL unless command->helpers */
+	const char *config_file;	  /* that was named; NULL: the system's */
+	const struct error *config_error; /* LOOKED_AT: PROBLEM_NONE where it is good, else NULL */
+	struct runner_host host;	  /* callbacks NULL unless command->helpers */
 	const struct clock *clock;
 };
 

@@ -10,6 +10,7 @@ extern const struct batch_command batch_audit;
 extern const struct batch_command batch_cancel;
 extern const struct batch_command batch_cert;
 extern const struct batch_command batch_config;
+extern const struct batch_command batch_doctor;
 extern const struct batch_command batch_enrol;
 extern const struct batch_command batch_explain;
 extern const struct batch_command batch_list;

@@ -41,6 +41,7 @@
  *   apdu.c       one exchange: 61xx, 6Cxx, direct answers, caps
  *   pcsc.c       the only file that includes winscard.h; pcsc.h: its table, for fakes
  *   sandbox*.c   Landlock and seccomp
+ *   service.c    the daemon's version, asked from outside (card/service.h)
  *   sensor*.c    the finger sensor's process, its kinds, and link; sensor_presses.c: which
  *                presses of a finger are taken
  *   print*.c     from the image of a finger to minutiae (card/print.h)

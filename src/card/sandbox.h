@@ -38,6 +38,7 @@ bool sandbox_program(void);
  * sockets and signals to others. Returns the ABI found, 0 where there is none, -1 when it
  * is there and refused. */
 int sandbox_landlock(void);
+int sandbox_landlock_abi(void); /* asks only; 0: there is none */
 
 bool sandbox_seccomp_card_helper(void);
 bool sandbox_seccomp_face(void);

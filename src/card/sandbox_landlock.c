@@ -35,15 +35,22 @@ static const struct ruleset brought[] = {
 };
 #define ABIS ((int)(sizeof brought / sizeof *brought))
 
+int sandbox_landlock_abi(void)
+{
+	const long abi = syscall(SYS_landlock_create_ruleset, NULL, 0, CREATE_RULESET_VERSION);
+
+	return abi > 0 ? (int)abi : 0; /* not built in, or not among the boot's LSMs */
+}
+
 int sandbox_landlock(void)
 {
 	struct ruleset all = {0};
-	const long abi = syscall(SYS_landlock_create_ruleset, NULL, 0, CREATE_RULESET_VERSION);
+	const int abi = sandbox_landlock_abi();
 	long fd;
 	bool done;
 
-	if (abi <= 0)
-		return 0; /* not built in, or not among the boot's LSMs */
+	if (abi == 0)
+		return 0;
 	for (int i = 0; i < ABIS && i < abi; i++) {
 		all.fs |= brought[i].fs;
 		all.net |= brought[i].net;
@@ -54,5 +61,5 @@ int sandbox_landlock(void)
 		return -1;
 	done = syscall(SYS_landlock_restrict_self, (int)fd, 0) == 0;
 	close((int)fd);
-	return done ? (int)abi : -1;
+	return done ? abi : -1;
 }

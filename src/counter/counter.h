@@ -14,7 +14,7 @@
  *   open_list.c     what is open, of the centre's list and the journal
  *   parked_words.c  what was put aside and has moved
  *   search_filter.c, audit_words.c, report_words.c  the office's records
- *   facts.c, reader_watch.c  how the system stands; settings.c  the configuration in force
+ *   reader_watch.c  how the card reader stands; settings.c  the configuration in force
  *   queue.c, manual.c  what is told of the queue; the manual
  *
  * Texts are msgids or in the language that is set, as each header says; nothing here knows

@@ -59,6 +59,7 @@ struct linear_options {
 	const struct clock *clock;
 	struct runner_host host;
 	struct pin_verifier_host verifier;
+	const char *root; /* what the system's status looks at of this computer; NULL: nothing */
 };
 
 /* Whether lines are wanted where no option says so: TERM is "dumb", or DDOPA_LINEAR is set

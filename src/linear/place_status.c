@@ -6,7 +6,7 @@
 #include <stdlib.h>
 
 #include "base/lang.h"
-#include "counter/facts.h"
+#include "doctor/facts.h"
 #include "linear/place.h"
 #include "linear/words.h"
 
@@ -21,6 +21,7 @@ struct status {
 	struct error error;
 	struct api_status status;
 	struct reader_watch reader;
+	struct fact here[FACTS_MAX]; /* looked at when it was asked */
 };
 
 static const struct choice choices[] = {
@@ -53,6 +54,16 @@ static void on_reader(void *arg)
 	(void)arg; /* told at the end of the turn */
 }
 
+static void look_here(struct status *s)
+{
+	const struct linear *l = s->l;
+	const struct known_facts known = {.config = l->options->config,
+	    .root = l->options->root,
+	    .real = clock_real_ms(l->options->clock)};
+
+	facts_look_here(&known, s->here);
+}
+
 static void ask(struct status *s)
 {
 	struct linear *l = s->l;
@@ -62,6 +73,7 @@ static void ask(struct status *s)
 	if (l->central != NULL && s->call == 0)
 		s->call = central_status(l->central, answered, s);
 	reader_watch_open(&s->reader, l->loop, &l->options->host, on_reader, s);
+	look_here(s);
 }
 
 static void enter(struct linear *l, void *state, const struct resume *arg)
@@ -121,13 +133,15 @@ static struct known_facts standing_of(const struct linear *l, const struct statu
 	    .round_trip_ms = s->round_trip_ms,
 	    .clock_offset_ms = s->clock_offset_ms,
 	    .reader = &s->reader,
-	    .terminal = tell_terminal};
+	    .terminal = tell_terminal,
+	    .here = s->here};
 }
 
 static void say_fact(struct linear *l, const char *name, const struct fact *fact)
 {
 	static const char *const standings[] = {[FACT_PLAIN] = "",
 	    [FACT_GOOD] = N_("good"),
+	    [FACT_WARNING] = N_("NOT GOOD"),
 	    [FACT_BAD] = N_("NOT GOOD"),
 	    [FACT_UNKNOWN] = ""};
 	const char *how = standings[fact->how];
@@ -145,9 +159,9 @@ static void facts(struct linear *l, void *state, const struct moment *m)
 	const struct known_facts standing = standing_of(l, state);
 
 	for (size_t i = 0; m == &told && i < fact_count; i++) {
-		struct fact fact = {.how = FACT_PLAIN};
+		struct fact fact;
 
-		fact_rows[i].tell(&standing, &fact);
+		fact_on_screen(i, &standing, &fact);
 		say_fact(l, fact_rows[i].name, &fact);
 	}
 }

@@ -31,6 +31,7 @@ struct invocation {
 	char **argv; /* of the command */
 	struct terminal_config config;
 	bool config_there;
+	struct error config_error; /* of a command that looks at it, whatever it is */
 };
 
 static const struct option_row options[] = {
@@ -144,6 +145,10 @@ static bool load_config(struct invocation *in, struct error *err)
 		in->config_there = true;
 	if (in->config_there)
 		return true;
+	if (wanted == BATCH_CONFIG_LOOKED_AT) {
+		in->config_error = *err;
+		return true;
+	}
 	if (wanted == BATCH_CONFIG_NEEDED || in->config_file != NULL)
 		return false;
 	memset(&in->config, 0, sizeof in->config);
@@ -174,6 +179,8 @@ static int run_command(const struct invocation *in, struct parent_link *link)
 
 	if (in->command->config != BATCH_CONFIG_NONE)
 		context.config = &in->config;
+	if (in->command->config == BATCH_CONFIG_LOOKED_AT)
+		context.config_error = &in->config_error;
 	if (link != NULL)
 		context.host = (struct runner_host){start_card, start_sensor, link};
 	return in->command->run(&context, in->argc, in->argv);
@@ -194,7 +201,8 @@ static int screen_face(struct parent_link *link, void *arg)
 	    .start_card = parent_start_card,
 	    .start_sensor = parent_start_sensor,
 	    .start_verifier = parent_start_verifier,
-	    .citizen = true};
+	    .citizen = true,
+	    .root = ""};
 
 	return tui_main(link, &o);
 }
@@ -213,7 +221,8 @@ static int linear_face(struct parent_link *link, void *arg)
 	const struct linear_options o = {.config = &in->config,
 	    .clock = &clock_system,
 	    .host = {start_card, start_sensor, link},
-	    .verifier = {start_verifier, link}};
+	    .verifier = {start_verifier, link},
+	    .root = ""};
 
 	if (!palette_shows_thai())
 		lang_use_ascii();
@@ -261,7 +270,11 @@ static int run_face(struct invocation *in)
 	struct error err;
 	int code;
 
-	fill_helpers(&o, &in->config);
+	/* What a configuration names that is not good is not started. */
+	if (in->config_error.problem == PROBLEM_NONE)
+		fill_helpers(&o, &in->config);
+	else
+		o.card.moc.host_fd = -1;
 	code = parent_run(&o, face, in);
 	if (!is_ordinary_end(code)) {
 		error_set(&err, PROBLEM_INTERNAL, "signal %d", code - 128);

@@ -18,6 +18,7 @@ static int draw_fact(WINDOW *win, int y, const char *name, const struct fact *fa
 {
 	static const char *const signs[] = {[FACT_PLAIN] = " ",
 	    [FACT_GOOD] = SIGN_DONE,
+	    [FACT_WARNING] = SIGN_FAILED,
 	    [FACT_BAD] = SIGN_FAILED,
 	    [FACT_UNKNOWN] = SIGN_TO_DO};
 	int cells = (win ? getmaxx(win) : COLS) - VALUE_X - 2;
@@ -37,8 +38,8 @@ int facts_draw(const struct known_facts *s, WINDOW *win, int top)
 {
 	int y = -top;
 	for (size_t i = 0; i < fact_count; i++) {
-		struct fact fact = {0};
-		fact_rows[i].tell(s, &fact);
+		struct fact fact;
+		fact_on_screen(i, s, &fact);
 		if (fact.value[0])
 			y += draw_fact(win, y, fact_rows[i].name, &fact);
 	}

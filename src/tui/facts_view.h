@@ -1,11 +1,11 @@
 /*
- * tui/facts_view.h - the list of facts (counter/facts.h), which scrolls when it is longer than
+ * tui/facts_view.h - the list of facts (doctor/facts.h), which scrolls when it is longer than
  * the window.
  */
 #ifndef DDOPA_TUI_FACTS_VIEW_H
 #define DDOPA_TUI_FACTS_VIEW_H
 
-#include "counter/facts.h"
+#include "doctor/facts.h"
 #include "tui/draw.h"
 
 /* Draws from row `top` of the list on, in all of win; NULL only counts.

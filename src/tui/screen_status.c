@@ -16,7 +16,8 @@ enum { ACT_REFRESH = ACT_SCREEN, ACT_UP, ACT_DOWN };
 struct status {
 	int64_t since;
 	struct reader_watch reader;
-	int top; /* the first row of the list that is shown */
+	int top;		     /* the first row of the list that is shown */
+	struct fact here[FACTS_MAX]; /* looked at when it was asked */
 };
 
 static const struct key_row keys[] = {
@@ -62,7 +63,8 @@ static struct known_facts standing_of(const struct app *app, const struct status
 	    .round_trip_ms = app->round_trip_ms,
 	    .clock_offset_ms = app->clock_offset_ms,
 	    .reader = &s->reader,
-	    .terminal = tell_terminal};
+	    .terminal = tell_terminal,
+	    .here = s->here};
 }
 
 static int draw_all(const struct app *app, const struct status *s, WINDOW *win, int top)
@@ -78,6 +80,14 @@ static void on_reader(void *arg)
 
 /* ---- screen ---- */
 
+static void look_here(const struct app *app, struct status *s)
+{
+	const struct known_facts known = {
+	    .config = app->options->config, .root = app->options->root, .real = app_real(app)};
+
+	facts_look_here(&known, s->here);
+}
+
 static void enter(struct app *app, void *state, const void *arg)
 {
 	struct status *s = state;
@@ -86,6 +96,7 @@ static void enter(struct app *app, void *state, const void *arg)
 	app_ask_status(app);
 	struct runner_host host = app_host(app);
 	reader_watch_open(&s->reader, app->loop, &host, on_reader, app);
+	look_here(app, s);
 }
 
 static void leave(struct app *app, void *state)
@@ -102,32 +113,33 @@ static const struct key_row *keys_now(const struct app *app, const void *state)
 	return keys;
 }
 
-static void scroll_by(const struct app *app, struct status *s, int by)
+/* The first row that is shown after scrolling. */
+static int scrolled(const struct app *app, const struct status *s, int by)
 {
 	int shown = app->frame.content ? getmaxy(app->frame.content) : CONTENT_ROWS;
 	int last = draw_all(app, s, NULL, 0) - shown;
 	int top = s->top + by;
-	s->top = top > last ? last : top;
-	if (s->top < 0)
-		s->top = 0;
+	if (top > last)
+		top = last;
+	return top > 0 ? top : 0;
 }
 
 static bool can(const struct app *app, const void *state, int action)
 {
-	struct status moved = *(const struct status *)state;
+	const struct status *s = state;
 	if (action != ACT_UP && action != ACT_DOWN)
 		return true;
-	int top = moved.top;
-	scroll_by(app, &moved, action == ACT_UP ? -1 : 1);
-	return moved.top != top;
+	return scrolled(app, s, action == ACT_UP ? -1 : 1) != s->top;
 }
 
 static void act(struct app *app, void *state, int action)
 {
+	struct status *s = state;
+
 	if (action == ACT_REFRESH)
 		enter(app, state, NULL);
 	else if (action == ACT_UP || action == ACT_DOWN)
-		scroll_by(app, state, action == ACT_UP ? -1 : 1);
+		s->top = scrolled(app, s, action == ACT_UP ? -1 : 1);
 	else if (action == ACT_BACK)
 		app_close(app);
 }

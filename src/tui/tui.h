@@ -58,7 +58,8 @@ struct tui_options {
 	int (*start_card)(struct parent_link *link);
 	int (*start_sensor)(struct parent_link *link);
 	int (*start_verifier)(struct parent_link *link); /* base/verifier.h */
-	bool citizen; /* citizen's views of this user are told (tui/citizen.h) */
+	bool citizen;	  /* citizen's views of this user are told (tui/citizen.h) */
+	const char *root; /* what the system's status looks at of this computer; NULL: nothing */
 };
 
 /* Runs until the officer leaves or a signal ends it. Returns an exit code of

@@ -30,6 +30,10 @@ for command in $commands; do
     "$(ddopa --lang en "$command" --help | options_of_help)"
 done
 
+# Without a configuration, a reader or a centre every check is told all the same.
+is "checks of doctor" "$(section COMMANDS doctor | sed -n 's/^\.It Li //p' | tr -d ' ' | tr ',' '\n')" \
+  "$(ddopa --config /nonexistent doctor --json | jq -r '.checks[].id')"
+
 # "CODE: ID ID..." of every exit code; what the phone alone ends with (DD-8xx) is its page's.
 codes_of_page() {
   section "EXIT STATUS" | awk '

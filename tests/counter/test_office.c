@@ -9,7 +9,6 @@
 #include <cmocka.h>
 
 #include "counter/audit_words.h"
-#include "counter/facts.h"
 #include "counter/open_list.h"
 #include "counter/parked_words.h"
 #include "counter/report_words.h"
@@ -143,31 +142,6 @@ static void a_card_at_the_desk_is_at_risk_until_it_is_done_with(void **state)
 	assert_null(parked_risk(&view));
 }
 
-/* With the centre away: what it alone knows is left out, and that it is away is told. */
-static void facts_are_told_while_the_centre_is_away(void **state)
-{
-	const struct terminal_config config = {.url = "https://centre.test"};
-	const struct error away = {.problem = PROBLEM_CENTRE_DOWN};
-	const struct reader_watch reader = {0};
-	const struct known_facts known = {
-	    .config = &config, .officer_name = "", .centre_error = &away, .reader = &reader};
-	size_t bad = 0;
-
-	(void)state;
-	for (size_t i = 0; i < fact_count; i++) {
-		struct fact fact = {0};
-		const char *name = fact_rows[i].name;
-
-		fact_rows[i].tell(&known, &fact);
-		if (fact.how == FACT_BAD && strcmp(name, "Centre") == 0)
-			bad++;
-		if (strcmp(name, "Places used") == 0 || strcmp(name, "Fingers") == 0 ||
-		    strcmp(name, "Policy") == 0 || strcmp(name, "Clock") == 0)
-			assert_string_equal(fact.value, "");
-	}
-	assert_int_equal(bad, 1);
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -178,7 +152,6 @@ int main(void)
 	    cmocka_unit_test(what_is_not_known_of_the_audit_is_told_as_it_is),
 	    cmocka_unit_test(an_attempt_is_at_risk_until_there_is_a_code),
 	    cmocka_unit_test(a_card_at_the_desk_is_at_risk_until_it_is_done_with),
-	    cmocka_unit_test(facts_are_told_while_the_centre_is_away),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
