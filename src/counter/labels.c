@@ -33,6 +33,7 @@ static const char *const labels[LABEL_COUNT] = {
     [LABEL_PIN] = N_("Own PIN"),
     [LABEL_SEARCH_OPEN] = N_("Search / open enrollments"),
     [LABEL_SEARCH] = N_("Search enrollments"),
+    [LABEL_REVOKE] = N_("Revoke a digital ID"),
     [LABEL_AUDIT] = N_("Audit of an enrollment"),
     [LABEL_MANUAL] = N_("Manual"),
     [LABEL_HELP] = N_("Help"),

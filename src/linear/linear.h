@@ -21,9 +21,9 @@
  *   answer.c        what was typed: digits and letters, also with the Thai layout on
  *   officer.c       a number and a PIN, one after the other
  *   parked.c        enrollments that were put aside, and news of them
- *   place_*.c       login, menu, open enrollments, search, audit, report, queue, manual, status, a
- * card offline, the enrollment, fingers, the own PIN, the lock enrol_*.c       the enrollment's
- * parts: moments (a row a state), news, fingers, the end
+ *   place_*.c       login, menu, open enrollments, search, audit, revocation, report, queue,
+ * manual, status, a card offline, the enrollment, fingers, the own PIN, the lock enrol_*.c the
+ * enrollment's parts: moments (a row a state), news, fingers, the end
  *
  * Everything happens at the end of the loop's turn: what is new is told, then what is to be
  * asked, then one line that was typed is taken, and so on until none is left. So a turn that

@@ -38,7 +38,7 @@ struct moment {
 
 /* Of an enrollment to be gone on with. */
 struct resume {
-	char id[API_ID_SIZE]; /* "": a new citizen */
+	char id[API_ID_SIZE]; /* "": a new citizen; of place_revoke: the citizen number */
 	bool cancel;	      /* as soon as it is known how it stands */
 	bool take_over;	      /* a colleague's */
 };
@@ -115,8 +115,8 @@ struct linear {
 };
 
 extern const struct place place_login, place_menu, place_open, place_card, place_enrol, place_moc,
-    place_pin, place_lock, place_search, place_audit, place_report, place_queue, place_manual,
-    place_status, place_settings;
+    place_pin, place_lock, place_search, place_audit, place_revoke, place_report, place_queue,
+    place_manual, place_status, place_settings;
 
 /* ---- linear.c ---- */
 /* At the end of the turn; arg is copied, NULL: none. */

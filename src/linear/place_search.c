@@ -27,6 +27,7 @@ enum {
 	ACT_NO_NUMBER,
 	ACT_REFRESH,
 	ACT_OPEN_ONES,
+	ACT_REVOKE,
 	ACT_MENU
 };
 
@@ -48,6 +49,7 @@ static const struct choice choices[] = {
     {'c', ACT_NUMBER, N_("By citizen number")},
     {'a', ACT_REFRESH, N_("Ask again")},
     {'o', ACT_OPEN_ONES, N_("Open enrollments")},
+    {'r', ACT_REVOKE, N_("Revoke the digital ID of this citizen number")},
     {'b', ACT_MENU, N_("Menu")},
     {0},
 };
@@ -174,7 +176,10 @@ static bool can(struct linear *l, void *state, int action, char why[WHY_SIZE])
 {
 	const struct search *s = state;
 
-	(void)why;
+	if (action == ACT_REVOKE && !s->by_number)
+		snprintf(why, WHY_SIZE, "%s", _("Search by the citizen number first."));
+	if (action == ACT_REVOKE)
+		return s->by_number;
 	return action != ACT_DAY_AFTER ||
 	       search_filter_before(&s->filter, clock_real_ms(l->options->clock));
 }
@@ -198,6 +203,15 @@ static void narrow(struct search *s, int action)
 	ask(s);
 }
 
+static void revoke(struct linear *l, const struct search *s)
+{
+	struct resume arg = {.id = ""};
+
+	text_append(arg.id, sizeof arg.id, s->person.number.digits);
+	linear_cover(l, &place_revoke, &arg);
+	secret_wipe(&arg, sizeof arg);
+}
+
 static void act(struct linear *l, void *state, int action)
 {
 	struct search *s = state;
@@ -206,6 +220,8 @@ static void act(struct linear *l, void *state, int action)
 		linear_go(l, &place_menu, NULL);
 	} else if (action == ACT_OPEN_ONES) {
 		linear_go(l, &place_open, NULL);
+	} else if (action == ACT_REVOKE) {
+		revoke(l, s);
 	} else if (action == ACT_NUMBER) {
 		without_number(s);
 		s->typing = true;

@@ -27,7 +27,8 @@ enum {
 	ACT_UP,
 	ACT_DOWN,
 	ACT_AUDIT,
-	ACT_ASK
+	ACT_ASK,
+	ACT_REVOKE
 };
 
 struct search {
@@ -59,6 +60,35 @@ static const struct key_row keys[] = {
     {.action = ACT_STATE, .keys = {TK_TAB, 'e'}, .help = N_("End")},
     {.action = ACT_OFFICER, .keys = {'m'}, .help = N_("Mine")},
     {.action = ACT_NUMBER, .keys = {'c', 'n'}, .help = N_("By ID")},
+    {.action = ACT_REVOKE,
+	.keys = {'r'},
+	.help = N_("Revoke"),
+	.quiet = true,
+	.why = N_("A digital ID is revoked by its holder's citizen number: C.")},
+    {.action = ACT_UP,
+	.keys = {TK_UP, '8'},
+	.help = N_("row above"),
+	.quiet = true,
+	.why = N_("There is nothing more in that direction.")},
+    {.action = ACT_DOWN,
+	.keys = {TK_DOWN, '2'},
+	.help = N_("row below"),
+	.quiet = true,
+	.why = N_("There is nothing more in that direction.")},
+    {.action = ACT_ASK, .keys = {TK_F3, 'a'}, .help = N_("Ask again"), .quiet = true},
+    {.action = ACT_BACK, .keys = {TK_ESC, TK_CTRL_C}, .help = N_("Back")},
+    {0},
+};
+
+/* Of one citizen: what narrows the list is still there, and leads back to it. */
+static const struct key_row keys_person[] = {
+    {.action = ACT_AUDIT,
+	.keys = {TK_ENTER, 'u'},
+	.help = N_("Audit"),
+	.why = N_("Nothing was found to look at: choose another day, end or number.")},
+    {.action = ACT_REVOKE, .keys = {'r'}, .help = N_("Revoke the digital ID")},
+    {.action = ACT_NUMBER, .keys = {'c', 'n'}, .help = N_("By ID")},
+    {.action = ACT_ANY_DAY, .keys = {'d', '5'}, .help = N_("Any day"), .quiet = true},
     {.action = ACT_UP,
 	.keys = {TK_UP, '8'},
 	.help = N_("row above"),
@@ -80,7 +110,7 @@ static const struct key_row keys_typing[] = {
     {0},
 };
 
-const struct key_row *const search_tables[] = {keys, keys_typing, NULL};
+const struct key_row *const search_tables[] = {keys, keys_person, keys_typing, NULL};
 
 /* ---- asking ---- */
 
@@ -139,12 +169,16 @@ static const struct key_row *keys_now(const struct app *app, const void *state)
 {
 	const struct search *s = state;
 	(void)app;
-	return s->typing ? keys_typing : keys;
+	if (s->typing)
+		return keys_typing;
+	return s->by_number ? keys_person : keys;
 }
 
 static bool can(const struct app *app, const void *state, int action)
 {
 	const struct search *s = state;
+	if (action == ACT_REVOKE)
+		return s->by_number;
 	if (action == ACT_AUDIT)
 		return s->asked.known && s->result.row_count > 0;
 	if (action == ACT_DAY_AFTER)
@@ -205,6 +239,14 @@ static void act_typing(struct app *app, struct search *s, int action)
 	ask(app, s);
 }
 
+static void revoke(struct app *app, const struct search *s)
+{
+	struct citizen_number number = {0};
+	text_append(number.digits, sizeof number.digits, s->number.text);
+	app_open(app, &screen_revoke, &(struct revoke_arg){&number});
+	secret_wipe(&number, sizeof number);
+}
+
 static void act(struct app *app, void *state, int action)
 {
 	struct search *s = state;
@@ -221,6 +263,8 @@ static void act(struct app *app, void *state, int action)
 		app_open(app, &screen_audit, &(struct audit_arg){s->result.rows[s->chosen].id});
 	else if (action == ACT_ASK)
 		ask(app, s);
+	else if (action == ACT_REVOKE)
+		revoke(app, s);
 	else if (action == ACT_BACK && app_session_ended(&s->asked.error))
 		app_log_out(app);
 	else if (action == ACT_BACK)

@@ -4,6 +4,7 @@
 #ifndef DDOPA_TUI_SCREENS_H
 #define DDOPA_TUI_SCREENS_H
 
+#include "person/person.h"
 #include "tui/screen.h"
 
 extern const struct screen_ops screen_login;	/* arg: NULL, or a msgid to be said */
@@ -19,6 +20,7 @@ extern const struct screen_ops screen_report;	/* arg: NULL */
 extern const struct screen_ops screen_pin;	/* arg: struct pin_arg, or NULL: not forced */
 extern const struct screen_ops screen_search;	/* arg: NULL */
 extern const struct screen_ops screen_audit;	/* arg: struct audit_arg */
+extern const struct screen_ops screen_revoke;	/* arg: struct revoke_arg */
 extern const struct screen_ops screen_queue;	/* arg: NULL */
 extern const struct screen_ops screen_settings; /* arg: NULL */
 extern const struct screen_ops screen_help;	/* arg: struct help_arg */
@@ -40,6 +42,11 @@ struct audit_arg {
 	const char *id; /* of an enrollment of this office */
 };
 extern const struct key_row *const search_tables[]; /* for the tests */
+
+struct revoke_arg {
+	const struct citizen_number *number;
+};
+extern const struct key_row *const revoke_tables[]; /* for the tests */
 
 /* The screen that help is asked about. */
 struct help_arg {

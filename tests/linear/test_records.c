@@ -166,6 +166,54 @@ static void a_number_is_typed_unseen(void **state)
 	assert_null(strstr(said.out, "1-1120-34563"));
 }
 
+#define TO_REVOKE                                                                                  \
+	LOG_IN, {AT_MENU, "3"}, {"s. Search", "s"}, {"b. Menu", "c"},                              \
+	    {"b. Without", "1112034563562"},                                                       \
+	{                                                                                          \
+		"1-1120-xxxxx-56-2", "r"                                                           \
+	}
+
+static void a_digital_id_is_revoked_after_a_question(void **state)
+{
+	const struct turn turns[] = {TO_REVOKE, {"6. the holder does not", "1"},
+	    {"Revoke it now?", "2"}, {"6. the holder does not", "3"}, {"Revoke it now?", ""},
+	    {"2. No", "1"}, {"The digital ID is revoked", "b"}, {"1-1120-xxxxx-56-2", "b"},
+	    {AT_MENU, "x"}, {0}};
+
+	(void)state;
+	check_lines(turns);
+	assert_lines((const char *const[]){"Search enrollments", "Revoke a digital ID",
+	    "Citizen number 1-1120-xxxxx-56-2", "Why does this digital ID end?",
+	    "1. the phone is lost", "5. the holder has died", "Revoke it now?",
+	    "Why does this digital ID end?", "Revoke it now?",
+	    "Since 23/11/2569 14:05:09: the PIN is forgotten",
+	    "The old phone can no longer be used", "The digital ID is revoked",
+	    "Search enrollments", NULL});
+	assert_null(strstr(said.out, "1112034563562"));
+}
+
+static void whoever_holds_none_is_told_so(void **state)
+{
+	const struct turn turns[] = {TO_REVOKE, {"6. the holder does not", "4"},
+	    {"Revoke it now?", "1"}, {"DD-530", "b"}, {"1-1120-xxxxx-56-2", "b"}, {AT_MENU, "x"},
+	    {0}};
+
+	(void)state;
+	scenario.revoke = PROBLEM_NO_DIGITAL_ID;
+	check_lines(turns);
+	assert_null(strstr(said.out, "Since "));
+}
+
+static void without_a_number_nothing_is_revoked(void **state)
+{
+	const struct turn turns[] = {LOG_IN, {AT_MENU, "3"}, {"s. Search", "s"}, {"b. Menu", "r"},
+	    {"Search by the citizen number first.", "b"}, {AT_MENU, "x"}, {0}};
+
+	(void)state;
+	check_lines(turns);
+	assert_null(strstr(said.out, "Revoke a digital ID"));
+}
+
 static void what_the_centre_refuses_is_told(void **state)
 {
 	const struct turn turns[] = {LOG_IN, {AT_MENU, "5"}, {"a. Ask again", "b"}, {AT_MENU, "3"},
@@ -257,6 +305,9 @@ int main(void)
 	    T(the_audit_stands_over_its_list),
 	    T(a_search_is_narrowed_and_leads_to_an_audit),
 	    T(a_number_is_typed_unseen),
+	    T(a_digital_id_is_revoked_after_a_question),
+	    T(whoever_holds_none_is_told_so),
+	    T(without_a_number_nothing_is_revoked),
 	    T(what_the_centre_refuses_is_told),
 	    T(the_report_is_told_with_its_parts),
 	    T(the_queue_says_that_it_is_not_connected),

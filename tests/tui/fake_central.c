@@ -24,7 +24,8 @@ enum kind {
 	CALL_PERSON,
 	CALL_AUDIT,
 	CALL_PIN,
-	CALL_LOOK
+	CALL_LOOK,
+	CALL_REVOKE
 };
 
 struct call {
@@ -41,6 +42,7 @@ static struct call calls[CALLS];
 /* Of the last call; the screens have one at a time. */
 static struct date asked_day;
 static struct api_search asked_search;
+static enum revocation_reason asked_reason;
 static char looked_at[API_ID_SIZE]; /* by the call that is being answered */
 static struct central the_central;
 
@@ -186,9 +188,16 @@ static const void *answer_search(void)
 	return fake_search(&asked_search);
 }
 
+static const void *answer_revoked(void)
+{
+	static struct api_revoked revoked;
+	revoked = (struct api_revoked){.time = world.clock.real, .reason = asked_reason};
+	return &revoked;
+}
+
 static const void *(*const answers[])(void) = {answer_status, answer_login, answer_none,
     answer_list, answer_report, answer_search, fake_search_person, fake_audit, answer_none,
-    answer_look};
+    answer_look, answer_revoked};
 
 static enum problem trouble_of(enum kind kind)
 {
@@ -282,6 +291,14 @@ central_call central_search_person(
 	(void)c;
 	(void)search;
 	return start(CALL_PERSON, fn, arg);
+}
+
+central_call central_revoke(
+    struct central *c, const struct api_revocation *revocation, central_fn *fn, void *arg)
+{
+	(void)c;
+	asked_reason = revocation->reason;
+	return start(CALL_REVOKE, fn, arg);
 }
 
 central_call central_audit_trail(struct central *c, const char *id, central_fn *fn, void *arg)
