@@ -106,8 +106,15 @@ static void on_start(void *arg)
 
 /* ---- the answer ---- */
 
+static bool flushed(struct error *err)
+{
+	return fflush(stdout) == 0 || error_set(err, PROBLEM_IO, "output");
+}
+
 static bool print_answer(const struct errand *e, struct error *err)
 {
+	if (e->row->tell && !e->json)
+		return e->row->tell(&e->answer, err) && flushed(err);
 	json_t *tree = e->answer.len > 0 ? json_load_strict(e->answer.data, e->answer.len,
 					       PROBLEM_CENTRE_ANSWER, err)
 					 : json_object();
@@ -122,7 +129,7 @@ static bool print_answer(const struct errand *e, struct error *err)
 			puts(_(e->row->note));
 	}
 	json_decref(tree);
-	return fflush(stdout) == 0 || error_set(err, PROBLEM_IO, "output");
+	return flushed(err);
 }
 
 static bool find_row(struct errand *e, const struct errand_order *o, struct error *err)
@@ -130,7 +137,8 @@ static bool find_row(struct errand *e, const struct errand_order *o, struct erro
 	const struct errand_row *r = errand_rows;
 	while (r->name && strcmp(r->name, o->operands[0]) != 0)
 		r++;
-	if (!r->name || o->operand_count - 1 != r->operand_count)
+	int more = o->operand_count - 1 - r->operand_count;
+	if (!r->name || more < 0 || more > r->optional_count)
 		return error_set(
 		    err, PROBLEM_USAGE, "%s %s", o->operands[0], r->name ? r->operands : "");
 	e->row = r;

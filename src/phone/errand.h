@@ -6,6 +6,7 @@
  *   errand.c       the errand from PIN to exit
  *   errand_rows.c  the table of commands, and what each asks
  *   errand_tell.c  an answer for people
+ *   errand_self_view.c  … what is told of the citizen's own data
  */
 #ifndef DDOPA_PHONE_ERRAND_H
 #define DDOPA_PHONE_ERRAND_H
@@ -25,12 +26,15 @@ struct errand_row {
 	const char *name;
 	const char *operands; /* as --help shows them */
 	int operand_count;
-	const char *help; /* msgid */
-	bool anybody;	  /* asked without a key */
+	int optional_count; /* more operands that there may be */
+	const char *help;   /* msgid */
+	bool anybody;	    /* asked without a key */
 	errand_make *make;
 	/* With the first answer at hand (e->answer): the second question. NULL: none. */
 	errand_make *then;
 	const char *note; /* msgid; told after the answer */
+	/* Prints the answer for people. NULL: as errand_tell() does. */
+	bool (*tell)(const struct buf *answer, struct error *err);
 };
 extern const struct errand_row errand_rows[]; /* ended by a row without a name */
 
@@ -58,5 +62,8 @@ struct errand_order {
 bool errand_run(const struct errand_order *order, struct error *err);
 
 void errand_tell(const json_t *answer);
+
+bool self_view_tell(const struct buf *answer, struct error *err);
+bool looks_tell(const struct buf *answer, struct error *err);
 
 #endif

@@ -44,6 +44,28 @@ static bool revoke(struct errand *e, struct error *err)
 	return true;
 }
 
+/* ---- the Linkage self-view ---- */
+
+static bool self_view(struct errand *e, struct error *err)
+{
+	(void)err;
+	buf_puts(&e->target, "/citizen/v1/self-view");
+	return true;
+}
+
+static bool looks(struct errand *e, struct error *err)
+{
+	struct api_looks_page page;
+	const char *before = e->operands[0];
+	buf_puts(&e->target, "/citizen/v1/self-view/looks");
+	if (before)
+		buf_printf(&e->target, "?before=%s", before);
+	return !before ||
+	       (!strchr(before, '&') &&
+		   api_looks_page_parse(&page, (const char *)e->target.data, err)) ||
+	       error_set(err, PROBLEM_USAGE, "looks %s", before);
+}
+
 /* ---- sign-ins ---- */
 
 static bool sign_ins(struct errand *e, struct error *err)
@@ -106,6 +128,17 @@ const struct errand_row errand_rows[] = {
 	.help = N_("end it: lost, stolen, pin-forgotten, misused, on-request"),
 	.make = revoke,
 	.note = N_("The digital ID is revoked; its key is dead.")},
+    {.name = "self-view",
+	.operands = "",
+	.help = N_("show what the registers hold on you"),
+	.make = self_view,
+	.tell = self_view_tell},
+    {.name = "looks",
+	.operands = "[BEFORE]",
+	.optional_count = 1,
+	.help = N_("show who looked at your data, the newest first; older ones from BEFORE on"),
+	.make = looks,
+	.tell = looks_tell},
     {.name = "sign-ins",
 	.operands = "",
 	.help = N_("show the services that ask you to sign in"),

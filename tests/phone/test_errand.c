@@ -162,6 +162,67 @@ static void it_signs_in_and_declines(void **state)
 	service_free(&s);
 }
 
+static void it_shows_what_the_registers_hold(void **state)
+{
+	(void)state;
+	struct phone_run r = {0};
+	static const char *const lines[] = {"What the population register holds on you\n",
+	    "Citizen number: 1-1120-34563-56-2\n", "Name: นางสมศรี น้ำผึ้ง ทดสอบกำลังดี\n",
+	    "Name in English: Mrs. Somsri Namphueng Thotsopkamlangdi\n",
+	    "Date of birth: 28 Feb 2520\n", "Sex: female\n", "จังหวัดสกลนคร\n", "Nationality: Thai\n",
+	    "In the register as: living\n",
+	    "the latest card\nRequest number: 47019900001/01010001\n",
+	    "Date of issue: 1 Jan 2563\nDate of expiry: lifelong\nThe card is: valid\n"};
+	assert_int_equal(run_as(&r, "--training", PIN, "self-view", NULL), EXIT_DONE);
+	for (size_t i = 0; i < COUNT_OF(lines); i++)
+		assert_says(&r, lines[i]);
+	assert_null(strstr(r.text, "on which the digital ID was given")); /* it is the latest */
+	r = (struct phone_run){0};
+	assert_int_equal(run(&r, "self-view", NULL), EXIT_DONE);
+	assert_says(&r, "\"number\":\"" SOMSRI "\"");
+	r = (struct phone_run){0};
+	assert_int_equal(run(&r, "self-view", "twice"), EX_USAGE);
+}
+
+static void search_for_the_citizen(void)
+{
+	struct answer a;
+	client_json(&counter.client, "POST", "/v1/searches", "{\"number\":\"" SOMSRI "\"}", &a);
+	answer_is(&a, 200);
+	answer_free(&a);
+}
+
+static void it_shows_who_looked(void **state)
+{
+	(void)state;
+	struct phone_run r = {0};
+	char before[API_CURSOR_SIZE] = "";
+	search_for_the_citizen();
+	assert_int_equal(run_as(&r, "--training", PIN, "looks", NULL), EXIT_DONE);
+	assert_says(&r, "Who: Mueang Sakon Nakhon District Registration Office (test) (4701-01)\n"
+			"What for: to look up your enrollments\nReference: ");
+	assert_says(&r, "What for: to enroll you\n");
+	assert_says(&r, "Who: this phone\nWhat for: your data were loaded into the phone\n");
+	assert_null(strstr(r.text, "older"));
+	for (int i = 0; i < API_LOOKS_MAX; i++)
+		search_for_the_citizen();
+	r = (struct phone_run){0};
+	assert_int_equal(run_as(&r, "--training", PIN, "looks", NULL), EXIT_DONE);
+	const char *at = strstr(r.text, "There are older ones: looks ");
+	assert_int_equal(
+	    sscanf(at ? at : "", "There are older ones: looks %95[0-9A-Za-z-]", before), 1);
+	assert_null(strstr(r.text, "to enroll you"));
+	r = (struct phone_run){0};
+	assert_int_equal(run(&r, "looks", before), EXIT_DONE);
+	assert_says(&r, "\"act\":\"enrollment.create\"");
+	assert_null(strstr(r.text, "\"next\""));
+	static const char *const wrong[] = {"a b", "x&limit=1", "", "?"};
+	for (size_t i = 0; i < COUNT_OF(wrong); i++) {
+		r = (struct phone_run){0};
+		assert_int_equal(run(&r, "looks", wrong[i]), EX_USAGE);
+	}
+}
+
 static void a_wrong_pin_and_wrong_words(void **state)
 {
 	(void)state;
@@ -191,7 +252,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(it_tells_what_it_holds), cmocka_unit_test(it_signs_in_and_declines),
-	    cmocka_unit_test(a_wrong_pin_and_wrong_words),
+	    cmocka_unit_test(it_shows_what_the_registers_hold),
+	    cmocka_unit_test(it_shows_who_looked), cmocka_unit_test(a_wrong_pin_and_wrong_words),
 	    cmocka_unit_test(it_revokes_itself), /* last */
 	};
 	return cmocka_run_group_tests(tests, set_up, tear_down);
