@@ -31,11 +31,18 @@ done
 items() {
   sed -nE 's/^\.It ((Fl|Ic|Cm|Ev|Va|Dv|Pa) .*)/\1/p' "$1" | sort
 }
+# examples PAGE: what is typed, or stands in a file.
+examples() {
+  awk '/^\.Sh EXAMPLES/ { on = 1; next } /^\.Sh/ { on = 0 } /^\.Bd -literal/ { shown = on } /^\.Ed/ { shown = 0 }
+    shown || (on && /^\.Dl/) { sub(/--lang (th|en) explain.*/, "explain"); print }' "$1"
+}
 for page in "$top_builddir"/pages/th/*.[1-8]; do
   name=${page##*/}
   english=man/$name
   [ -f "$english" ] || english=$top_builddir/pages/$name
   is "$name lists the same in Thai" "$(items "$page")" "$(items "$english")"
+  is "$name has the same examples" "$(examples "$page" | grep -c .) $(examples "$page" | cksum)" \
+    "$(examples "$english" | grep -c .) $(examples "$english" | cksum)"
 done
 note "without Thai:$(for page in man/*.[1-8]; do [ -f "man/th/${page##*/}" ] || printf ' %s' "${page##*/}"; done)"
 
