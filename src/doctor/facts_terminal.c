@@ -40,10 +40,18 @@ static const char *locale_name(void)
 void tell_locale(const struct known_facts *s, struct fact *f)
 {
 	const char *codeset = nl_langinfo(CODESET);
+	const locale_t wanted = newlocale(LC_CTYPE_MASK, "", (locale_t)0);
 
-	if (s->root != NULL)
+	if (s->root == NULL)
+		return;
+	if (wanted == (locale_t)0)
+		fact_say(f, FACT_WARNING, _("%s is not there; %s is taken"), locale_name(),
+		    setlocale(LC_CTYPE, NULL));
+	else
 		fact_say(f, strcmp(codeset, "UTF-8") == 0 ? FACT_GOOD : FACT_WARNING, "%s: %s",
 		    locale_name(), codeset);
+	if (wanted != (locale_t)0)
+		freelocale(wanted);
 }
 
 /* KO KAI takes a column, SARA I above it none. */

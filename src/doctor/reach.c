@@ -145,15 +145,10 @@ static bool shake_hands(struct reach *r, SSL *ssl)
 		return true;
 	}
 	const long verify = SSL_get_verify_result(ssl);
-	const char *reason = ERR_reason_error_string(ERR_peek_error());
 
 	if (verify != X509_V_OK)
 		return stuck(r, words_of_verify(verify));
-	if (errno != 0)
-		return stuck(r, strerror(errno));
-	snprintf(r->why, sizeof r->why, _("no TLS 1.3 is spoken there (%s)"),
-	    reason != NULL ? reason : "-");
-	return false;
+	return stuck(r, errno != 0 ? strerror(errno) : _("no TLS 1.3 is spoken there"));
 }
 
 bool reach_handshake(struct reach *r, const struct terminal_config *c)
