@@ -25,6 +25,10 @@ struct register_lookup;
 
 typedef bool call_handler(struct call *c, struct error *err);
 
+struct call_header {
+	const char *name, *value;
+};
+
 /* By which key a phone's request is signed: none, the one that stands in it, the one that
  * claimed the enrollment, the one of a digital ID that stands (and stands in it too). */
 enum signing { SIGNED_NOT, SIGNED_CLAIM, SIGNED_DEVICE, SIGNED_HOLDER };
@@ -32,7 +36,7 @@ enum signing { SIGNED_NOT, SIGNED_CLAIM, SIGNED_DEVICE, SIGNED_HOLDER };
 /* One row of the router's table. */
 struct route {
 	const char *method;
-	const char *path; /* "{id}" stands for one segment */
+	const char *path; /* "{id}" stands for one segment, "{file}" for the rest */
 	enum listener listener;
 	call_handler *handler;
 	const char *act; /* for the audit; NULL: neither an act nor a look at a person's data */
@@ -85,6 +89,7 @@ struct call {
 	size_t body_len;
 	const char *authorization, *dpop, *key; /* headers, "" when missing */
 	char correlation[API_ID_SIZE];
+	bool accepts_gzip;
 	long checkpoint_seen; /* which checkpoint the terminal remembers; 0: none */
 
 	/* set by the guard */
@@ -97,7 +102,9 @@ struct call {
 
 	/* the answer */
 	int status;
-	const char *type; /* NULL: application/json */
+	const char *type;		    /* NULL: application/json */
+	const struct call_header *headers;  /* of a page or file; NULL: not to be kept anywhere */
+	const struct call_header *encoding; /* NULL: none */
 	struct buf out;
 	bool keep;
 	bool hold;			/* nothing new yet: ask again when the enrollment moves */

@@ -61,6 +61,7 @@ struct centre {
 	struct card_key *card_key; /* NULL: cards cannot be written */
 	struct registers registers;
 	struct limits *own_lookups; /* under way, by citizen: lookup_own() */
+	struct app *app;	    /* NULL: the centre serves none */
 	struct issuer *issuer;	    /* NULL: counters' certificates are signed elsewhere */
 	struct audit_chain audit;
 	struct checkpoint_held checkpoint;

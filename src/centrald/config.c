@@ -127,6 +127,11 @@ static bool take_citizens_fd(struct centrald_config *c, const char *value)
 	return take_listening(&c->citizens, value);
 }
 
+static bool take_app(struct centrald_config *c, const char *value)
+{
+	return take_path(c->app, value);
+}
+
 static bool take_host(struct centrald_config *c, const char *value)
 {
 	c->host[0] = '\0';
@@ -275,6 +280,7 @@ const struct option_row centrald_run_options[] = {
     {"terminals-fd", 0, "N", N_("listen for counters on this socket, already listening")},
     {"citizens", 0, "ADDR:PORT", N_("listen there for citizens; may be repeated")},
     {"citizens-fd", 0, "N", N_("listen for citizens on this socket, already listening")},
+    {"app", 0, "DIRECTORY", N_("serve the citizen's app from there")},
     {"host", 0, "HOST[:PORT]", N_("the host in the codes' address, at most 24 characters")},
     {"policy", 0, "match_code=yes|no", N_("must the officer type the phone's four digits?")},
     {"code-life", 0, "SECONDS", N_("how long a code may be scanned (300, at most 600)")},
@@ -308,11 +314,12 @@ const struct option_row centrald_run_options[] = {
 /* Beside the rows above, in their order. */
 static take_fn *const takes[] = {take_store, take_keys, take_cert, take_key, take_ca, take_crl,
     take_issuer_cert, take_issuer_key, take_card_key, take_terminals, take_terminals_fd,
-    take_citizens, take_citizens_fd, take_host, take_policy, take_code_life, take_evidence_life,
-    take_idle, take_request_time, take_rate, take_requests, take_linkage, take_linkage_ca,
-    take_linkage_cert, take_linkage_key, take_linkage_connect, take_linkage_timeout,
-    take_linkage_failures, take_linkage_pause, take_linkage_cache, take_training, take_clock,
-    take_ready, take_jobs, take_verbose, take_log, take_metrics, take_config};
+    take_citizens, take_citizens_fd, take_app, take_host, take_policy, take_code_life,
+    take_evidence_life, take_idle, take_request_time, take_rate, take_requests, take_linkage,
+    take_linkage_ca, take_linkage_cert, take_linkage_key, take_linkage_connect,
+    take_linkage_timeout, take_linkage_failures, take_linkage_pause, take_linkage_cache,
+    take_training, take_clock, take_ready, take_jobs, take_verbose, take_log, take_metrics,
+    take_config};
 
 _Static_assert(
     sizeof takes / sizeof *takes == sizeof centrald_run_options / sizeof *centrald_run_options - 1,

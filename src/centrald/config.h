@@ -49,6 +49,7 @@ struct centrald_config {
 	char issuer_cert[CENTRALD_PATH_MAX];  /* "" : certificates are signed elsewhere */
 	char issuer_key[CENTRALD_PATH_MAX];
 	char card_key[CENTRALD_PATH_MAX]; /* "" : cards are not written */
+	char app[CENTRALD_PATH_MAX];	  /* "" : a page in words */
 	char host[CENTRALD_HOST_SIZE];	  /* of a code's address, with its port */
 	struct linkage_config linkage;
 	struct listen_list terminals;

@@ -134,6 +134,7 @@ static void read_request(struct exchange *x)
 	c->authorization = header(r, "Authorization");
 	c->dpop = header(r, "DPoP");
 	c->key = header(r, API_IDEMPOTENCY_KEY);
+	c->accepts_gzip = strstr(header(r, "Accept-Encoding"), "gzip") != NULL;
 	read_correlation(c, r);
 	read_seen(c, r);
 	if (!text_append(x->target, sizeof x->target, evhttp_request_get_uri(r)) || !path)
@@ -193,11 +194,16 @@ static void add_headers(struct exchange *x, struct evkeyvalq *out)
 	struct call *c = &x->call;
 	char nonce[NONCE_SIZE];
 	evhttp_add_header(out, "Content-Type", c->type ? c->type : "application/json");
-	evhttp_add_header(out, "Cache-Control", "no-store");
+	for (const struct call_header *h = c->headers; h && h->name; h++)
+		evhttp_add_header(out, h->name, h->value);
+	if (c->encoding)
+		evhttp_add_header(out, c->encoding->name, c->encoding->value);
+	if (!c->headers)
+		evhttp_add_header(out, "Cache-Control", "no-store");
 	evhttp_add_header(out, "X-Content-Type-Options", "nosniff");
 	evhttp_add_header(out, API_CORRELATION, c->correlation);
 	add_checkpoints(out, c);
-	if (x->side->listener == LISTENER_CITIZENS) {
+	if (x->side->listener == LISTENER_CITIZENS && !c->headers) {
 		const struct centre *centre = x->side->turn->centre;
 		dpop_nonce_make(nonce, centre, clock_real_ms(centre->clock));
 		evhttp_add_header(out, "DPoP-Nonce", nonce);

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "centrald/app.h"
 #include "wire/jws.h"
 
 static const char page[] =
@@ -18,6 +19,8 @@ bool code_page(struct call *c, struct error *err)
 	static const char symbols[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
 	if (strspn(c->id, symbols) != API_CODE_SYMBOLS || strlen(c->id) != API_CODE_SYMBOLS)
 		return error_set(err, PROBLEM_NOT_FOUND, "%s", "");
+	if (c->centre->app)
+		return app_page(c, err);
 	buf_puts(&c->out, page);
 	c->type = "text/html; charset=utf-8";
 	return call_finish(c, 200, err);

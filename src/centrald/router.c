@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "centrald/app.h"
 #include "centrald/approval.h"
 #include "centrald/certificates.h"
 #include "centrald/booking.h"
@@ -159,6 +160,21 @@ const struct route routes[] = {
 	.keyed = true},
     {.method = "GET", .path = "/E/{id}", .listener = LISTENER_CITIZENS, .handler = code_page},
     {.method = "GET",
+	.path = "/",
+	.listener = LISTENER_CITIZENS,
+	.handler = app_page,
+	.apart = true},
+    {.method = "GET",
+	.path = "/sw.js",
+	.listener = LISTENER_CITIZENS,
+	.handler = app_worker,
+	.apart = true},
+    {.method = "GET",
+	.path = "/app/{file}",
+	.listener = LISTENER_CITIZENS,
+	.handler = app_file,
+	.apart = true},
+    {.method = "GET",
 	.path = "/health/live",
 	.listener = LISTENER_CITIZENS,
 	.handler = health_live,
@@ -304,12 +320,15 @@ const struct route routes[] = {
     {0},
 };
 
-/* "{id}" takes one segment, which goes to out; everything else is taken literally. */
+/* "{id}" takes one segment, which goes to out, "{file}" all that is left; everything else is
+ * taken literally. */
 static bool path_fits(const char *pattern, const char *path, char out[API_ID_SIZE])
 {
 	const char *hole = strstr(pattern, "{id}");
+	const char *rest = strstr(pattern, "{file}");
 	if (!hole)
-		return strcmp(pattern, path) == 0;
+		return rest ? strncmp(pattern, path, (size_t)(rest - pattern)) == 0
+			    : strcmp(pattern, path) == 0;
 	size_t before = (size_t)(hole - pattern);
 	if (strncmp(pattern, path, before) != 0)
 		return false;

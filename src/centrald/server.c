@@ -8,6 +8,7 @@
 
 #include "base/log.h"
 #include "centrald/agency.h"
+#include "centrald/app.h"
 #include "centrald/chain.h"
 #include "centrald/checkpoint.h"
 #include "centrald/expiry.h"
@@ -172,6 +173,14 @@ static bool open_card_key(struct server *s, struct error *err)
 	return s->centre.card_key != NULL;
 }
 
+static bool open_app(struct server *s, struct error *err)
+{
+	if (!*s->cfg->app)
+		return true;
+	s->centre.app = app_open(s->cfg->app, err);
+	return s->centre.app != NULL;
+}
+
 static bool open_issuer(struct server *s, struct error *err)
 {
 	if (!*s->cfg->issuer_cert)
@@ -293,6 +302,7 @@ static void server_close(struct server *s)
 	metrics_free(s->centre.metrics);
 	card_key_close(s->centre.card_key);
 	issuer_close(s->centre.issuer);
+	app_close(s->centre.app);
 	keys_close(s->centre.keys);
 	store_close(s->centre.store);
 }
@@ -304,7 +314,7 @@ static bool server_open(struct server *s, struct error *err)
 	s->centre.clock = &s->clock;
 	sigaction(SIGHUP, &hup, NULL);
 	return open_clock(s, err) && open_store(s, err) && open_card_key(s, err) &&
-	       open_issuer(s, err) && open_turn(s, err) && open_base(s, err) &&
+	       open_issuer(s, err) && open_app(s, err) && open_turn(s, err) && open_base(s, err) &&
 	       open_registers(s, err) && open_events(s, err) &&
 	       wake_new(&s->wake, s->base, &s->turn, err) && open_sides(s, err) &&
 	       open_audit(s, err);

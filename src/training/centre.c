@@ -16,6 +16,7 @@
 #include <unistd.h>
 
 #define BACKLOG	      64
+#define ARGS_MAX      40
 #define LISTENERS_MAX 3 /* terminals; citizens inside and outside */
 
 bool centre_listen_on(int *fd, int *port, struct error *err)
@@ -67,20 +68,40 @@ static bool fill_store(const struct world *w, char *program, char *store, struct
 	return run_to_end(w, &s, err);
 }
 
+/* The citizen's app lies beside the sample data where both are installed, and in a source
+ * tree. False: elsewhere than there, and the world has none. */
+static bool find_app(char out[PATH_MAX + 32], const struct world *w)
+{
+	static const char *const places[] = {"../app", "../../src/app"};
+	for (size_t i = 0; i < sizeof places / sizeof *places; i++) {
+		snprintf(out, PATH_MAX + 32, "%s/%s", w->data, places[i]);
+		if (access(out, R_OK) == 0)
+			return true;
+	}
+	return false;
+}
+
+static void add(char *argv[ARGS_MAX], const char *option, char *value)
+{
+	while (*argv)
+		argv++;
+	argv[0] = (char *)(uintptr_t)option;
+	argv[1] = value;
+}
+
 /* ready: a pipe of which the centre is given the write end. */
 static bool run_centre(
     const struct world *w, char *program, char *store, const int ready[2], struct error *err)
 {
 	char cert[PATH_MAX + 16], key[PATH_MAX + 16], ca[PATH_MAX + 16], host[64];
-	char card_key[PATH_MAX + 32], ca_key[PATH_MAX + 16];
+	char card_key[PATH_MAX + 32], ca_key[PATH_MAX + 16], app[PATH_MAX + 32];
 	char number[LISTENERS_MAX + 1][16];
 	const int keep[] = {ready[1], w->terminals_fd,
 	    w->citizens_fd >= 0 ? w->citizens_fd : w->outside_fd, w->outside_fd, -1};
-	const bool both = w->citizens_fd >= 0 && w->outside_fd >= 0;
-	char *argv[] = {program, "run", "--store", store, "--tls-cert", cert, "--tls-key", key,
-	    "--terminal-ca", ca, "--issuer-cert", ca, "--issuer-key", ca_key, "--host", host,
+	char *argv[ARGS_MAX] = {program, "run", "--store", store, "--tls-cert", cert, "--tls-key",
+	    key, "--terminal-ca", ca, "--issuer-cert", ca, "--issuer-key", ca_key, "--host", host,
 	    "--training", "--ready-fd", number[0], "--card-key", card_key, "--terminals-fd",
-	    number[1], "--citizens-fd", number[2], both ? "--citizens-fd" : NULL, number[3], NULL};
+	    number[1], "--citizens-fd", number[2], [ARGS_MAX - 1] = NULL};
 	struct service s = SERVICE("ddopa-centrald", argv);
 	pid_t pid;
 
@@ -92,6 +113,10 @@ static bool run_centre(
 	snprintf(host, sizeof host, "LOCALHOST:%d", w->citizens_port);
 	for (size_t i = 0; i <= LISTENERS_MAX; i++)
 		snprintf(number[i], sizeof number[i], "%d", keep[i]);
+	if (find_app(app, w))
+		add(argv, "--app", app);
+	if (w->citizens_fd >= 0 && w->outside_fd >= 0)
+		add(argv, "--citizens-fd", number[3]);
 	s.keep = keep;
 	pid = service_start(w, &s, err);
 	close(ready[1]);

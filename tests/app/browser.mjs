@@ -1,0 +1,93 @@
+// A browser that plays the citizen's phone, driven by lines of JSON: {"do": WHAT, …} in, one
+// line of JSON out for each, {"ok":true,…} or {"ok":false,"why":…}. What it does:
+//   go {url}           opens an address          reload {}         loads the page again
+//   press {text}       the button with that text fill {id,text}    types into a field
+//   see {text}         waits until it is shown   text {id}         what stands there
+//   picture {file}     of the screen             report {}         requests, bytes, errors
+//   axe {}             violations of WCAG        offline {on}      the network is away
+// Arguments: CHROMIUM, SPKI (base64 of SHA-256 of the centre's key), LANGUAGE, [CAMERA.y4m]
+import { createInterface } from 'node:readline';
+import { readFileSync } from 'node:fs';
+import puppeteer from 'puppeteer-core';
+
+const [executablePath, spki, lang, camera] = process.argv.slice(2);
+const WAIT_MS = 30000 * Number(process.env.SCREEN_DRIVE_SLOW ?? 1);
+const browser = await puppeteer.launch({
+  executablePath,
+  args: [
+    '--no-sandbox',
+    '--disable-dev-shm-usage',
+    '--use-fake-ui-for-media-stream',
+    '--use-fake-device-for-media-stream',
+    `--ignore-certificate-errors-spki-list=${spki}`,
+    ...(camera ? [`--use-file-for-fake-video-capture=${camera}`] : []),
+  ],
+});
+const page = await browser.newPage();
+await page.emulate({
+  viewport: { width: 360, height: 800, deviceScaleFactor: 2, isMobile: true, hasTouch: true },
+  userAgent: 'Mozilla/5.0 (Linux; Android 14; test) AppleWebKit/537.36 Chrome/120.0 Mobile Safari/537.36',
+});
+await page.evaluateOnNewDocument((language) => {
+  if (!localStorage.getItem('language')) localStorage.setItem('language', language);
+}, lang);
+
+const hosts = new Set();
+const errors = [];
+const network = await page.createCDPSession();
+let bytes = 0;
+await network.send('Network.enable');
+network.on('Network.loadingFinished', (event) => (bytes += event.encodedDataLength));
+page.on('request', (request) => hosts.add(new URL(request.url()).host));
+page.on('pageerror', (error) => errors.push(String(error)));
+// A 401 is the centre's way of handing out a nonce (RFC 9449 §8).
+page.on('console', (message) => {
+  const text = message.text();
+  if (message.type() === 'error' && !text.includes('status of 401')) errors.push(text);
+});
+
+const shows = (text) => page.waitForFunction((t) => document.body.innerText.includes(t), { timeout: WAIT_MS }, text);
+const buttonOf = (text) =>
+  page.waitForFunction(
+    (t) => [...document.querySelectorAll('button')].find((b) => b.innerText.trim() === t),
+    { timeout: WAIT_MS },
+    text,
+  );
+
+const acts = {
+  go: ({ url }) => page.goto(url),
+  reload: () => page.reload(),
+  press: async ({ text }) => (await buttonOf(text)).click(),
+  fill: async ({ id, text }) => {
+    const input = await page.waitForSelector(`#${id}`, { timeout: WAIT_MS });
+    await input.click({ count: 3 });
+    await input.type(text);
+  },
+  see: ({ text }) => shows(text),
+  text: async ({ id }) => {
+    const element = await page.waitForSelector(`#${id}`, { timeout: WAIT_MS });
+    return { text: await element.evaluate((e) => e.value ?? e.innerText) };
+  },
+  picture: ({ file }) => page.screenshot({ path: file }),
+  report: () => ({ hosts: [...hosts], bytes, errors }),
+  offline: ({ on }) => page.setOfflineMode(on),
+  axe: async () => {
+    if (!(await page.evaluate('typeof axe === "object"')))
+      await page.evaluate(readFileSync('node_modules/axe-core/axe.min.js', 'utf8'));
+    const { violations } = await page.evaluate('axe.run()');
+    return { violations: violations.map((v) => `${v.id}: ${v.nodes[0].html}`) };
+  },
+};
+
+for await (const line of createInterface({ input: process.stdin })) {
+  const order = JSON.parse(line);
+  try {
+    const result = await acts[order.do](order);
+    const told = result && Object.getPrototypeOf(result) === Object.prototype ? result : {};
+    console.log(JSON.stringify({ ok: true, ...told }));
+  } catch (error) {
+    const shown = await page.evaluate('document.body.innerText').catch(() => '');
+    console.log(JSON.stringify({ ok: false, why: String(error), shown, errors }));
+  }
+}
+await browser.close();
