@@ -1,5 +1,6 @@
 /* The citizen's app as it is served: what may be kept for how long, in which form it travels,
  * and that nothing else of the machine is reached by its paths. */
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
