@@ -124,7 +124,7 @@ static bool print_answer(const struct errand *e, struct error *err)
 		json_dumpf(tree, stdout, JSON_COMPACT);
 		putchar('\n');
 	} else {
-		errand_tell(tree);
+		errand_tell(tree, e->row->named ? e->row->named : N_("Service"));
 		if (e->row->note)
 			puts(_(e->row->note));
 	}

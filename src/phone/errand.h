@@ -35,6 +35,7 @@ struct errand_row {
 	const char *note; /* msgid; told after the answer */
 	/* Prints the answer for people. NULL: as errand_tell() does. */
 	bool (*tell)(const struct buf *answer, struct error *err);
+	const char *named; /* msgid: whose names stand in the answer; NULL: a service's */
 };
 extern const struct errand_row errand_rows[]; /* ended by a row without a name */
 
@@ -61,7 +62,8 @@ struct errand_order {
 /* False with *err; then nothing was printed. */
 bool errand_run(const struct errand_order *order, struct error *err);
 
-void errand_tell(const json_t *answer);
+/* named: what names in it are of (msgid). */
+void errand_tell(const json_t *answer, const char *named);
 
 bool self_view_tell(const struct buf *answer, struct error *err);
 bool looks_tell(const struct buf *answer, struct error *err);

@@ -2,7 +2,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/date.h"
 #include "base/lang.h"
+#include "person/person.h"
 #include "phone/errand.h"
 #include "wire/api.h"
 #include "wire/json.h"
@@ -117,6 +119,57 @@ static bool decline(struct errand *e, struct error *err)
 	return about(e, "/citizen/v1/sign-ins/", "/decline", "{}", err);
 }
 
+/* ---- Queue Online ---- */
+
+static bool office_and_day(struct errand *e, struct api_new_booking *b, struct error *err)
+{
+	*b = (struct api_new_booking){.hour = -1};
+	if (!office_code_valid(e->operands[0]))
+		return error_set(err, PROBLEM_USAGE, "%s", e->operands[0]);
+	if (!date_from_iso(&b->day, e->operands[1]) || !date_is_known(b->day))
+		return error_set(err, PROBLEM_USAGE, "%s: YYYY-MM-DD", e->operands[1]);
+	memcpy(b->office, e->operands[0], sizeof b->office);
+	return true;
+}
+
+static bool slots(struct errand *e, struct error *err)
+{
+	struct api_new_booking b;
+	char day[DATE_ISO_SIZE];
+	if (!office_and_day(e, &b, err))
+		return false;
+	date_to_iso(day, b.day);
+	buf_printf(&e->target, "/citizen/v1/slots?office=%s&date=%s", b.office, day);
+	return true;
+}
+
+static bool book(struct errand *e, struct error *err)
+{
+	struct api_new_booking b;
+	char *end;
+	if (!office_and_day(e, &b, err))
+		return false;
+	long hour = strtol(e->operands[2], &end, 10);
+	if (end == e->operands[2] || *end || hour < 0 || hour > 23)
+		return error_set(err, PROBLEM_USAGE, "%s: 0-23", e->operands[2]);
+	b.hour = (int)hour;
+	buf_puts(&e->target, "/citizen/v1/bookings");
+	api_new_booking_write(&e->body, &b);
+	return true;
+}
+
+static bool bookings(struct errand *e, struct error *err)
+{
+	(void)err;
+	buf_puts(&e->target, "/citizen/v1/bookings");
+	return true;
+}
+
+static bool cancel(struct errand *e, struct error *err)
+{
+	return about(e, "/citizen/v1/bookings/", "/cancel", "{}", err);
+}
+
 const struct errand_row errand_rows[] = {
     {.name = "identity",
 	.operands = "",
@@ -158,5 +211,25 @@ const struct errand_row errand_rows[] = {
 	.help = N_("refuse it"),
 	.make = decline,
 	.note = N_("The service was refused.")},
+    {.name = "slots",
+	.operands = "OFFICE DAY",
+	.operand_count = 2,
+	.help = N_("show what hours of that office can be booked on that day (YYYY-MM-DD)"),
+	.anybody = true,
+	.make = slots,
+	.named = N_("Office")},
+    {.name = "book",
+	.operands = "OFFICE DAY HOUR",
+	.operand_count = 3,
+	.help = N_("book a place in the queue of that hour (9: from 09:00 to 10:00)"),
+	.make = book,
+	.note = N_("Booked. Come within this hour; the queue number is called out.")},
+    {.name = "bookings", .operands = "", .help = N_("show what you have booked"), .make = bookings},
+    {.name = "cancel",
+	.operands = "ID",
+	.operand_count = 1,
+	.help = N_("cancel that booking"),
+	.make = cancel,
+	.note = N_("The booking is cancelled; its place is free for others.")},
     {0},
 };

@@ -8,10 +8,13 @@
 #include "../base/cmocka_all.h"
 #include "../base/scratch.h"
 #include "../centrald/service.h"
+#include "base/clock.h"
+#include "base/date.h"
 #include "run.h"
 
 #define PIN    "50718293"
 #define SOMSRI "1112034563562"
+#define MORE   8 /* words of a command line, at most */
 
 struct world world; /* the service's helpers look for it */
 static struct counter counter;
@@ -31,14 +34,14 @@ static void type_match_code(const struct phone_run *r)
 	answer_free(&a);
 }
 
-static void begin(struct phone_run *r, const char *const more[6])
+static void begin(struct phone_run *r, const char *const more[MORE])
 {
 	char connect[32], ca[600];
 	snprintf(connect, sizeof connect, "127.0.0.1:%d", world.citizens_port);
 	snprintf(ca, sizeof ca, "%s/ca.pem", world.directory);
-	const char *argv[20] = {"--lang", "en", "--host", "LOCALHOST:8444", "--connect", connect,
-	    "--ca", ca, "--state", directory};
-	for (int i = 0; i < 6 && more[i]; i++)
+	const char *argv[10 + MORE + 1] = {"--lang", "en", "--host", "LOCALHOST:8444", "--connect",
+	    connect, "--ca", ca, "--state", directory};
+	for (int i = 0; i < MORE && more[i]; i++)
 		argv[10 + i] = more[i];
 	phone_start(r, argv);
 }
@@ -50,7 +53,7 @@ static void enrol(void)
 	card_of(&card, "somsri");
 	counter_create_ok(&counter, &card, false, &enrolment);
 	counter_code_ok(&counter, enrolment.id, &enrolment);
-	begin(&r, (const char *const[6]){"--json"});
+	begin(&r, (const char *const[MORE]){"--json"});
 	phone_say(
 	    &r, "{\"leave\":true}\n{\"number\":\"" SOMSRI "\"}\n{\"terms\":true}\n{\"code\":\"");
 	phone_say(&r, enrolment.code.typed);
@@ -90,7 +93,7 @@ static int tear_down(void **state)
 static int run_as(
     struct phone_run *r, const char *face, const char *pin, const char *name, const char *operand)
 {
-	begin(r, (const char *const[6]){face, "--pin-fd", "0", name, operand});
+	begin(r, (const char *const[MORE]){face, "--pin-fd", "0", name, operand});
 	phone_say(r, pin);
 	phone_say(r, "\n");
 	phone_hear(r, NULL);
@@ -223,6 +226,69 @@ static void it_shows_who_looked(void **state)
 	}
 }
 
+/* With three operands. */
+static int run_3(
+    struct phone_run *r, const char *face, const char *name, const char *const operands[3])
+{
+	begin(r, (const char *const[MORE]){
+		     face, "--pin-fd", "0", name, operands[0], operands[1], operands[2]});
+	phone_say(r, PIN "\n");
+	phone_hear(r, NULL);
+	return phone_finish(r);
+}
+
+static void it_books_and_cancels(void **state)
+{
+	(void)state;
+	struct phone_run r = {0};
+	char day[DATE_ISO_SIZE], id[API_ID_SIZE];
+	int64_t ahead = clock_real_ms(&clock_system) + 3 * 24 * 60 * 60 * 1000L;
+	date_to_iso(day, bangkok_time_of(ahead).date);
+	const char *const office[3] = {"4701", day};
+	const char *const wish[3] = {"4701", day, "9"};
+	assert_int_equal(run_3(&r, "--training", "slots", office), EXIT_DONE);
+	assert_says(&r, "Office: Mueang Sakon Nakhon");
+	assert_says(&r, "Can be booked now: yes");
+	assert_says(&r, "Hour: 09:00-10:00\nPlaces: 6\nFree places: 6\n");
+	r = (struct phone_run){0};
+	assert_int_equal(run_3(&r, "--training", "book", wish), EXIT_DONE);
+	assert_says(&r, "Queue number: 09-01");
+	assert_says(&r, "Booked by an officer: no");
+	assert_says(&r, "Booked. Come within this hour");
+	r = (struct phone_run){0};
+	assert_int_equal(run_3(&r, "--json", "book", wish), EX_DATAERR); /* one at a time */
+	r = (struct phone_run){0};
+	assert_int_equal(run_3(&r, "--json", "slots", office), EXIT_DONE);
+	assert_says(&r, "\"hour\":9,\"capacity\":6,\"free\":5");
+	r = (struct phone_run){0};
+	assert_int_equal(run(&r, "bookings", NULL), EXIT_DONE);
+	const char *at = strstr(r.text, "\"id\":\"");
+	assert_int_equal(sscanf(at ? at : "", "\"id\":\"%39[^\"]", id), 1);
+	r = (struct phone_run){0};
+	assert_int_equal(run_as(&r, "--training", PIN, "cancel", id), EXIT_DONE);
+	assert_says(&r, "The booking is cancelled");
+	r = (struct phone_run){0};
+	assert_int_equal(run(&r, "cancel", id), EX_DATAERR);
+	r = (struct phone_run){0};
+	assert_int_equal(run_as(&r, "--training", PIN, "bookings", NULL), EXIT_DONE);
+	assert_says(&r, "None.");
+}
+
+static void wishes_that_are_none(void **state)
+{
+	(void)state;
+	static const char *const wrong[][3] = {{"47", "2026-12-01", "9"},
+	    {"4701", "2026-13-01", "9"}, {"4701", "2026-12", "9"}, {"4701", "2026-12-01", "24"},
+	    {"4701", "2026-12-01", "9h"}, {"4701", "2026-12-01", ""}, {"4701", "2026-12-01", NULL}};
+	for (size_t i = 0; i < COUNT_OF(wrong); i++) {
+		struct phone_run r = {0};
+		assert_int_equal(run_3(&r, "--json", "book", wrong[i]), EX_USAGE);
+	}
+	struct phone_run r = {0};
+	assert_int_equal(
+	    run_3(&r, "--json", "slots", (const char *const[3]){"1099", "2026-12-01"}), EX_NOINPUT);
+}
+
 static void a_wrong_pin_and_wrong_words(void **state)
 {
 	(void)state;
@@ -253,7 +319,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(it_tells_what_it_holds), cmocka_unit_test(it_signs_in_and_declines),
 	    cmocka_unit_test(it_shows_what_the_registers_hold),
-	    cmocka_unit_test(it_shows_who_looked), cmocka_unit_test(a_wrong_pin_and_wrong_words),
+	    cmocka_unit_test(it_shows_who_looked), cmocka_unit_test(it_books_and_cancels),
+	    cmocka_unit_test(wishes_that_are_none), cmocka_unit_test(a_wrong_pin_and_wrong_words),
 	    cmocka_unit_test(it_revokes_itself), /* last */
 	};
 	return cmocka_run_group_tests(tests, set_up, tear_down);
