@@ -19,6 +19,7 @@ const struct batch_command *const batch_commands[] = {
     &batch_moc,
     &batch_revoke,
     &batch_cert,
+    &batch_ndjson,
     &batch_doctor,
     &batch_explain,
     NULL,
