@@ -16,6 +16,31 @@ static const struct field fields_cancel[] = {
     {0},
 };
 
+static const struct field fields_book[] = {
+    {FIELD(FIELD_CITIZEN, api_office_booking, number)},
+    {FIELD(FIELD_DATE, api_office_booking, day)},
+    {FIELD(FIELD_NUMBER, api_office_booking, hour), .max = 23},
+    {0},
+};
+
+struct of_booking {
+	char booking[API_ID_SIZE];
+};
+
+static const struct field fields_cancel_booking[] = {
+    {FIELD(FIELD_ID, of_booking, booking)},
+    {0},
+};
+
+static const struct field answer_booking[] = {
+    {FIELD(FIELD_ID, api_booking, id)},
+    {FIELD(FIELD_ID, api_booking, number)},
+    {FIELD(FIELD_ID, api_booking, office)},
+    {FIELD(FIELD_DATE, api_booking, day)},
+    {FIELD(FIELD_NUMBER, api_booking, hour), .max = 23},
+    {0},
+};
+
 /* What is the office's and the centre's of it; no names. */
 static const struct field answer_enrolment[] = {
     {FIELD(FIELD_ID, api_enrolment, id)},
@@ -46,17 +71,45 @@ static central_call send_cancel(
 	return central_cancel(c, r->enrollment, &cancel, key, fn, arg);
 }
 
-#define ROW(NAME, STRUCT, ...)                                                                     \
-	{                                                                                          \
-		.name = NAME, .size = sizeof(struct STRUCT), __VA_ARGS__                           \
-	}
+static central_call send_book(
+    struct central *c, const void *request, const char *key, central_fn *fn, void *arg)
+{
+	return central_book(c, request, key, fn, arg);
+}
+
+static central_call send_cancel_booking(
+    struct central *c, const void *request, const char *key, central_fn *fn, void *arg)
+{
+	const struct of_booking *r = request;
+
+	return central_cancel_booking(c, r->booking, key, fn, arg);
+}
 
 const struct request_kind request_kinds[] = {
-    ROW("status", of_enrolment, .fields = fields_status, .send = send_status,
-	.answer = answer_enrolment),
-    ROW("cancel", of_enrolment, .fields = fields_cancel, .send = send_cancel,
-	.answer = answer_enrolment, .changes = true),
+    {.name = "status",
+	.fields = fields_status,
+	.size = sizeof(struct of_enrolment),
+	.send = send_status,
+	.answer = answer_enrolment},
+    {.name = "cancel",
+	.fields = fields_cancel,
+	.size = sizeof(struct of_enrolment),
+	.changes = true,
+	.send = send_cancel,
+	.answer = answer_enrolment},
+    {.name = "book",
+	.fields = fields_book,
+	.size = sizeof(struct api_office_booking),
+	.changes = true,
+	.send = send_book,
+	.answer = answer_booking},
+    {.name = "cancel-booking",
+	.fields = fields_cancel_booking,
+	.size = sizeof(struct of_booking),
+	.changes = true,
+	.send = send_cancel_booking},
     {0},
 };
 
 _Static_assert(sizeof(struct of_enrolment) <= REQUEST_MAX, "it fits");
+_Static_assert(sizeof(struct api_office_booking) <= REQUEST_MAX, "it fits");

@@ -116,6 +116,16 @@ central_call central_revoke(
 central_call central_change_pin(struct central *c, const struct api_pin_change *change,
     const char *key, central_fn *fn, void *arg);
 
+/* ---- this office's bookings (wire/api_booking.h) ---- */
+/* day of year 0: today. */
+central_call central_slots(struct central *c, struct date day, central_fn *fn, void *arg);
+central_call central_bookings(struct central *c, struct date day, central_fn *fn, void *arg);
+/* key "": one of its own, where nobody will ask again. */
+central_call central_book(struct central *c, const struct api_office_booking *b, const char *key,
+    central_fn *fn, void *arg);
+central_call central_cancel_booking(
+    struct central *c, const char *id, const char *key, central_fn *fn, void *arg);
+
 void central_abort(struct central *c, central_call call); /* its callback will not fire */
 /* The call goes on to its end, tries and all, but nobody hears of it any more. */
 void central_let_go(struct central *c, central_call call);

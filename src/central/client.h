@@ -3,6 +3,7 @@
  *
  *   calls.c     the public calls: one row each
  *   record_calls.c  the same, for the office's records, the own PIN and taking over
+ *   booking_calls.c  the same, for its bookings
  *   certificate.c  the call that renews this counter's certificate
  *   request.c   one call from its start to its answer, tries and waits included
  *   attempt.c   one try: a libcurl handle with every option
