@@ -5,7 +5,6 @@
  */
 #include "batch/ndjson_run.h"
 
-#include <inttypes.h>
 #include <string.h>
 
 #include "base/encode.h"
@@ -459,9 +458,9 @@ static bool start(struct run *r, struct error *err)
 		return false;
 	if (results_torn(r->journal) > 0)
 		fprintf(stderr,
-		    _("ddopa: %s: %" PRId64 " bytes at its end are not whole: their "
-		      "requests are sent again\n"),
-		    o->journal, results_torn(r->journal));
+		    _("ddopa: %s: %ld bytes at its end are not whole; what they speak of is sent "
+		      "again\n"),
+		    o->journal, (long)results_torn(r->journal));
 	r->loop = loop_new(o->context->clock);
 	r->lines = ndjson_lines_new(o->fd);
 	r->window = window_new((size_t)o->jobs * PLACES_A_JOB);
