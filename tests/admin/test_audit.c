@@ -156,26 +156,33 @@ static void a_search_shows_no_citizen(void **state)
 	free(text);
 }
 
-/* What a day of an office did is found without reading all of the years before it. */
-static void a_search_goes_by_time(void **state)
+static void goes_by(const struct history *h, enum sql statement, const char *index)
 {
-	struct history *h = *state;
 	sqlite3 *db;
 	sqlite3_stmt *st;
 	struct buf sql = BUF_INIT;
 	bool found = false;
-	buf_printf(&sql, "EXPLAIN QUERY PLAN %s", sql_statement(SQL_AUDIT_SEARCH));
+	buf_printf(&sql, "EXPLAIN QUERY PLAN %s", sql_statement(statement));
 	assert_int_equal(sqlite3_open(h->path, &db), SQLITE_OK);
 	assert_int_equal(sqlite3_prepare_v2(db, (const char *)sql.data, -1, &st, NULL), SQLITE_OK);
 	while (sqlite3_step(st) == SQLITE_ROW) {
 		const char *step = (const char *)sqlite3_column_text(st, 3);
-		found |= strstr(step, "audit_time (time>? AND time<?)") != NULL;
+		found |= strstr(step, index) != NULL;
 		assert_null(strstr(step, "SCAN"));
 	}
 	assert_true(found);
 	sqlite3_finalize(st);
 	sqlite3_close(db);
 	buf_free(&sql);
+}
+
+/* What a day of an office did is found without reading all of the years before it, and what was
+ * done about one citizen without reading of the others. */
+static void a_search_goes_by_what_is_asked(void **state)
+{
+	goes_by(*state, SQL_AUDIT_SEARCH, "audit_time (time>? AND time<?)");
+	goes_by(*state, SQL_AUDIT_OF_CITIZEN, "audit_citizen (citizen=? AND time<?)");
+	goes_by(*state, SQL_AUDIT_SELF_VIEWS, "audit_citizen (citizen=? AND time>?)");
 }
 
 int main(void)
@@ -188,7 +195,7 @@ int main(void)
 	    CASE(cells_are_no_formulas),
 	    CASE(json_is_json),
 	    CASE(a_search_shows_no_citizen),
-	    CASE(a_search_goes_by_time),
+	    CASE(a_search_goes_by_what_is_asked),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
