@@ -20,6 +20,18 @@ is "the programs beside it come first" "$(installed -- sh -c 'command -v ddopa')
 like "a sample card by its name" "$(installed --card boonmee.card -- sh -c 'echo "$DDOPA_TRAINING_DATA"')" \
   "^$to/.*share/ddopa/training$"
 
+# packaged FILE: it stands in one of Debian's packages, or among what is left out.
+packaged() {
+  local pattern
+  while read -r pattern _; do
+    # shellcheck disable=SC2254 # patterns
+    case $1 in $pattern | $pattern/*) return ;; esac
+  done < <(cat "$top_srcdir"/debian/*.install "$top_srcdir/debian/not-installed" | sed 's|^lib/|usr/lib/|')
+  return 1
+}
+is "Debian's packages hold every file" "$(find "$to" -type f -printf '%P\n' | sed 's|^usr/local/|usr/|' |
+  while IFS= read -r file; do packaged "$file" || echo "$file"; done)" ""
+
 check "make uninstall" make -s -C "$top_builddir" uninstall DESTDIR="$to"
 is "no file is left" "$(find "$to" ! -type d)" ""
 done_testing
