@@ -189,12 +189,15 @@ bool booking_create_for(struct call *c, struct error *err)
 
 /* ---- lists ---- */
 
+/* In column 6: 0 where no enrollment was begun that day, 1 where each of them has ended, 2
+ * where one is open. */
 static void read_booking(struct api_booking *b, const struct store_row *row)
 {
 	char day[DATE_ISO_SIZE];
 	*b = (struct api_booking){.hour = (int)row_int(row, 4),
 	    .by_officer = row_int(row, 5) == 1,
-	    .served = row_int(row, 6) > 0};
+	    .served = row_int(row, 6) > 0,
+	    .done = row_int(row, 6) == 1};
 	row_text(row, 0, b->id, sizeof b->id);
 	row_text(row, 1, b->number, sizeof b->number);
 	row_text(row, 2, b->office, sizeof b->office);
@@ -314,15 +317,15 @@ static void take_today(void *arg, const struct store_row *row)
 }
 
 bool booking_of_today(
-    struct call *c, const char *citizen, struct api_enrolment *view, struct error *err)
+    struct call *c, const char *citizen, bool *has, struct api_booking *b, struct error *err)
 {
 	char today[DATE_ISO_SIZE];
 	long rows = 0;
 	date_to_iso(today, bangkok_time_of(c->now).date);
 	if (!store_query(c->centre->store, SQL_BOOKING_OF_TODAY,
 		SQL_PARAMS(sql_text(citizen), sql_text(c->peer.office), sql_text(today)),
-		take_today, &view->booking, &rows, err))
+		take_today, b, &rows, err))
 		return false;
-	view->has_booking = rows > 0;
+	*has = rows > 0;
 	return true;
 }

@@ -15,9 +15,9 @@
 /* The day's midnight at UTC+7 less eight hours: 16:00 of the day before. */
 int64_t booking_closes(int64_t day_from);
 
-/* Sets view's booking to what this citizen has booked at this office for today, if anything. */
+/* What this citizen has booked at this office for today, if anything. */
 bool booking_of_today(
-    struct call *c, const char *citizen, struct api_enrolment *view, struct error *err);
+    struct call *c, const char *citizen, bool *has, struct api_booking *b, struct error *err);
 
 call_handler slots_get, slots_of_office, booking_create, booking_create_for, booking_list_own,
     booking_list, booking_cancel_own, booking_cancel;

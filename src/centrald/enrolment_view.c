@@ -48,7 +48,7 @@ bool enrolment_answer(struct call *c, const struct enrolment *e, int status, str
 {
 	struct api_enrolment view;
 	enrolment_view(c, e, &view);
-	if (!booking_of_today(c, e->citizen, &view, err))
+	if (!booking_of_today(c, e->citizen, &view.has_booking, &view.booking, err))
 		return false;
 	api_enrolment_write(&c->out, &view);
 	return call_finish(c, status, err);

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/secret.h"
+#include "centrald/booking.h"
 #include "centrald/ids.h"
 #include "centrald/lookup.h"
 #include "centrald/office.h"
@@ -104,7 +105,9 @@ static bool check_and_answer(
 	struct linkage_result result;
 	enum linkage_purpose purpose = check->new_phone ? LINKAGE_NEW_PHONE : LINKAGE_ENROL;
 	if (!linkage_check(c, &check->card, purpose, &result, err) ||
-	    !refusal_record(c, result.answer.reasons, result.answer.reason_count, "linkage", err))
+	    !refusal_record(c, result.answer.reasons, result.answer.reason_count, "linkage", err) ||
+	    !booking_of_today(
+		c, result.citizen, &result.answer.has_booking, &result.answer.booking, err))
 		return false;
 	if (!result.answer.allowed)
 		c->note_result = result.answer.reasons[0];

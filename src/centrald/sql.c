@@ -272,12 +272,12 @@ static const char *const statements[SQL_COUNT] = {
 			     "hour = $3",
     [SQL_BOOKINGS_OWN] = BOOKING_COLUMNS "0 FROM bookings b WHERE b.citizen = $1 AND "
 					 "b.day >= $2 AND b.cancelled = 0 ORDER BY b.day, b.hour",
-    [SQL_BOOKINGS_OF_DAY] =
-	BOOKING_COLUMNS "(SELECT COUNT(*) FROM enrolments e WHERE e.office = b.office AND "
-			"e.citizen = b.citizen AND e.created >= $3 AND e.created < $4) "
-			"FROM bookings b WHERE b.office = $1 AND b.day = $2 AND b.cancelled = 0 "
-			"ORDER BY b.hour, b.number, b.id",
-    [SQL_BOOKING_OF_TODAY] = BOOKING_COLUMNS "1 FROM bookings b WHERE b.citizen = $1 AND "
+    [SQL_BOOKINGS_OF_DAY] = BOOKING_COLUMNS
+    "(SELECT COALESCE(MAX(1 + e.is_open), 0) FROM enrolments e WHERE e.office = b.office AND "
+    "e.citizen = b.citizen AND e.created >= $3 AND e.created < $4) "
+    "FROM bookings b WHERE b.office = $1 AND b.day = $2 AND b.cancelled = 0 "
+    "ORDER BY b.hour, b.number, b.id",
+    [SQL_BOOKING_OF_TODAY] = BOOKING_COLUMNS "2 FROM bookings b WHERE b.citizen = $1 AND "
 					     "b.office = $2 AND b.day = $3 AND b.cancelled = 0",
     [SQL_REFUSAL_ADD] = "INSERT INTO refusals (id, reason, time, office, counter, officer, step) "
 			"VALUES ($1, $2, $3, $4, $5, $6, $7)",

@@ -55,6 +55,7 @@ const struct field fields_booking[] = {
     {FIELD(FIELD_NUMBER, api_booking, hour), .max = 23},
     {FIELD(FIELD_BOOL, api_booking, by_officer)},
     {FIELD(FIELD_BOOL, api_booking, served)},
+    {FIELD(FIELD_BOOL, api_booking, done), .optional = true},
     {0},
 };
 SHAPE(booking, fields_booking, PROBLEM_CENTRE_ANSWER)

@@ -58,7 +58,8 @@ struct api_booking {
 	struct date day;
 	int hour;
 	bool by_officer;
-	bool served; /* an enrollment was begun for its citizen that day */
+	bool served; /* an enrollment was begun for its citizen that day, at the office */
+	bool done;   /* and none of them is open any more */
 };
 void api_booking_write(struct buf *out, const struct api_booking *b);
 bool api_booking_read(struct api_booking *b, const void *json, size_t len, struct error *err);

@@ -76,6 +76,8 @@ static const struct field fields_linkage_answer[] = {
     {FIELD(FIELD_PROBLEMS, api_linkage_answer, reasons), .optional = true,
 	.aux = offsetof(struct api_linkage_answer, reason_count)},
     {FIELD(FIELD_TEXT, api_linkage_answer, in_progress_office), .optional = true},
+    {FIELD(FIELD_OBJECT, api_linkage_answer, booking), .optional = true, .fields = fields_booking,
+	.aux = offsetof(struct api_linkage_answer, has_booking)},
     {0},
 };
 SHAPE(linkage_answer, fields_linkage_answer, PROBLEM_CENTRE_ANSWER)

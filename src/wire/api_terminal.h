@@ -89,6 +89,8 @@ struct api_linkage_answer {
 	size_t reason_count;
 	char in_progress_office[API_NAME_SIZE]; /* with PROBLEM_REFUSED_IN_PROGRESS; a place, not a
 						   person */
+	bool has_booking;			/* this citizen's at this office for today */
+	struct api_booking booking;
 };
 void api_linkage_answer_write(struct buf *out, const struct api_linkage_answer *a);
 bool api_linkage_answer_read(

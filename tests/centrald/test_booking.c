@@ -211,6 +211,8 @@ static void an_officer_books_and_the_card_picks_it(void **state)
 	(void)state;
 	struct counter k;
 	struct scene s;
+	struct api_card_claim card;
+	struct api_linkage_answer linkage;
 	struct api_bookings *l = malloc(sizeof *l);
 	struct answer a;
 	char day[DATE_ISO_SIZE], path[120];
@@ -243,12 +245,26 @@ static void an_officer_books_and_the_card_picks_it(void **state)
 	counter_free(&k);
 	go_to(9, 30);
 	go_to(9, 30);
+	counter_ready(&k, &world);
+	card_of(&card, "malee");
+	counter_linkage(&k, &card, false, &linkage);
+	assert_true(linkage.has_booking); /* known as soon as the card is read */
+	assert_string_equal(linkage.booking.number, "10-01");
+	read_list(&k, day, l);
+	assert_false(l->rows[0].served);
+	counter_free(&k);
 	scene_begin(&s, "malee");
 	assert_true(s.enrolment.has_booking);
 	assert_string_equal(s.enrolment.booking.number, "10-01");
 	read_list(&s.counter, day, l);
 	assert_int_equal(l->count, 1);
 	assert_true(l->rows[0].served);
+	assert_false(l->rows[0].done);
+	scene_post(&s, "cancel", "{\"contested\":false}", &a);
+	expect_status(&a, 200);
+	read_list(&s.counter, day, l);
+	assert_true(l->rows[0].served);
+	assert_true(l->rows[0].done);
 	scene_end(&s);
 	scene_begin(&s, "boonmee");
 	assert_false(s.enrolment.has_booking); /* cancelled */
