@@ -78,6 +78,7 @@ struct counter {
 	enum enrol_state told; /* last state that was told */
 	bool told_any;
 	bool told_alarm;
+	bool told_booking;
 	bool told_away;
 	enum problem told_problem;
 	char painted[API_CODE_URL_SIZE]; /* the code that is shown now */

@@ -5,6 +5,7 @@
 #include "base/lang.h"
 #include "batch/code.h"
 #include "batch/counter.h"
+#include "counter/queue_words.h"
 
 #define GRACE_MS 1500
 
@@ -195,6 +196,24 @@ static void tell_trouble(struct counter *c, const struct runner_view *view)
 	c->told_problem = problem;
 }
 
+/* The card has picked its booking. */
+static void tell_booking(struct counter *c, const struct runner_view *view)
+{
+	char message[QUEUE_TEXT_SIZE];
+	json_t *line;
+
+	if (c->told_booking || !view->enrol->linkage_allowed ||
+	    !queue_picked(message, sizeof message, view->linkage))
+		return;
+	c->told_booking = true;
+	line = talk_line(c->talk);
+	json_object_set_new(line, "event", json_string("booking"));
+	json_object_set_new(line, "number", json_string(view->linkage->booking.number));
+	json_object_set_new(line, "hour", json_integer(view->linkage->booking.hour));
+	json_object_set_new(line, "message", json_string(message));
+	talk_say(c->talk, line);
+}
+
 /* The centre's states that went by since the last look are told too: a script may wait for
  * any of them. */
 static void tell_progress(struct counter *c, const struct runner_view *view)
@@ -218,6 +237,7 @@ void counter_tell(struct counter *c)
 		return;
 	if (c->talk != NULL) {
 		tell_progress(c, view);
+		tell_booking(c, view);
 		tell_trouble(c, view);
 	}
 	counter_tell_finger(c);

@@ -15,7 +15,8 @@
  *   parked_words.c  what was put aside and has moved
  *   search_filter.c, audit_words.c, report_words.c  the office's records
  *   reader_watch.c  how the card reader stands; settings.c  the configuration in force
- *   queue.c, manual.c  what is told of the queue; the manual
+ *   queue.c, queue_words.c  the bookings of a day, and an officer's booking and cancelling
+ *   manual.c        the manual
  *
  * Texts are msgids or in the language that is set, as each header says; nothing here knows
  * cells, keys or lines. All of it runs in the caller's loop, and nothing blocks.

@@ -4,6 +4,7 @@
 
 #include "base/lang.h"
 #include "base/secret.h"
+#include "counter/queue_words.h"
 #include "linear/enrol_talk.h"
 #include "linear/words.h"
 #include "qr/qr.h"
@@ -60,11 +61,15 @@ static void tell_linkage(struct enrol_talk *s, const struct enrol *e)
 {
 	const bool failed = e->state < ENROL_PROOFING && e->linkage != ENROL_CALL_IDLE &&
 			    e->linkage != ENROL_CALL_RUNNING;
+	char booking[QUEUE_TEXT_SIZE];
 
 	if (e->linkage_allowed && !s->allowed)
 		say(s->l, "%s",
 		    s->new_phone ? _("Latest card, Thai national, another phone")
 				 : _("Latest card, Thai national, not enrolled yet"));
+	if (e->linkage_allowed && !s->allowed &&
+	    queue_picked(booking, sizeof booking, runner_view(s->runner)->linkage))
+		say(s->l, "%s", booking);
 	if (failed && !s->linkage_failed)
 		say(s->l, "%s", _("The centre's check failed: a tries again."));
 	s->allowed = e->linkage_allowed;

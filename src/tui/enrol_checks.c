@@ -6,6 +6,7 @@
 #include <stdio.h>
 
 #include "base/lang.h"
+#include "counter/queue_words.h"
 #include "tui/draw.h"
 #include "tui/enrol_view.h"
 #include "tui/fingers_view.h"
@@ -66,6 +67,14 @@ __attribute__((format(printf, 5, 6))) static int put(
 	vsnprintf(text, sizeof text, format, args);
 	va_end(args);
 	return x + draw_text(c->win, c->top + row, x, X + CELLS - x, paint, text);
+}
+
+/* Beside the number, that of the citizen's place in the queue. */
+static void draw_booking(const struct checks *c)
+{
+	char text[QUEUE_TEXT_SIZE];
+	if (queue_picked(text, sizeof text, c->view->linkage))
+		draw_right(c->win, 0, X + CELLS, CELLS - CITIZEN_NUMBER_SHOWN, PAINT_STRONG, text);
 }
 
 static void draw_linkage(const struct checks *c)
@@ -224,6 +233,7 @@ void enrol_draw_checks(struct app *app, const struct enrol_screen *s, WINDOW *wi
 		return;
 	}
 	reading_draw(win, c.top + ROW_CHIP, view);
+	draw_booking(&c);
 	draw_linkage(&c);
 	draw_face_question(&c);
 	draw_finger(app, &c);

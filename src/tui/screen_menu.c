@@ -7,6 +7,7 @@
 #include "base/lang.h"
 #include "base/text.h"
 #include "counter/number.h"
+#include "counter/queue_words.h"
 #include "tui/app.h"
 #include "tui/bars.h"
 #include "tui/draw.h"
@@ -58,6 +59,9 @@ struct menu {
 	central_call report_call;
 	bool reported; /* the centre has told today's figures: */
 	struct api_day_report day;
+	central_call queue_call;
+	bool queued;
+	struct queue_note queue; /* of today */
 };
 
 static const struct key_row keys[] = {
@@ -108,6 +112,17 @@ static void reported(void *arg, const struct central_failure *failure, const voi
 	app_changed(s->app);
 }
 
+/* So is today's queue: where it is not known its screen says why. */
+static void queued(void *arg, const struct central_failure *failure, const void *answer)
+{
+	struct menu *s = arg;
+	s->queue_call = 0;
+	s->queued = !failure;
+	if (!failure)
+		s->queue = queue_note_of(answer);
+	app_changed(s->app);
+}
+
 /* What changes while other screens are open is asked for each time the menu shows. */
 static void ask_again(struct app *app, void *state)
 {
@@ -117,6 +132,8 @@ static void ask_again(struct app *app, void *state)
 		s->call = central_list(app->central, listed, s);
 	if (app->central && !s->report_call)
 		s->report_call = central_day_report(app->central, (struct date){0}, reported, s);
+	if (app->central && !s->queue_call)
+		s->queue_call = central_bookings(app->central, (struct date){0}, queued, s);
 }
 
 static void enter(struct app *app, void *state, const void *arg)
@@ -134,6 +151,8 @@ static void leave(struct app *app, void *state)
 		central_abort(app->central, s->call);
 	if (s->report_call)
 		central_abort(app->central, s->report_call);
+	if (s->queue_call)
+		central_abort(app->central, s->queue_call);
 }
 
 static const struct key_row *keys_now(const struct app *app, const void *state)
@@ -201,11 +220,14 @@ static int draw_path(WINDOW *win, int y)
 static void draw_note(struct app *app, const struct menu *s, WINDOW *win, int y, int action)
 {
 	int cells = getmaxx(win) - NOTE_X - 1;
+	char queue[QUEUE_TEXT_SIZE];
 	if (action == ACT_PENDING && s->listed)
 		draw_format(win, y, NOTE_X, cells, s->open ? PAINT_STRONG : PAINT_TEXT,
 		    _("%zu open"), s->open);
-	if (action == ACT_QUEUE)
-		draw_text(win, y, NOTE_X, cells, PAINT_TEXT, _("not connected"));
+	if (action == ACT_QUEUE && s->queued) {
+		queue_note(queue, sizeof queue, &s->queue);
+		draw_text(win, y, NOTE_X, cells, PAINT_TEXT, queue);
+	}
 	if (action == ACT_STATUS)
 		draw_format(win, y, NOTE_X, cells, PAINT_TEXT, "%s %s",
 		    app->centre_error.problem ? SIGN_FAILED : SIGN_DONE,

@@ -22,6 +22,7 @@ extern const struct screen_ops screen_search;	/* arg: NULL */
 extern const struct screen_ops screen_audit;	/* arg: struct audit_arg */
 extern const struct screen_ops screen_revoke;	/* arg: struct revoke_arg */
 extern const struct screen_ops screen_queue;	/* arg: NULL */
+extern const struct screen_ops screen_book;	/* arg: struct book_arg */
 extern const struct screen_ops screen_settings; /* arg: NULL */
 extern const struct screen_ops screen_help;	/* arg: struct help_arg */
 
@@ -36,6 +37,11 @@ extern const struct key_row *const pin_tables[]; /* for the tests */
 /* The PIN was reset: it is changed before anything else. */
 struct pin_arg {
 	bool forced;
+};
+
+extern const struct key_row *const book_tables[]; /* for the tests */
+struct book_arg {
+	int64_t noon; /* of the day; real ms */
 };
 
 struct audit_arg {

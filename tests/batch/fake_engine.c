@@ -310,6 +310,8 @@ struct runner *runner_new(const struct runner_options *options, struct error *er
 	r->code.expires = clock_real_ms(&clock_system) + 295000;
 	for (size_t i = 0; scenario.reasons[i] != PROBLEM_NONE; i++)
 		r->linkage.reasons[r->linkage.reason_count++] = scenario.reasons[i];
+	r->linkage.has_booking = scenario.booking;
+	r->linkage.booking = (struct api_booking){.number = "09-01", .hour = 9};
 	const int tries = scenario.tries_left != 0 ? scenario.tries_left : 3;
 	r->fingers = (struct finger_states){.applet = true,
 	    .finger = {[FINGER_RIGHT_INDEX] = {.stored = !scenario.empty, .tries_left = tries},

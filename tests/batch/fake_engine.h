@@ -25,6 +25,7 @@ struct scenario {
 	enum problem write;  /* what becomes of the first write */
 	bool pin_change;     /* the officer's PIN was reset */
 	enum problem revoke; /* how a revocation ends */
+	bool booking;	     /* the citizen has booked 09-01 today */
 };
 
 extern struct scenario scenario;

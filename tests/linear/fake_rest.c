@@ -3,6 +3,7 @@
 #include "fake_rest.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #include "enrol/runner.h"
 #include "fake_engine.h"
@@ -149,6 +150,46 @@ central_call central_audit_trail(struct central *c, const char *id, central_fn *
 {
 	(void)id;
 	return record(c, fn, arg, fake_audit());
+}
+
+central_call central_bookings(struct central *c, struct date day, central_fn *fn, void *arg)
+{
+	world.clock.real = clock_real_ms(&clock_system);
+	world.booked = 3;
+	return record(c, fn, arg, fake_bookings(day));
+}
+
+central_call central_slots(struct central *c, struct date day, central_fn *fn, void *arg)
+{
+	world.clock.real = clock_real_ms(&clock_system);
+	return record(c, fn, arg, fake_slots(day));
+}
+
+static central_call change_queue(
+    struct central *c, const char *asked, central_fn *fn, void *arg, const void *answer)
+{
+	struct central_failure failure = {.error = {.problem = rest.queue}, .answered = true};
+
+	if (strcmp(asked, rest.wanted) != 0)
+		failure.error.problem = PROBLEM_CENTRE_INTERNAL;
+	return start(c, fn, arg, failure, answer);
+}
+
+central_call central_book(struct central *c, const struct api_office_booking *b, const char *key,
+    central_fn *fn, void *arg)
+{
+	char asked[32];
+
+	(void)key;
+	snprintf(asked, sizeof asked, "%s %d", b->number.digits, b->hour);
+	return change_queue(c, asked, fn, arg, fake_booking(b));
+}
+
+central_call central_cancel_booking(
+    struct central *c, const char *id, const char *key, central_fn *fn, void *arg)
+{
+	(void)key;
+	return change_queue(c, id, fn, arg, NULL);
 }
 
 central_call central_change_pin(struct central *c, const struct api_pin_change *change,

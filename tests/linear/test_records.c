@@ -243,16 +243,54 @@ static void the_report_is_told_with_its_parts(void **state)
 
 /* ---- queue and manual ---- */
 
-static void the_queue_says_that_it_is_not_connected(void **state)
+/* world.booked is 3: done, being served, waiting; tomorrow one waits (fake_records.h). */
+static void the_queue_tells_its_bookings(void **state)
 {
-	const struct turn turns[] = {
-	    LOG_IN, {AT_MENU, "2"}, {"1. Enroll", "b"}, {AT_MENU, "x"}, {0}};
+	const struct turn turns[] = {LOG_IN, {AT_MENU, "2"}, {"b. Menu", "k"},
+	    {"until 16:00 of the day before", "p"}, {"That is not possible now.", "c"},
+	    {"b. Back", "1"}, {"of somebody who waits", "3"}, {"2. No\n", "2"}, {"b. Back", "3"},
+	    {"2. No\n", "1"}, {"The booking is cancelled", ""}, LEAVE, {0}};
 
 	(void)state;
+	strcpy(rest.wanted, "b00000000000000000000000000000003");
 	check_lines(turns);
-	assert_lines((const char *const[]){"Today's queue",
-	    "Booking ahead (Queue Online) is not connected at this centre.",
-	    "What to do: serve the citizens in the order of their arrival.", "1. Enroll", NULL});
+	assert_lines(
+	    (const char *const[]){"Today's queue", "Booked 3   waiting 1   being served 1   done 1",
+		"1. 09:00, no. 09-01: done. Booked by the citizen",
+		"2. 09:00, no. 09-02: being served. Booked by the citizen",
+		"3. 10:00, no. 10-01: waiting. Booked by an officer here",
+		"Booking this day is closed.", "Which one is cancelled?",
+		"Cancel the chosen booking?", "The booking is cancelled", NULL});
+}
+
+static void an_hour_is_booked_for_a_citizen(void **state)
+{
+	const struct turn turns[] = {LOG_IN, {AT_MENU, "2"}, {"b. Menu", "n"},
+	    {"13:00: 3 of 4 places left", "k"}, {"b. Back", "10"}, {"no place left", "12"},
+	    {"That is no answer here", "13"}, {"b. Back", "1112034563561"},
+	    {"compare each", "1112034563562"}, {"Booked: no. 13-02, from 13:00", ""}, LEAVE, {0}};
+
+	(void)state;
+	strcpy(rest.wanted, "1112034563562 13");
+	check_lines(turns);
+	assert_null(strstr(said.out, "111203456356"));
+	assert_null(strstr(said.out, "1-1120-"));
+}
+
+/* Each refusal is the centre's, with what to do; and nothing is lost by it. */
+static void what_cannot_be_booked_is_told(void **state)
+{
+	const struct turn turns[] = {LOG_IN, {AT_MENU, "2"}, {"b. Menu", "n"},
+	    {"13:00: 3 of 4 places left", "k"}, {"b. Back", "9"}, {"b. Back", "1112034563562"},
+	    {"Choose another hour or another day.", "k"}, {"b. Back", "b"}, {"b. Menu", "b"},
+	    {AT_MENU, "x"}, {0}};
+
+	(void)state;
+	rest.queue = PROBLEM_SLOT_FULL;
+	strcpy(rest.wanted, "1112034563562 9");
+	check_lines(turns);
+	assert_lines((const char *const[]){"Today's queue", problem_row(PROBLEM_SLOT_FULL)->id,
+	    "Which hour?", "What is to be done?", NULL});
 }
 
 static void the_manual_needs_no_login(void **state)
@@ -310,7 +348,9 @@ int main(void)
 	    T(without_a_number_nothing_is_revoked),
 	    T(what_the_centre_refuses_is_told),
 	    T(the_report_is_told_with_its_parts),
-	    T(the_queue_says_that_it_is_not_connected),
+	    T(the_queue_tells_its_bookings),
+	    T(an_hour_is_booked_for_a_citizen),
+	    T(what_cannot_be_booked_is_told),
 	    T(the_manual_needs_no_login),
 	    T(the_status_tells_what_does_not_stand_well),
 	    T(settings_hold_for_this_session),

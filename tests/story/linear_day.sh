@@ -47,7 +47,7 @@ heard lines "Search enrollments" && heard lines "b. " && say lines b
 menu && say lines 5
 heard lines "Another day?" && heard lines "b. " && say lines b
 menu && say lines 2
-heard lines "Queue Online" && heard lines "b. " && say lines b
+heard lines "Nobody has booked" && heard lines "b. " && say lines b
 menu && say lines 7
 heard lines "Which part?" && heard lines "b. " && say lines 3
 heard lines "Consent by typing" && heard lines "b. " && say lines b
@@ -62,7 +62,7 @@ check "told in the order in which it happened" in_order \
   "Citizen number 1-1120-xxxxx-56-2" "1. Success. Begun " "Audit of an enrollment" \
   "These are all records." "Search enrollments" \
   "Day's report" "Begun 1   Success 1   Refused before 0   Open now 0" "From " \
-  "Create the QR code: 1 times" "Booking ahead (Queue Online) is not connected" \
+  "Create the QR code: 1 times" "Nobody has booked: serve the citizens" \
   "What the citizen does on the phone" "1. Open the D.DOPA app"
 is "nobody's data was told unasked" "$(grep -c 'Somsri\|สมศรี\|34563' "$typescript")" 0
 

@@ -25,7 +25,11 @@ enum kind {
 	CALL_AUDIT,
 	CALL_PIN,
 	CALL_LOOK,
-	CALL_REVOKE
+	CALL_REVOKE,
+	CALL_BOOKINGS,
+	CALL_SLOTS,
+	CALL_BOOK,
+	CALL_UNBOOK
 };
 
 struct call {
@@ -43,6 +47,7 @@ static struct call calls[CALLS];
 static struct date asked_day;
 static struct api_search asked_search;
 static enum revocation_reason asked_reason;
+static struct api_office_booking asked_booking;
 static char looked_at[API_ID_SIZE]; /* by the call that is being answered */
 static struct central the_central;
 
@@ -195,9 +200,24 @@ static const void *answer_revoked(void)
 	return &revoked;
 }
 
+static const void *answer_bookings(void)
+{
+	return fake_bookings(asked_day);
+}
+
+static const void *answer_slots(void)
+{
+	return fake_slots(asked_day);
+}
+
+static const void *answer_booking(void)
+{
+	return fake_booking(&asked_booking);
+}
+
 static const void *(*const answers[])(void) = {answer_status, answer_login, answer_none,
     answer_list, answer_report, answer_search, fake_search_person, fake_audit, answer_none,
-    answer_look, answer_revoked};
+    answer_look, answer_revoked, answer_bookings, answer_slots, answer_booking, answer_none};
 
 static enum problem trouble_of(enum kind kind)
 {
@@ -205,6 +225,8 @@ static enum problem trouble_of(enum kind kind)
 		return world.centre;
 	if (kind == CALL_PIN)
 		return world.pin;
+	if (kind == CALL_BOOK || kind == CALL_UNBOOK)
+		return world.queue;
 	return kind == CALL_LOGIN ? world.login : PROBLEM_NONE;
 }
 
@@ -308,6 +330,38 @@ central_call central_audit_trail(struct central *c, const char *id, central_fn *
 	return start(CALL_AUDIT, fn, arg);
 }
 
+central_call central_bookings(struct central *c, struct date day, central_fn *fn, void *arg)
+{
+	(void)c;
+	asked_day = day;
+	return start(CALL_BOOKINGS, fn, arg);
+}
+
+central_call central_slots(struct central *c, struct date day, central_fn *fn, void *arg)
+{
+	(void)c;
+	asked_day = day;
+	return start(CALL_SLOTS, fn, arg);
+}
+
+central_call central_book(struct central *c, const struct api_office_booking *b, const char *key,
+    central_fn *fn, void *arg)
+{
+	(void)c;
+	(void)key;
+	asked_booking = *b;
+	return start(CALL_BOOK, fn, arg);
+}
+
+central_call central_cancel_booking(
+    struct central *c, const char *id, const char *key, central_fn *fn, void *arg)
+{
+	(void)c;
+	(void)id;
+	(void)key;
+	return start(CALL_UNBOOK, fn, arg);
+}
+
 central_call central_change_pin(struct central *c, const struct api_pin_change *change,
     const char *key, central_fn *fn, void *arg)
 {
@@ -373,6 +427,12 @@ void fake_central_command(char *const word[], int count)
 		world.pin = problem_by_name(word[1]);
 	else if (strcmp(word[0], "reset") == 0)
 		world.pin_change = true;
+	else if (strcmp(word[0], "booked") == 0 && count > 1)
+		world.booked = (size_t)atoi(word[1]);
+	else if (strcmp(word[0], "queue") == 0 && count > 1)
+		world.queue = problem_by_name(word[1]);
+	else if (strcmp(word[0], "booking") == 0)
+		world.booking = true;
 	else if (strcmp(word[0], "list") == 0 && count > 1)
 		world.open = (size_t)atoi(word[1]);
 	else if (strcmp(word[0], "colleague") == 0)

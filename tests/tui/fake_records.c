@@ -104,3 +104,55 @@ const void *fake_audit(void)
 	}
 	return &trail;
 }
+
+/* ---- Queue Online ---- */
+
+static bool is_today(struct date day)
+{
+	return day.year == 0 || date_compare(day, bangkok_time_of(world.clock.real).date) == 0;
+}
+
+static struct api_booking booking_of(struct date day, int i)
+{
+	struct api_booking b = {.day = day,
+	    .hour = 9 + i / 2,
+	    .by_officer = i % 3 == 2,
+	    .served = is_today(day) && i < 2,
+	    .done = is_today(day) && i < 1};
+	snprintf(b.id, sizeof b.id, "b%032x", i + 1);
+	snprintf(b.number, sizeof b.number, "%02d-%02d", b.hour, i % 2 + 1);
+	snprintf(b.office, sizeof b.office, "4701");
+	return b;
+}
+
+const void *fake_bookings(struct date day)
+{
+	static struct api_bookings list;
+	list.count = is_today(day) ? world.booked : 1;
+	for (size_t i = 0; i < list.count; i++)
+		list.rows[i] = booking_of(day, (int)i);
+	return &list;
+}
+
+const void *fake_slots(struct date day)
+{
+	static struct api_slots slots;
+	slots = (struct api_slots){.office = "4701",
+	    .day = day,
+	    .open = !is_today(day),
+	    .count = 4,
+	    .rows = {{9, 2, 1}, {10, 2, 0}, {11, 2, 2}, {13, 4, 3}}};
+	return &slots;
+}
+
+const void *fake_booking(const struct api_office_booking *b)
+{
+	static struct api_booking booked;
+	booked = (struct api_booking){.number = "13-02",
+	    .office = "4701",
+	    .day = b->day,
+	    .hour = b->hour,
+	    .by_officer = true};
+	snprintf(booked.id, sizeof booked.id, "b%032x", 99);
+	return &booked;
+}

@@ -340,6 +340,14 @@ static void with_approval(struct runner *r)
 	r->view.approval = &r->approval;
 }
 
+static void with_allowance(struct runner *r)
+{
+	r->linkage = (struct api_linkage_answer){.allowed = true,
+	    .has_booking = world.booking,
+	    .booking = {.number = "09-01", .hour = 9}};
+	r->view.linkage = &r->linkage;
+}
+
 static void with_refusal(struct runner *r)
 {
 	r->linkage = (struct api_linkage_answer){.reason_count = world.reason_count};
@@ -377,6 +385,7 @@ struct data {
 static const struct data data[] = {
     {ENROL_EV_TEXT, with_text},
     {ENROL_EV_READ_DONE, with_read_done},
+    {ENROL_EV_LINKAGE_ALLOWED, with_allowance},
     {ENROL_EV_LINKAGE_REFUSED, with_refusal},
     {ENROL_EV_MATCHED, with_match},
     {ENROL_EV_NOT_MATCHED, with_mismatch},

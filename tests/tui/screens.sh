@@ -5,7 +5,7 @@
 export PATH="$top_builddir/tests/tui:$PATH"
 here=$top_srcdir/tests/tui
 
-for script in login menu enrol storing exception moc trouble terminal manual report search revoke pin keys lock qr_only parked identity whynot; do
+for script in login menu enrol storing exception moc trouble terminal manual report queue search revoke pin keys lock qr_only parked identity whynot; do
   screen "$here/$script.screen"
 done
 

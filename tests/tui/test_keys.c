@@ -47,6 +47,8 @@ static int collect(void **state)
 		tables[table_count++] = search_tables[i];
 	for (size_t i = 0; revoke_tables[i]; i++)
 		tables[table_count++] = revoke_tables[i];
+	for (size_t i = 0; book_tables[i]; i++)
+		tables[table_count++] = book_tables[i];
 	for (size_t i = 0; pin_tables[i]; i++)
 		tables[table_count++] = pin_tables[i];
 	for (size_t i = 0; moc_tables[i]; i++)

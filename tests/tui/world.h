@@ -11,6 +11,8 @@
  *   pin PROBLEM                    the next changes of the PIN are refused so; "pin ok"
  *   reset                          the officer's PIN was reset: logins ask for a change
  *   hold | release                 calls are not answered until «release»
+ *   booked N                       bookings of today
+ *   queue PROBLEM                  the next bookings and cancellings are refused so; "queue ok"
  *   list N                         open enrollments at the centre
  *   colleague                      every second of the list has been taken over by one
  *   watched STATE [second] [taken] of the parked enrollments, to be polled from now on; a second
@@ -20,6 +22,7 @@
  *   progress DONE TOTAL
  *   photo                          the picture is there
  *   ev EVENT [ARG] [PROBLEM]       to the machine, as runner would; data appear with it
+ *   booking                        whoever is checked next has booked an hour of today
  *   reasons PROBLEM...             of the linkage check's refusal, before ev LINKAGE_REFUSED
  *   fingers RIGHT LEFT             tries left; - none in the chip, x a damaged
  *                                  place, n: the chip has no such application
@@ -50,6 +53,8 @@ struct world {
 	bool hold;
 	size_t calls; /* that were made */
 	size_t open;
+	size_t booked;
+	enum problem queue; /* of a booking or cancelling */
 	bool colleague;
 	struct api_enrolment watched;
 	/* card */
@@ -61,6 +66,7 @@ struct world {
 	enum finger_absence absence; /* of the centre's open enrollments */
 	enum problem reasons[API_REASONS_MAX];
 	size_t reason_count;
+	bool booking; /* whoever is checked has booked today, 09-01 */
 };
 
 extern struct world world;
