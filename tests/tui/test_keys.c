@@ -33,7 +33,7 @@ static const struct screen_ops *const screens[] = {&screen_login, &screen_menu, 
 /* Every table there is: the screens' own, those of the enrollment's moments, the question. */
 static int collect(void **state)
 {
-	static max_align_t blank[65536 / sizeof(max_align_t)];
+	static max_align_t blank[262144 / sizeof(max_align_t)];
 	(void)state;
 	for (size_t i = 0; i < sizeof screens / sizeof screens[0]; i++) {
 		assert_true(screens[i]->state_size <= sizeof blank);
@@ -248,7 +248,7 @@ static void reasons_fit_the_line(void **state)
  * is greyed. */
 static size_t greyed_of(const struct screen_ops *ops, struct app *app)
 {
-	static max_align_t blank[65536 / sizeof(max_align_t)];
+	static max_align_t blank[262144 / sizeof(max_align_t)];
 	size_t greyed = 0;
 	for (const struct key_row *row = ops->keys(app, blank); row->help; row++) {
 		bool can = ops->can(app, blank, row->action);
