@@ -18,14 +18,33 @@ fetched() {
   cp "$lock" "$modules/fetched"
 }
 
-# browser LANGUAGE [CAMERA]
-browser() {
+# chromium_on LANGUAGE [CAMERA]: becomes the browser, which trusts this centre's key alone.
+chromium_on() {
   local spki
   spki=$(openssl x509 -in "$DDOPA_TRAINING/centre.pem" -pubkey -noout |
     openssl pkey -pubin -outform der | openssl dgst -sha256 -binary | base64)
   cp -f "$top_srcdir/tests/app/browser.mjs" "$modules/"
   mkdir -p "$TMPDIR/home"
-  start browser env -C "$modules" HOME="$TMPDIR/home" node browser.mjs "$(command -v chromium)" "$spki" "$@"
+  cd "$modules" || exit
+  HOME=$TMPDIR/home exec node browser.mjs "$(command -v chromium)" "$spki" "$@"
+}
+
+# The same as a conversation.
+browser() {
+  start browser bash -c '. "$top_srcdir/tests/story/lib.sh"; . "$top_srcdir/tests/app/lib.sh"
+    chromium_on "$@"' browser "$@"
+}
+
+# film PNG Y4M: the picture as a camera's stream of one frame, grey.
+film() {
+  local width height
+  read -r width height < <(identify -format '%w %h\n' "$1")
+  width=$((width & ~1)) height=$((height & ~1))
+  {
+    printf 'YUV4MPEG2 W%d H%d F10:1 Ip A1:1 C420jpeg\nFRAME\n' "$width" "$height"
+    convert "$1" -crop "${width}x$height+0+0" +repage -colorspace Gray -depth 8 gray:-
+    head -c $((width * height / 2)) /dev/zero | tr '\0' '\200'
+  } >"$2"
 }
 
 # act WHAT [NAME VALUE]...: one order, which is one case; $line is the answer.
@@ -44,4 +63,9 @@ act() {
   not_ok "browser: $what"
   note "$line" "$(tail -3 "$TMPDIR/browser.err")"
   return 1
+}
+
+# shot NAME: a picture of the screen, where somebody wants to look at them (SHOTS=DIRECTORY).
+shot() {
+  [ -z "${SHOTS:-}" ] || act picture file "$SHOTS/$1.png"
 }
