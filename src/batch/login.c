@@ -73,6 +73,7 @@ struct central *batch_central(
 	const struct central_options o = {.url = config->url,
 	    .memory = memory,
 	    .ca = config->ca,
+	    .crl = config->crl,
 	    .certificate = config->certificate,
 	    .key = config->key,
 	    .connect_timeout_s = config->connect_timeout,

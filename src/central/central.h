@@ -28,6 +28,7 @@
 struct central_options {
 	const char *url;	 /* https://host:port */
 	const char *ca;		 /* PEM file */
+	const char *crl;	 /* PEM file, of every authority in the chain; NULL or "": none */
 	const char *certificate; /* PEM file */
 	const char *key;	 /* PEM file, mode 0600 */
 	const char *memory;	 /* directory for what was seen of the audit; NULL: none */

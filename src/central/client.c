@@ -17,12 +17,14 @@ static bool copy_options(struct central *c, const struct central_options *o, str
 		len--;
 	if (strncmp(o->url, "https://", 8) != 0 || len < 9 || len >= sizeof(c->url))
 		return error_set(err, PROBLEM_CONFIG, "url: https://HOST:PORT");
-	if (strlen(o->ca) >= sizeof(c->ca))
-		return error_set(err, PROBLEM_CONFIG, "ca: too long");
+	const char *crl = o->crl ? o->crl : "";
+	if (strlen(o->ca) >= sizeof(c->ca) || strlen(crl) >= sizeof(c->crl))
+		return error_set(err, PROBLEM_CONFIG, "ca, crl: too long");
 	if (access(o->ca, R_OK) < 0)
 		return error_errno(err, PROBLEM_CONFIG, errno, o->ca);
 	snprintf(c->url, sizeof(c->url), "%.*s", (int)len, o->url);
 	snprintf(c->ca, sizeof(c->ca), "%s", o->ca);
+	snprintf(c->crl, sizeof(c->crl), "%s", crl);
 	c->connect_timeout_s = o->connect_timeout_s;
 	c->timeout_s = o->timeout_s;
 	c->poll_wait_s = o->poll_wait_s < API_LONG_POLL_MAX ? o->poll_wait_s : API_LONG_POLL_MAX;

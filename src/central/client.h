@@ -82,7 +82,7 @@ struct central {
 	struct identity identity;
 	struct witness witness;
 	char url[256];
-	char ca[512];
+	char ca[512], crl[512];
 	long connect_timeout_s, timeout_s, poll_wait_s;
 	bool training;
 	char *token; /* secret memory, API_TOKEN_SIZE; "" when not logged in */

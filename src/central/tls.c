@@ -42,6 +42,9 @@ void tls_configure(struct central *c, CURL *easy)
 	    (long)CURL_SSLVERSION_TLSv1_3 | (long)CURL_SSLVERSION_MAX_TLSv1_3);
 	curl_easy_setopt(easy, CURLOPT_CAINFO, c->ca);
 	curl_easy_setopt(easy, CURLOPT_CAPATH, NULL);
+	/* The whole chain is asked after; a list that is missing or has run out stops the call. */
+	if (c->crl[0] != '\0')
+		curl_easy_setopt(easy, CURLOPT_CRLFILE, c->crl);
 	curl_easy_setopt(easy, CURLOPT_SSL_VERIFYPEER, 1L);
 	curl_easy_setopt(easy, CURLOPT_SSL_VERIFYHOST, 2L);
 	curl_easy_setopt(easy, CURLOPT_SSL_OPTIONS, (long)CURLSSLOPT_NO_PARTIALCHAIN);
@@ -87,6 +90,11 @@ static const char *words_of_verify(long result)
 		return "certificate not yet valid";
 	case X509_V_ERR_CERT_REVOKED:
 		return "certificate revoked";
+	case X509_V_ERR_CRL_HAS_EXPIRED:
+	case X509_V_ERR_CRL_NOT_YET_VALID:
+		return "list of revoked certificates out of date";
+	case X509_V_ERR_UNABLE_TO_GET_CRL:
+		return "no list of revoked certificates by its authority";
 	default:
 		return "certificate of another authority";
 	}
@@ -103,6 +111,9 @@ bool tls_problem(const struct central *c, CURL *easy, CURLcode code, struct erro
 		return true;
 	case CURLE_SSL_CACERT_BADFILE:
 		error_set(err, PROBLEM_CONFIG, "%s", c->ca);
+		return true;
+	case CURLE_SSL_CRL_BADFILE:
+		error_set(err, PROBLEM_CONFIG, "%s", c->crl);
 		return true;
 	case CURLE_SSL_CONNECT_ERROR:
 	case CURLE_RECV_ERROR:

@@ -44,6 +44,11 @@ const struct config_row terminal_config_rows[] = {
 	.type = CONFIG_PATH,
 	FIELD(ca),
 	.help = N_("PEM file with the authorities that may vouch for the centre")},
+    {.key = "centre.crl",
+	.type = CONFIG_PATH,
+	FIELD(crl),
+	.preset = "",
+	.help = N_("PEM file with what the authorities have revoked; empty: none is asked")},
     {.key = "centre.certificate",
 	.type = CONFIG_PATH,
 	FIELD(certificate),
@@ -241,6 +246,7 @@ static bool sense(const struct terminal_config *c, const char *file, struct erro
 	if (!moc_good(c, file, err))
 		return false;
 	return readable(c->ca, PROBLEM_CONFIG, "centre.ca", err) &&
+	       (c->crl[0] == '\0' || readable(c->crl, PROBLEM_CONFIG, "centre.crl", err)) &&
 	       readable(c->certificate, PROBLEM_CERTIFICATE_MISSING, "centre.certificate", err) &&
 	       key_good(c->key, err);
 }

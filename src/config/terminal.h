@@ -14,8 +14,9 @@ struct terminal_config {
 	char language[4];      /* "th", "en" */
 	char office_name[200]; /* shown until the centre has told it */
 	/* [centre] */
-	char url[256];		  /* https://host:port, terminals' listener */
-	char ca[CONFIG_PATH_MAX]; /* PEM bundle, the only trust anchor */
+	char url[256];		   /* https://host:port, terminals' listener */
+	char ca[CONFIG_PATH_MAX];  /* PEM bundle, the only trust anchor */
+	char crl[CONFIG_PATH_MAX]; /* PEM, what the authorities have revoked; "": is not asked */
 	char certificate[CONFIG_PATH_MAX];
 	char key[CONFIG_PATH_MAX];
 	long connect_timeout; /* seconds */

@@ -128,6 +128,7 @@ static struct central *new_client(
 {
 	const struct central_options o = {.url = c->url,
 	    .ca = c->ca,
+	    .crl = c->crl,
 	    .certificate = c->certificate,
 	    .key = c->key,
 	    .connect_timeout_s = ANSWER_S,

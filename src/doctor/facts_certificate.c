@@ -13,6 +13,7 @@
 #include "wire/certificate.h"
 
 #define DAY_MS		    86400000LL
+#define HOUR_MS		    3600000LL
 #define CERTIFICATE_DAYS    30 /* time enough to have a new one made by hand */
 #define CERTIFICATE_WEEKEND 2  /* when nobody may be there */
 
@@ -95,6 +96,61 @@ void tell_authorities(const struct known_facts *s, struct fact *f)
 		    P_("%s: %d certificate, good until %s", "%s: %d certificates, good until %s",
 			a.count),
 		    s->config->ca, a.count, date);
+}
+
+/* ---- what they have revoked ---- */
+
+/* Stale from a day on, or from the half of its time (hardening.md, T11). */
+static enum standing_of_fact age_of(int64_t real, int64_t made, int64_t next)
+{
+	const int64_t age = real - made;
+
+	if (next <= real)
+		return FACT_BAD;
+	return age > DAY_MS || age > (next - made) / 2 ? FACT_WARNING : FACT_GOOD;
+}
+
+/* One list of a file, the worst of all standing. */
+static void judge_list(const struct known_facts *s, const X509_CRL *list, struct fact *f)
+{
+	const int64_t made = certificate_time(X509_CRL_get0_lastUpdate(list));
+	const ASN1_TIME *until = X509_CRL_get0_nextUpdate(list);
+	const int64_t next = until != NULL ? certificate_time(until) : INT64_MAX;
+	const enum standing_of_fact how = age_of(s->real, made, next);
+	char date[64];
+
+	if (f->value[0] != '\0' && how <= f->how)
+		return;
+	format_day(date, sizeof date, next);
+	if (how == FACT_BAD)
+		fact_say(f, how, _("%s: ran out on %s"), s->config->crl, date);
+	else
+		fact_say(f, how,
+		    P_("%s: %ld hour old, good until %s", "%s: %ld hours old, good until %s",
+			(s->real - made) / HOUR_MS),
+		    s->config->crl, (long)((s->real - made) / HOUR_MS), date);
+}
+
+void tell_revoked(const struct known_facts *s, struct fact *f)
+{
+	X509_CRL *list;
+
+	if (s->root == NULL || s->config->crl[0] == '\0') {
+		if (s->root != NULL)
+			fact_say(f, FACT_PLAIN, "%s", _("none is configured (centre.crl)"));
+		return;
+	}
+	FILE *file = open_told(s->config->crl, "centre.crl", f);
+	if (file == NULL)
+		return;
+	while ((list = PEM_read_X509_CRL(file, NULL, no_passphrase, NULL)) != NULL) {
+		judge_list(s, list, f);
+		X509_CRL_free(list);
+	}
+	ERR_clear_error();
+	fclose(file);
+	if (f->value[0] == '\0')
+		fact_say(f, FACT_BAD, _("%s: no list in it"), s->config->crl);
 }
 
 /* ---- this counter's ---- */

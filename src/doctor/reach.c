@@ -80,6 +80,15 @@ bool reach_connect(struct reach *r)
 
 /* ---- TLS ---- */
 
+/* A list that cannot be read revokes nothing, and then the chain is refused for want of one. */
+static void ask_after(SSL_CTX *context, const char *crl)
+{
+	X509_STORE *store = SSL_CTX_get_cert_store(context);
+
+	(void)X509_STORE_load_locations(store, crl, NULL);
+	(void)X509_STORE_set_flags(store, X509_V_FLAG_CRL_CHECK | X509_V_FLAG_CRL_CHECK_ALL);
+}
+
 /* As the client of the centre has it (central/tls.c): 1.3, these authorities and no others. */
 static SSL_CTX *new_context(const struct terminal_config *c)
 {
@@ -91,6 +100,8 @@ static SSL_CTX *new_context(const struct terminal_config *c)
 		return NULL;
 	}
 	SSL_CTX_set_verify(context, SSL_VERIFY_PEER, NULL);
+	if (c->crl[0] != '\0')
+		ask_after(context, c->crl);
 	/* Where ours cannot be read another row says so. */
 	if (SSL_CTX_use_certificate_chain_file(context, c->certificate) == 1)
 		(void)SSL_CTX_use_PrivateKey_file(context, c->key, SSL_FILETYPE_PEM);
@@ -130,6 +141,10 @@ static const char *words_of_verify(long result)
 		return _("its certificate is not yet valid");
 	case X509_V_ERR_CERT_REVOKED:
 		return _("its certificate has been revoked");
+	case X509_V_ERR_CRL_HAS_EXPIRED:
+	case X509_V_ERR_UNABLE_TO_GET_CRL:
+		return _(
+		    "the list of revoked certificates is out of date, or of another authority");
 	default:
 		return _("its certificate is of another authority");
 	}

@@ -13,7 +13,7 @@ typedef void fact_fn(const struct known_facts *s, struct fact *fact);
 fact_fn tell_name, tell_connection, tell_encryption, tell_office, tell_kind, tell_counter,
     tell_centre, tell_answer, tell_version, tell_clock, tell_quota, tell_policy, tell_fingers;
 /* facts_certificate.c */
-fact_fn tell_authorities, tell_certificate, tell_key;
+fact_fn tell_authorities, tell_revoked, tell_certificate, tell_key;
 bool fact_ends_soon(const struct known_facts *s, int64_t begin, int64_t end);
 /* facts_files.c */
 fact_fn tell_configuration, tell_programs, tell_state, tell_journal, tell_disk, tell_checkpoint,

@@ -351,6 +351,7 @@ static void open_central(struct linear *l)
 	const struct central_options o = {.url = c->url,
 	    .memory = memory,
 	    .ca = c->ca,
+	    .crl = c->crl,
 	    .certificate = c->certificate,
 	    .key = c->key,
 	    .connect_timeout_s = c->connect_timeout,

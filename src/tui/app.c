@@ -177,6 +177,7 @@ void app_start(struct app *app)
 	struct central_options options = {.url = c->url,
 	    .memory = memory,
 	    .ca = c->ca,
+	    .crl = c->crl,
 	    .certificate = c->certificate,
 	    .key = c->key,
 	    .connect_timeout_s = c->connect_timeout,

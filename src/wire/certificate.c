@@ -113,7 +113,7 @@ bool key_fingerprint(char out[FINGERPRINT_SIZE], EVP_PKEY *key)
 	return ok;
 }
 
-static int64_t ms_of(const ASN1_TIME *t)
+int64_t certificate_time(const ASN1_TIME *t)
 {
 	struct tm tm = {0};
 	return ASN1_TIME_to_tm(t, &tm) ? 1000 * (int64_t)timegm(&tm) : 0;
@@ -121,12 +121,12 @@ static int64_t ms_of(const ASN1_TIME *t)
 
 int64_t certificate_begin(const X509 *certificate)
 {
-	return ms_of(X509_get0_notBefore(certificate));
+	return certificate_time(X509_get0_notBefore(certificate));
 }
 
 int64_t certificate_end(const X509 *certificate)
 {
-	return ms_of(X509_get0_notAfter(certificate));
+	return certificate_time(X509_get0_notAfter(certificate));
 }
 
 static const struct field fields_certificate_request[] = {

@@ -41,6 +41,7 @@ bool key_fingerprint(char out[FINGERPRINT_SIZE], EVP_PKEY *key);
 /* When it begins and ends, in ms since 1970; 0 where that cannot be told. */
 int64_t certificate_begin(const X509 *certificate);
 int64_t certificate_end(const X509 *certificate);
+int64_t certificate_time(const ASN1_TIME *time);
 
 /* POST /v1/certificate */
 struct api_certificate_request {

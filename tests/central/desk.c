@@ -96,6 +96,7 @@ struct central_options desk_options(const struct desk *d)
 	return (struct central_options){
 	    .url = d->server.url,
 	    .ca = d->ca_file,
+	    .crl = d->crl_file,
 	    .certificate = d->certificate_file,
 	    .key = d->key_file,
 	    .connect_timeout_s = 5,

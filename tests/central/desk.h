@@ -10,6 +10,7 @@
 struct desk {
 	char dir[96];
 	char ca_file[128], certificate_file[128], key_file[128];
+	char crl_file[128]; /* "": what is revoked is not asked */
 	EVP_PKEY *ca_key, *server_key, *counter_key;
 	X509 *ca, *server_certificate, *counter;
 	struct loop *loop;

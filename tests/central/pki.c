@@ -69,3 +69,35 @@ void pki_save(const char *path, X509 *certificate, EVP_PKEY *key)
 		PEM_write_PrivateKey(file, key, NULL, NULL, 0, NULL, NULL);
 	fclose(file);
 }
+
+static void list_revoked(X509_CRL *list, X509 *certificate)
+{
+	X509_REVOKED *entry = X509_REVOKED_new();
+	ASN1_TIME *now = X509_gmtime_adj(NULL, 0);
+	assert(entry && now);
+	X509_REVOKED_set_serialNumber(entry, X509_get_serialNumber(certificate));
+	X509_REVOKED_set_revocationDate(entry, now);
+	X509_CRL_add0_revoked(list, entry);
+	ASN1_TIME_free(now);
+}
+
+void pki_save_crl(
+    const char *path, X509 *issuer, EVP_PKEY *issuer_key, X509 *revoked, const long from_to_s[2])
+{
+	X509_CRL *list = X509_CRL_new();
+	ASN1_TIME *from = X509_gmtime_adj(NULL, from_to_s[0]);
+	ASN1_TIME *to = X509_gmtime_adj(NULL, from_to_s[1]);
+	FILE *file = fopen(path, "we");
+	assert(list && from && to && file && X509_CRL_set_version(list, X509_CRL_VERSION_2));
+	X509_CRL_set_issuer_name(list, X509_get_subject_name(issuer));
+	X509_CRL_set1_lastUpdate(list, from);
+	X509_CRL_set1_nextUpdate(list, to);
+	if (revoked)
+		list_revoked(list, revoked);
+	assert(X509_CRL_sign(list, issuer_key, EVP_sha256()));
+	PEM_write_X509_CRL(file, list);
+	fclose(file);
+	X509_CRL_free(list);
+	ASN1_TIME_free(from);
+	ASN1_TIME_free(to);
+}

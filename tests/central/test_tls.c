@@ -80,6 +80,65 @@ static void test_other_host(void **state)
 	bad_centre(*state, &leaf, false, "host");
 }
 
+/* ---- what its authority has revoked ---- */
+
+static void with_list(struct desk *d, X509 *revoked, long to_s, const char *says)
+{
+	struct server_options o = STEPS(d, {.body = ENROLMENT});
+	snprintf(d->crl_file, sizeof(d->crl_file), "%s/ca.crl", d->dir);
+	pki_save_crl(d->crl_file, d->ca, d->ca_key, revoked, (const long[2]){-2 * DAY, to_s});
+	call(d, &o);
+	assert_int_equal(d->failure.error.problem, PROBLEM_CENTRE_TLS);
+	if (!strstr(d->failure.error.context, says))
+		fail_msg("%s", d->failure.error.context);
+	assert_int_equal(requests(d), 0);
+	unlink(d->crl_file);
+}
+
+static void test_revoked(void **state)
+{
+	struct desk *d = *state;
+	with_list(d, d->server_certificate, DAY, "revoked");
+}
+
+static void test_list_ran_out(void **state)
+{
+	with_list(*state, NULL, -DAY, "out of date");
+}
+
+static void test_list_of_another(void **state)
+{
+	struct desk *d = *state;
+	const struct pki_leaf ca = {NULL, "Other authority", NULL, -DAY, DAY, true};
+	EVP_PKEY *other_key = pki_key();
+	X509 *other = pki_certificate(&ca, other_key, NULL, NULL);
+	struct server_options o = STEPS(d, {.body = ENROLMENT});
+	snprintf(d->crl_file, sizeof(d->crl_file), "%s/ca.crl", d->dir);
+	pki_save_crl(d->crl_file, other, other_key, NULL, (const long[2]){-DAY, DAY});
+	call(d, &o);
+	assert_int_equal(d->failure.error.problem, PROBLEM_CENTRE_TLS);
+	assert_non_null(strstr(d->failure.error.context, "no list"));
+	unlink(d->crl_file);
+	call(d, &o);
+	assert_int_equal(d->failure.error.problem, PROBLEM_CONFIG);
+	assert_int_equal(requests(d), 0);
+	X509_free(other);
+	EVP_PKEY_free(other_key);
+}
+
+static void test_list_without_it(void **state)
+{
+	struct desk *d = *state;
+	struct server_options o = STEPS(d, {.body = STATUS});
+	snprintf(d->crl_file, sizeof(d->crl_file), "%s/ca.crl", d->dir);
+	pki_save_crl(d->crl_file, d->ca, d->ca_key, d->counter, (const long[2]){-DAY, DAY});
+	desk_open(d, &o);
+	central_status(d->central, desk_answer, d);
+	desk_wait(d, 1);
+	assert_false(d->failed);
+	unlink(d->crl_file);
+}
+
 static void test_tls12(void **state)
 {
 	struct desk *d = *state;
@@ -225,6 +284,10 @@ int main(void)
 	    AT_DESK(test_centre_expired),
 	    AT_DESK(test_centre_not_yet),
 	    AT_DESK(test_other_host),
+	    AT_DESK(test_revoked),
+	    AT_DESK(test_list_ran_out),
+	    AT_DESK(test_list_of_another),
+	    AT_DESK(test_list_without_it),
 	    AT_DESK(test_tls12),
 	    AT_DESK(test_refused),
 	    AT_DESK(test_foreign),

@@ -3,6 +3,7 @@
 #
 #   . "$top_srcdir/tests/openapi/modules.sh"
 #   fetch_modules || …       into $modules, once for all tests; says on stderr why not
+: "${top_srcdir:?}" "${top_builddir:?}"
 modules=$top_builddir/tests/openapi
 
 fetch_modules() {
@@ -14,7 +15,8 @@ fetch_modules() {
     cmp -s "$lock" "$modules/fetched" && exit
     cp "$top_srcdir/tests/openapi/package.json" "$lock" "$modules/"
     chmod u+w "$modules"/package*.json
-    cd "$modules" && npm ci --ignore-scripts --no-audit --no-fund >npm.log 2>&1 || {
+    cd "$modules" || exit
+    npm ci --ignore-scripts --no-audit --no-fund >npm.log 2>&1 || {
       cat npm.log >&2
       exit 1
     }

@@ -105,6 +105,32 @@ configured centre.key "$TMPDIR/open.key"
 doctor
 found "a key that others can read" key "0644" "configuration"
 
+# lists NAME HOURS: a list of the world's authority, which runs out after so many hours.
+mkdir "$TMPDIR/lists" && : >"$TMPDIR/lists/index.txt" && : >"$TMPDIR/lists/index.txt.attr"
+lists() {
+  (cd "$TMPDIR/lists" && printf '[ca]\ndefault_ca=c\n[c]\ndatabase=index.txt\ndefault_md=sha256\n' >conf &&
+    openssl ca -config conf -gencrl -cert "$DDOPA_TRAINING/ca.pem" -keyfile "$DDOPA_TRAINING/ca.key" \
+      -crl_lastupdate "$2" -crl_nextupdate "$3" -out "$TMPDIR/$1.pem") 2>"$TMPDIR/log"
+}
+utc() {
+  date -u -d "$1" +%Y%m%d%H%M%SZ
+}
+lists fresh "$(utc '1 hour ago')" "$(utc '7 days')"
+configured centre.crl "$TMPDIR/fresh.pem"
+doctor
+is "a list of revocations that is fresh is no fault" "$ill ${finding[revocations]}" " good"
+lists stale "$(utc '30 hours ago')" "$(utc '7 days')"
+configured centre.crl "$TMPDIR/stale.pem"
+doctor
+found "a list of revocations that is older than a day" revocations "stale.pem: 30 hours old"
+lists old "$(utc '9 days ago')" "$(utc '2 days ago')"
+configured centre.crl "$TMPDIR/old.pem"
+doctor
+found "a list of revocations that has run out" revocations "old.pem: ran out" "tls"
+configured centre.crl "$TMPDIR/other.pem"
+doctor
+found "a file of revocations that holds none" revocations "other.pem" "tls"
+
 openssl req -new -key "$DDOPA_TRAINING/counter.key" -subj "/C=TH/OU=4701/CN=4701-01" 2>"$TMPDIR/log" |
   openssl x509 -req -days -1 -CA "$DDOPA_TRAINING/ca.pem" -CAkey "$DDOPA_TRAINING/ca.key" \
     -set_serial 99 -out "$TMPDIR/expired.pem" 2>"$TMPDIR/log"
