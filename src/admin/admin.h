@@ -11,7 +11,7 @@
  *   receipts.c   receipts check, after a restore
  *   purge.c      purge run
  *   registry.c   offices, counters, settings, the quota
- *   officer.c    officers, and where they belong
+ *   officer.c    officers, and where they belong; right.c  what else they may do
  *   slot.c       how many may book which hour of an office
  *   client.c     services that citizens sign in to
  *   certificate.c  the counters' certificates, and the list of revoked ones
@@ -134,6 +134,7 @@ admin_fn office_load, terminal_load, terminal_block, terminal_unblock;
 admin_fn terminal_sign, terminal_renew, terminal_bind, terminal_revoke, terminal_crl;
 admin_fn terminal_certificates;
 admin_fn officer_add, officer_remove, officer_lend, officer_recall, officer_list;
+admin_fn officer_grant, officer_withdraw;
 admin_fn officer_unlock, officer_reset_pin, officer_set, setting_set;
 admin_fn quota_propose, quota_approve;
 admin_fn slot_set, slot_load, slot_list;

@@ -223,6 +223,7 @@ bool officer_remove(struct admin *a, int *status, struct error *err)
 	return admin_begin(a, err) && find_officer(a, &o, err) &&
 	       store_run(a->store, SQL_OFFICER_REMOVE, SQL_PARAMS(sql_text(o.id)), NULL, err) &&
 	       store_run(a->store, SQL_LOAN_END, SQL_PARAMS(sql_text(o.id)), NULL, err) &&
+	       store_run(a->store, SQL_RIGHTS_END, SQL_PARAMS(sql_text(o.id)), NULL, err) &&
 	       end_sessions(a, &o, err) && conclude(a, "officer.remove", &o, err);
 }
 

@@ -106,6 +106,9 @@ central_call central_search(
     struct central *c, const struct api_search *search, central_fn *fn, void *arg);
 central_call central_search_person(
     struct central *c, const struct api_search_person *search, central_fn *fn, void *arg);
+/* Of somebody's card, by number (wire/api_eligibility.h). */
+central_call central_check_number(
+    struct central *c, const struct api_eligibility_check *check, central_fn *fn, void *arg);
 /* day of year 0: today. */
 central_call central_day_report(struct central *c, struct date day, central_fn *fn, void *arg);
 central_call central_audit_trail(struct central *c, const char *id, central_fn *fn, void *arg);

@@ -12,6 +12,7 @@ READER(enrolment)
 READER(search_result)
 READER(day_report)
 READER(audit_trail)
+READER(eligibility)
 READER(revoked)
 
 static bool learn_pin(struct central *c, const void *answer, struct error *err)
@@ -39,6 +40,12 @@ static const struct call_row search_person = {.method = "POST",
     .limit_is_final = true,
     .answer_size = sizeof(struct api_search_result),
     .read = read_search_result};
+static const struct call_row check_number = {.method = "POST",
+    .path = "/v1/eligibility-checks",
+    .repeatable = true,
+    .limit_is_final = true,
+    .answer_size = sizeof(struct api_eligibility),
+    .read = read_eligibility};
 static const struct call_row day_report = {.method = "GET",
     .path = "/v1/reports/day",
     .repeatable = true,
@@ -85,6 +92,15 @@ central_call central_search_person(
 	struct request *r = request_new(c, &search_person, fn, arg);
 	if (r)
 		api_search_person_write(&r->body, s);
+	return call_start(r, "");
+}
+
+central_call central_check_number(
+    struct central *c, const struct api_eligibility_check *check, central_fn *fn, void *arg)
+{
+	struct request *r = request_new(c, &check_number, fn, arg);
+	if (r)
+		api_eligibility_check_write(&r->body, check);
 	return call_start(r, "");
 }
 

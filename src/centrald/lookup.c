@@ -20,6 +20,12 @@ static bool take_answer(const struct call *c, const struct register_question *q,
 	return true;
 }
 
+static bool ask_later(struct call *c, const struct register_question *q, struct error *err)
+{
+	c->lookup = register_lookup_new(q);
+	return error_set(err, c->lookup ? PROBLEM_NONE : PROBLEM_MEMORY, "lookup");
+}
+
 bool lookup_ask(struct call *c, const struct register_question *q, struct register_answer *out,
     struct error *err)
 {
@@ -29,10 +35,15 @@ bool lookup_ask(struct call *c, const struct register_question *q, struct regist
 		return take_answer(c, q, out, err);
 	if (!r->driver->now(r->self, c->centre->store, q, out, &known, err))
 		return false;
-	if (known)
-		return true;
-	c->lookup = register_lookup_new(q);
-	return error_set(err, c->lookup ? PROBLEM_NONE : PROBLEM_MEMORY, "lookup");
+	return known || ask_later(c, q, err);
+}
+
+bool lookup_ask_anew(struct call *c, const struct register_question *q, struct register_answer *out,
+    struct error *err)
+{
+	if (!c->looked_up && c->centre->registers.driver->start)
+		return ask_later(c, q, err);
+	return lookup_ask(c, q, out, err);
 }
 
 bool lookup_own(struct call *c, const struct register_question *q, struct register_answer *out,

@@ -185,3 +185,11 @@ CREATE INDEX slot_places_past ON slot_places (day);
 
 -- to 14
 CREATE INDEX audit_citizen ON audit (citizen, time) WHERE citizen <> '';
+
+-- to 15
+-- What an officer may do beside enrolling; name: the right's.
+CREATE TABLE rights (
+	officer TEXT NOT NULL REFERENCES officers (id),
+	name TEXT NOT NULL,
+	PRIMARY KEY (officer, name)
+);

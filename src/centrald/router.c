@@ -7,6 +7,7 @@
 #include "centrald/app.h"
 #include "centrald/approval.h"
 #include "centrald/certificates.h"
+#include "centrald/eligibility.h"
 #include "centrald/booking.h"
 #include "centrald/enrolment.h"
 #include "centrald/finger_write.h"
@@ -98,6 +99,11 @@ const struct route routes[] = {
 	.act = "enrollment.search",
 	.session = true,
 	.right = true},
+    {.method = "POST",
+	.path = "/v1/eligibility-checks",
+	.handler = eligibility_check,
+	.act = "eligibility.check",
+	.session = true},
     {.method = "GET", .path = "/v1/reports/day", .handler = report_day, .session = true},
     {.method = "GET",
 	.path = "/v1/enrollments/{id}/audit",

@@ -57,6 +57,12 @@ CREATE TABLE loans (
 	first_day TEXT NOT NULL,
 	last_day TEXT NOT NULL
 );
+-- What an officer may do beside enrolling; name: the right's.
+CREATE TABLE rights (
+	officer TEXT NOT NULL REFERENCES officers (id),
+	name TEXT NOT NULL,
+	PRIMARY KEY (officer, name)
+);
 -- Wrong PINs by keyed hash of the number, officer or not: both lock alike.
 CREATE TABLE logins (
 	citizen TEXT PRIMARY KEY,

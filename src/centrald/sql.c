@@ -279,6 +279,13 @@ static const char *const statements[SQL_COUNT] = {
     "ORDER BY b.hour, b.number, b.id",
     [SQL_BOOKING_OF_TODAY] = BOOKING_COLUMNS "2 FROM bookings b WHERE b.citizen = $1 AND "
 					     "b.office = $2 AND b.day = $3 AND b.cancelled = 0",
+    [SQL_BOOKING_NEXT] = "SELECT day FROM bookings WHERE citizen = $1 AND office = $2 AND "
+			 "day >= $3 AND cancelled = 0 ORDER BY day LIMIT 1",
+    [SQL_RIGHT] = "SELECT COUNT(*) FROM rights WHERE officer = $1 AND name = $2",
+    [SQL_RIGHT_ADD] = "INSERT INTO rights (officer, name) VALUES ($1, $2) "
+		      "ON CONFLICT (officer, name) DO NOTHING",
+    [SQL_RIGHT_REMOVE] = "DELETE FROM rights WHERE officer = $1 AND name = $2",
+    [SQL_RIGHTS_END] = "DELETE FROM rights WHERE officer = $1",
     [SQL_REFUSAL_ADD] = "INSERT INTO refusals (id, reason, time, office, counter, officer, step) "
 			"VALUES ($1, $2, $3, $4, $5, $6, $7)",
     [SQL_REFUSALS] = "SELECT COUNT(DISTINCT id) FROM refusals "
@@ -320,6 +327,8 @@ static const char *const statements[SQL_COUNT] = {
 			     "who = $3 AND result <> $4",
     [SQL_AUDIT_SEARCHES] = "SELECT COUNT(*) FROM audit WHERE act = 'enrollment.search' AND "
 			   "office = $1 AND counter = $2 AND time > $3 AND result = 'ok'",
+    [SQL_AUDIT_CHECKS] = "SELECT COUNT(*) FROM audit WHERE act = 'eligibility.check' AND "
+			 "office = $1 AND counter = $2 AND time > $3 AND result = 'ok'",
     /* The head of an open chain, and the hash of one of its records. */
     [SQL_AUDIT_SETTLE] = "SELECT a.seq, a.hash, c.closed, COALESCE((SELECT r.hash FROM audit r "
 			 "WHERE r.chain = $1 AND r.seq = $2), '') FROM audit a "

@@ -30,6 +30,8 @@
  *   GET    /v1/searches?day=&state=&officer=&limit= -> search_result (of this office)
  *   POST   /v1/searches           search_person -> search_result: a look at a person's data;
  *                                 changes nothing, and carries no key
+ *   POST   /v1/eligibility-checks eligibility_check -> eligibility: of somebody's card, by number;
+ *                                 recorded as a look too
  *   GET    /v1/reports/day?date=YYYY-MM-DD     -> day_report (of this office; no date: today)
  *   GET    /v1/enrollments/{id}?after=REV&wait=S -> enrolment
  *   GET    /v1/enrollments/{id}/audit          -> audit_trail; itself a record of the audit
@@ -71,7 +73,8 @@
  * The structs of the two listeners stand in wire/api_terminal.h and wire/api_citizen.h, those
  * about fingers and second officers in wire/api_finger.h, those about the office's records in
  * wire/api_record.h, those about a digital ID that stands in wire/api_identity.h, sign-ins in
- * wire/api_sign_in.h, slots and bookings in wire/api_booking.h, those about the counter's
+ * wire/api_sign_in.h, slots and bookings in wire/api_booking.h, the check by number in
+ * wire/api_eligibility.h, those about the counter's
  * certificate in wire/certificate.h.
  */
 #ifndef DDOPA_WIRE_API_H
@@ -79,6 +82,7 @@
 
 #include "wire/api_booking.h"
 #include "wire/api_citizen.h"
+#include "wire/api_eligibility.h"
 #include "wire/api_finger.h"
 #include "wire/api_identity.h"
 #include "wire/api_problem.h"

@@ -383,6 +383,16 @@ static void a_dead_agency_is_left_alone_and_found_again(void **state)
 	end();
 }
 
+static void away_by_number(void)
+{
+	struct answer a;
+	world_sql(&world,
+	    "INSERT INTO rights (officer, name) VALUES ('t4701-1', 'check-by-number')", NULL, 0);
+	client_json(&counter.client, "POST", "/v1/eligibility-checks",
+	    "{\"number\":\"1112034563562\"}", &a);
+	expect_problem(&a, PROBLEM_LINKAGE_AWAY);
+}
+
 static void nobody_at_the_port_is_unreachable(void **state)
 {
 	(void)state;
@@ -392,6 +402,7 @@ static void nobody_at_the_port_is_unreachable(void **state)
 	away("unreachable");
 	away("unreachable");
 	away("paused");
+	away_by_number();
 	counter_free(&counter);
 	world_kill(&world, SIGTERM);
 }

@@ -41,6 +41,7 @@ static const struct operation operations[] = {
     {"/v1/finger-writes/{id}/outcome", COUNTER, ABOUT_WRITE, "{\"outcome\":\"good\"}"},
     {"/v1/enrollments", COUNTER, .body = "{\"evidence\":\"a.b.c\",\"new_phone\":false}"},
     {"/v1/searches", COUNTER, .body = "{\"number\":\"" SOMSRI "\"}"},
+    {"/v1/eligibility-checks", COUNTER, .body = "{\"number\":\"" SOMSRI "\"}"},
     {"/v1/enrollments/{id}/take-over", COUNTER, .about = ABOUT_ENROLMENT},
     {"/v1/enrollments/{id}/codes", COUNTER, .about = ABOUT_ENROLMENT},
     {"/v1/enrollments/{id}/match-code", COUNTER, ABOUT_ENROLMENT, "{\"digits\":\"0000\"}"},

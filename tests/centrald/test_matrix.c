@@ -27,6 +27,7 @@ static const struct operation terminal_operations[] = {
     {"GET", "/v1/enrollments", NULL, true, false, false},
     {"GET", "/v1/searches", NULL, true, false, false},
     {"POST", "/v1/searches", "{\"number\":\"1112034563562\"}", true, true, false},
+    {"POST", "/v1/eligibility-checks", "{\"number\":\"1112034563562\"}", true, true, false},
     {"GET", "/v1/reports/day", NULL, true, false, false},
     {"POST", "/v1/revocations", "{}", KEYED},
     {"GET", "/v1/slots", NULL, true, false, false},
@@ -42,7 +43,7 @@ static const struct operation terminal_operations[] = {
 };
 
 /* From here on they move one enrollment. */
-#define MAKE_CODE 22
+#define MAKE_CODE 23
 
 static void expand(char out[160], const char *pattern, const char *id)
 {
