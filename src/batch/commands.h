@@ -9,6 +9,7 @@
 extern const struct batch_command batch_audit;
 extern const struct batch_command batch_cancel;
 extern const struct batch_command batch_cert;
+extern const struct batch_command batch_check;
 extern const struct batch_command batch_config;
 extern const struct batch_command batch_doctor;
 extern const struct batch_command batch_enrol;

@@ -45,6 +45,8 @@ struct counter_kind {
 	enum question (*at_desk)(const struct counter *c);
 	/* The last line of one that ended well at the desk, and the exit code. */
 	int (*finish)(struct counter *c);
+	/* The end of any of them, told by the command; returns the exit code. NULL: as a line. */
+	int (*ended)(struct counter *c);
 	bool silent; /* no conversation: nothing is asked, only the end is told */
 };
 

@@ -297,6 +297,8 @@ int counter_end(struct counter *c)
 	enum problem problem;
 	json_t *line;
 
+	if (c->kind->ended != NULL)
+		return c->kind->ended(c);
 	if (c->error.problem == PROBLEM_NONE && e != NULL && e->state == ENROL_SUCCESS)
 		return EXIT_DONE;
 	if (c->error.problem == PROBLEM_NONE && e != NULL && (c->settled || e->state == ENROL_DESK))

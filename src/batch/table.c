@@ -5,6 +5,7 @@
 
 const struct batch_command *const batch_commands[] = {
     &batch_read,
+    &batch_check,
     &batch_enrol,
     &batch_resume,
     &batch_list,

@@ -26,6 +26,46 @@ about() {
 colleague='1470199999117
 97531864'
 
+# ---- check: the card in the reader ----
+
+asks check
+is "check" "$status" 0
+is "the card may be enrolled" "$said" "Nothing stands in the way of an enrollment."
+asks check --json
+is "the same for programs" "$said" '{"allowed":true,"reasons":[]}'
+insert somchai-old.card
+asks check --json
+is "an old card may not" "$status" 1
+like "and why" "$said" '^\{"allowed":false,"reasons":\[\{"problem":"DD-605",.*\]\}$'
+asks check
+like "in words, with what to do" "$said" 'DD-605 .*ID card'
+insert foreign.card
+asks check
+is "another country's card" "$status" 12
+insert somsri.card
+
+# ---- check: those who have booked ----
+
+store=$DDOPA_TRAINING/store
+numbers='1112034563562
+123
+1101700207030'
+asks check --list <<<"$numbers"
+is "by number it takes a right" "$status" 77
+check "an operator gives it" ddopa-admin officer grant --store "$store" t4701-1 check-by-number
+asks check --list --csv <<<"$numbers"
+is "a line that is no number is told" "$status" 65
+is "the others are answered" "$said" "line,number,result,reasons"$'\r'"
+1,1-1120-xxxxx-56-2,nothing-known,"$'\r'"
+2,,no-number,"$'\r'"
+3,1-1017-xxxxx-03-0,nothing-known,"$'\r'
+asks check --list --json <<<1112034563562
+is "the number is told masked" "$said" \
+  '{"line":1,"number":"1-1120-xxxxx-56-2","result":"nothing-known","reasons":[]}'
+check "an operator takes it away" ddopa-admin officer withdraw --store "$store" t4701-1 check-by-number
+asks check --list <<<1112034563562
+is "at once" "$status" 77
+
 # ---- status, cancel ----
 
 asks status
