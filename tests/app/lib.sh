@@ -30,6 +30,7 @@ chromium_on() {
 }
 
 # The same as a conversation.
+# shellcheck disable=SC2016 # for the inner shell to expand
 browser() {
   start browser bash -c '. "$top_srcdir/tests/story/lib.sh"; . "$top_srcdir/tests/app/lib.sh"
     chromium_on "$@"' browser "$@"
