@@ -115,7 +115,9 @@ static EVP_PKEY *key_of(const json_t *signatures)
 	    json_dumps(json_object_get(json_object_get(signatures, "key"), "jwk"), JSON_COMPACT);
 	assert_non_null(jwk);
 	EVP_PKEY *key = jwk_read(jwk, strlen(jwk), &err);
-	free(jwk);
+	json_free_t release;
+	json_get_alloc_funcs(NULL, &release);
+	release(jwk);
 	assert_non_null(key);
 	return key;
 }
