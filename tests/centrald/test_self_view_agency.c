@@ -1,9 +1,11 @@
 /* The self-view of a centre whose registers are an agency's service. */
 #include <pthread.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "agency.h"
+#include "base/clock.h"
 #include "self_view.h"
 
 /* Enrolled with the sample register, whoever is asked afterwards. */
@@ -95,6 +97,45 @@ static void *look_slowly(void *arg)
 	return NULL;
 }
 
+static int gone(void *arg, curl_off_t a, curl_off_t b, curl_off_t c, curl_off_t d)
+{
+	(void)a;
+	(void)b;
+	(void)c;
+	(void)d;
+	return atomic_load((atomic_bool *)arg);
+}
+
+/* Who goes away before the answer gives the place back all the same. */
+static void one_that_goes_away(void **state)
+{
+	(void)state;
+	static const struct step steps[] = {{.act = ACT_SILENT}, ANSWER(GOOD)};
+	atomic_bool leaves = false;
+	struct slow slow;
+	struct answer a;
+	enrol_holder();
+	begin(steps, COUNT_OF(steps));
+	curl_easy_setopt(holder.client.curl, CURLOPT_NOPROGRESS, 0L);
+	curl_easy_setopt(holder.client.curl, CURLOPT_XFERINFOFUNCTION, gone);
+	curl_easy_setopt(holder.client.curl, CURLOPT_XFERINFODATA, &leaves);
+	assert_int_equal(pthread_create(&slow.thread, NULL, look_slowly, &slow), 0);
+	wait_until_asked();
+	atomic_store(&leaves, true);
+	assert_int_equal(pthread_join(slow.thread, NULL), 0);
+	assert_int_equal(slow.answer.curl, CURLE_ABORTED_BY_CALLBACK);
+	answer_free(&slow.answer);
+	curl_easy_setopt(holder.client.curl, CURLOPT_NOPROGRESS, 1L);
+	int64_t until = clock_mono_ms(&clock_system) + PATIENT_MS;
+	do {
+		self_view(&holder, &a);
+		assert_true(a.status == 200 || a.problem.problem == PROBLEM_RATE_LIMITED);
+		assert_true(clock_mono_ms(&clock_system) < until);
+		answer_free(&a);
+	} while (a.status != 200);
+	end();
+}
+
 static void one_own_look_at_a_time(void **state)
 {
 	(void)state;
@@ -137,6 +178,7 @@ int main(void)
 	    cmocka_unit_test(a_citizen_sees_what_the_agency_holds),
 	    cmocka_unit_test(a_citizen_is_told_that_the_agency_is_away),
 	    cmocka_unit_test(one_own_look_at_a_time),
+	    cmocka_unit_test(one_that_goes_away),
 	};
 	return cmocka_run_group_tests(tests, make_world, free_holder);
 }
