@@ -27,10 +27,13 @@ done)" ""
 for section in FILES "EXIT STATUS" EXAMPLES; do
   is "$section in every page" "$(grep -L "^\.Sh $section\$" "${pages[@]}")" ""
 done
-# items PAGE: the options, keys, commands and variables that it lists.
+# items PAGE: the options, keys, commands and variables that it lists, but for those of COMMANDS,
+# which the program itself tells in Thai.
 items() {
-  sed -nE 's/^\.It ((Fl|Ic|Cm|Ev|Va|Dv|Pa) .*)/\1/p' "$1" | sort
+  awk '/^\.Sh/ { skipped = $2 == "COMMANDS" && NF == 2 } !skipped' "$1" |
+    sed -nE 's/^\.It ((Fl|Ic|Cm|Ev|Va|Dv|Pa) .*)/\1/p' | sort
 }
+
 # examples PAGE: what is typed, or stands in a file.
 examples() {
   awk '/^\.Sh EXAMPLES/ { on = 1; next } /^\.Sh/ { on = 0 } /^\.Bd -literal/ { shown = on } /^\.Ed/ { shown = 0 }
@@ -43,6 +46,8 @@ for page in "$top_builddir"/pages/th/*.[1-8]; do
   is "$name lists the same in Thai" "$(items "$page")" "$(items "$english")"
   is "$name has no example of its own in Thai" "$(examples "$page" | grep -vxFf <(examples "$english"))" ""
 done
+is "ddopa.1 has every command in Thai" "$(sed -n '/^\.Sh COMMANDS/,/^\.Sh ENV/s/^\.Ss //p' "$top_builddir/pages/th/ddopa.1" | sort)" \
+  "$(sed -n '/^\.Sh COMMANDS/,/^\.Sh ENV/s/^\.Ss //p' man/ddopa.1 | sort)"
 note "without Thai:$(for page in man/*.[1-8]; do [ -f "man/th/${page##*/}" ] || printf ' %s' "${page##*/}"; done)"
 
 # programs DIRECTORY: what automake installs there.
