@@ -179,6 +179,40 @@ static const struct api_person_answer person_answer = {
     .enrolment = PHONE_ENROLMENT};
 static const struct api_proof proof = {.jws = "a.b.c"};
 
+static const struct api_self_view self_view = {.now = T0,
+    .has_population = true,
+    .population = {.person = {.number = {"1100700000019"},
+		       .thai = THAI_NAME,
+		       .english = ENGLISH_NAME,
+		       .birth = {1977, 2, 0},
+		       .sex = SEX_MALE,
+		       .address = {.part = {[ADDRESS_HOUSE] = "9", [ADDRESS_PROVINCE] = "กรุงเทพ"}}},
+	.alive = true,
+	.thai = true},
+    .has_latest_card = true,
+    .latest_card = {.request_number = "10010112345/25631009",
+	.issued = {2020, 10, 9},
+	.expires = {9999, 12, 31}},
+    .has_card = true,
+    .card = {.request_number = "10010112345/25531009",
+	.issued = {2010, 10, 9},
+	.expires = {2019, 2, 27},
+	.cancelled = true},
+    .reasons = {PROBLEM_REFUSED_NOT_LATEST_CARD},
+    .reason_count = 1};
+static const struct api_looks looks = {.next = "1605000000123-17-a0f",
+    .count = 2,
+    .looks = {{.time = T0 + 2,
+		  .act = "linkage.check",
+		  .by = LOOK_BY_OFFICER,
+		  .office = "1001",
+		  .counter = "01",
+		  .name_th = "สำนักงานเขตทดสอบ",
+		  .name_en = "Test District Office",
+		  .result = "DD-705",
+		  .correlation = "c1"},
+	{.time = T0 + 1, .act = "person.read", .by = LOOK_BY_THIS_PHONE, .result = "ok"}}};
+
 #define CALLS(NAME)                                                                                \
 	static void write_##NAME(struct buf *out, const void *body)                                \
 	{                                                                                          \
@@ -216,6 +250,8 @@ CALLS(phone_enrolment)
 CALLS(consent)
 CALLS(person_answer)
 CALLS(proof)
+CALLS(self_view)
+CALLS(looks)
 
 #define SAMPLE(NAME, BODY, PROBLEM, OPTIONAL)                                                      \
 	{                                                                                          \
@@ -259,6 +295,9 @@ const struct sample samples[] = {
 	" enrollment.deadline enrollment.match_nonce enrollment.proof_nonce"
 	" enrollment.end_problem enrollment.receipt "),
     SAMPLE(proof, proof, PROBLEM_BAD_REQUEST, " "),
+    SAMPLE(self_view, self_view, PROBLEM_CENTRE_ANSWER, " population latest_card card reasons "),
+    SAMPLE(looks, looks, PROBLEM_CENTRE_ANSWER,
+	" next looks.office looks.counter looks.name_th looks.name_en looks.correlation "),
 };
 const size_t sample_count = sizeof samples / sizeof samples[0];
 

@@ -195,6 +195,30 @@ static void a_day_in_an_address(void **state)
 	assert_false(api_day_parse(&day, "?date=2024-02-29&date=2024-02-29", &err));
 }
 
+static void a_page_of_looks(void **state)
+{
+	(void)state;
+	static const char *const bad[] = {"?before=", "?before=a+b", "?before=%41", "?limit=0",
+	    "?limit=51", "?limit=-1", "?limit=1&limit=1", "?before=a&before=a", "?after=a",
+	    "?before",
+	    "?before="
+	    "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+	    "aaaaaaaaaaaaaaaa"};
+	struct api_looks_page p;
+	struct error err;
+	assert_true(api_looks_page_parse(&p, "/citizen/v1/self-view/looks", &err));
+	assert_string_equal(p.before, "");
+	assert_int_equal(p.limit, 0);
+	assert_true(api_looks_page_parse(&p, "/x?limit=50&before=1605000000123-17-a0f", &err));
+	assert_string_equal(p.before, "1605000000123-17-a0f");
+	assert_int_equal(p.limit, API_LOOKS_MAX);
+	for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
+		if (api_looks_page_parse(&p, bad[i], &err))
+			fail_msg("taken: %s", bad[i]);
+		assert_int_equal(err.problem, PROBLEM_BAD_REQUEST);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -204,6 +228,7 @@ int main(void)
 	    cmocka_unit_test(names_are_cleaned),
 	    cmocka_unit_test(a_search_comes_back),
 	    cmocka_unit_test(a_bad_search_is_refused),
+	    cmocka_unit_test(a_page_of_looks),
 	    cmocka_unit_test(a_day_in_an_address),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
