@@ -127,7 +127,7 @@ bool admin_load(struct admin *a, const char *table, const char *act, struct erro
 /* ---- the commands ---- */
 
 admin_fn audit_verify, audit_search, audit_export, audit_restored;
-admin_fn report_offices, report_officers, report_days, report_reasons, report_quota;
+admin_fn report_offices, report_officers, report_days, report_reasons, report_chips, report_quota;
 admin_fn close_day;
 admin_fn backup_make, receipts_check, purge_run;
 admin_fn office_load, terminal_load, terminal_block, terminal_unblock;

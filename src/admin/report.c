@@ -131,6 +131,35 @@ bool report_reasons(struct admin *a, int *status, struct error *err)
 	return table_end(&t, err) && ok;
 }
 
+/* ---- chips ---- */
+
+static void put_chips(void *arg, const struct store_row *row)
+{
+	char batch[32], office[32], day[DATE_ISO_SIZE];
+	row_text(row, 0, batch, sizeof batch);
+	row_text(row, 1, office, sizeof office);
+	iso_day(day, row_int(row, 2) * DAY_MS);
+	table_row(arg, (const struct cell[]){CELL_TEXT(batch), CELL_TEXT(office), CELL_TEXT(day),
+			   CELL_NUMBER(row_int(row, 3))});
+}
+
+bool report_chips(struct admin *a, int *status, struct error *err)
+{
+	static const char *const columns[] = {"batch", "office", "day", "count", NULL};
+	struct table t;
+	int64_t from, to;
+	(void)status;
+	if (!admin_span(a, &from, &to, err) || !admin_table(a, &t, columns, err))
+		return false;
+	const struct sql_param *params = SQL_PARAMS(sql_int(from), sql_int(to),
+	    sql_text(admin_text(a, OPT_OFFICE)), sql_text(admin_text(a, OPT_OFFICER)),
+	    sql_text(problem_row(PROBLEM_CARD_UNREADABLE)->id),
+	    sql_text(problem_row(PROBLEM_CARD_LAYOUT)->id),
+	    sql_text(problem_row(PROBLEM_PHOTO_UNREADABLE)->id));
+	bool ok = store_query(a->store, SQL_REPORT_CHIPS, params, put_chips, &t, NULL, err);
+	return table_end(&t, err) && ok;
+}
+
 /* ---- the quota ---- */
 
 /* Whole days before today, back to the first success but at most RATE_DAYS. */

@@ -44,7 +44,8 @@ static bool check_linkage(struct call *c, struct proofing *p, struct error *err)
 		return false;
 	if (answer->allowed)
 		return true;
-	if (!refusal_record(c, answer->reasons, answer->reason_count, "enrollment", err))
+	if (!refusal_record(c, answer->reasons, answer->reason_count,
+		&(struct refused_at){.step = "enrollment"}, err))
 		return false;
 	memcpy(c->reasons, answer->reasons, sizeof c->reasons);
 	c->reason_count = answer->reason_count;

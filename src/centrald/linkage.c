@@ -83,8 +83,8 @@ bool linkage_check(struct call *c, const struct api_card_claim *claim, enum link
 	return ok;
 }
 
-bool refusal_record(
-    struct call *c, const enum problem *reasons, size_t count, const char *step, struct error *err)
+bool refusal_record(struct call *c, const enum problem *reasons, size_t count,
+    const struct refused_at *at, struct error *err)
 {
 	char id[API_ID_SIZE];
 	if (!id_make(id, 'r'))
@@ -93,7 +93,8 @@ bool refusal_record(
 		if (!store_run(c->centre->store, SQL_REFUSAL_ADD,
 			SQL_PARAMS(sql_text(id), sql_text(problem_row(reasons[i])->id),
 			    sql_int(c->now), sql_text(c->peer.office), sql_text(c->peer.counter),
-			    sql_text(c->officer.id), sql_text(step)),
+			    sql_text(c->officer.id), sql_text(at->step),
+			    sql_text(at->batch ? at->batch : "")),
 			NULL, err))
 			return false;
 	return true;
@@ -105,7 +106,8 @@ static bool check_and_answer(
 	struct linkage_result result;
 	enum linkage_purpose purpose = check->new_phone ? LINKAGE_NEW_PHONE : LINKAGE_ENROL;
 	if (!linkage_check(c, &check->card, purpose, &result, err) ||
-	    !refusal_record(c, result.answer.reasons, result.answer.reason_count, "linkage", err) ||
+	    !refusal_record(c, result.answer.reasons, result.answer.reason_count,
+		&(struct refused_at){.step = "linkage"}, err) ||
 	    !booking_of_today(
 		c, result.citizen, &result.answer.has_booking, &result.answer.booking, err))
 		return false;
@@ -133,6 +135,20 @@ static bool step_fits(const char *step)
 			    strlen(step);
 }
 
+/* As card/thai.h makes them, so that nothing of a person can stand there: after TH-NID two digits
+ * at most. */
+static bool batch_fits(const char *batch)
+{
+	static const char *const whole[] = {"", "unknown", "other", "3B-67", "TH-NID"};
+	for (size_t i = 0; i < sizeof whole / sizeof whole[0]; i++)
+		if (strcmp(batch, whole[i]) == 0)
+			return true;
+	if (strncmp(batch, "TH-NID-", 7) != 0)
+		return false;
+	size_t digits = strspn(batch + 7, "0123456789");
+	return digits >= 1 && digits <= 2 && batch[7 + digits] == '\0';
+}
+
 /* What the terminal found itself: an unreadable chip, no app, not the same person. */
 bool refusal_handler(struct call *c, struct error *err)
 {
@@ -141,8 +157,11 @@ bool refusal_handler(struct call *c, struct error *err)
 		return false;
 	if (refusal.problem == PROBLEM_NONE || !step_fits(refusal.step))
 		return error_set(err, PROBLEM_BAD_REQUEST, "step");
+	if (!batch_fits(refusal.batch))
+		return error_set(err, PROBLEM_BAD_REQUEST, "batch");
 	c->note_result = refusal.problem;
-	if (!refusal_record(c, &refusal.problem, 1, refusal.step, err))
+	if (!refusal_record(
+		c, &refusal.problem, 1, &(struct refused_at){refusal.step, refusal.batch}, err))
 		return false;
 	return call_finish(c, 204, err);
 }

@@ -50,9 +50,14 @@ bool linkage_check(struct call *c, const struct api_card_claim *claim, enum link
 void citizen_hash(
     char out[HASH_HEX_SIZE], const struct keys *keys, const struct citizen_number *number);
 
+/* In which step, and of which batch of cards where a chip could not be read; NULL: none. */
+struct refused_at {
+	const char *step, *batch;
+};
+
 /* A refusal record: reasons without a person. */
-bool refusal_record(
-    struct call *c, const enum problem *reasons, size_t count, const char *step, struct error *err);
+bool refusal_record(struct call *c, const enum problem *reasons, size_t count,
+    const struct refused_at *at, struct error *err);
 
 call_handler linkage_handler, refusal_handler;
 

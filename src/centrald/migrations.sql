@@ -193,3 +193,7 @@ CREATE TABLE rights (
 	name TEXT NOT NULL,
 	PRIMARY KEY (officer, name)
 );
+
+-- to 16
+-- Of a chip that could not be read: the batch of cards that its ATR tells of.
+ALTER TABLE refusals ADD COLUMN batch TEXT NOT NULL DEFAULT '';

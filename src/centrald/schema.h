@@ -5,7 +5,7 @@
 #ifndef DDOPA_CENTRALD_SCHEMA_H
 #define DDOPA_CENTRALD_SCHEMA_H
 
-#define SCHEMA_VERSION 15 /* that of schema.sql; migrations.sql leads there from older ones */
+#define SCHEMA_VERSION 16 /* that of schema.sql; migrations.sql leads there from older ones */
 
 extern const char schema_text[], migrations_text[];
 

@@ -293,6 +293,7 @@ CREATE UNIQUE INDEX bookings_one ON bookings (citizen, day) WHERE cancelled = 0;
 CREATE INDEX bookings_day ON bookings (office, day, hour);
 CREATE INDEX bookings_past ON bookings (day);
 CREATE INDEX slot_places_past ON slot_places (day);
+-- batch: of cards, of a chip that could not be read; else empty.
 CREATE TABLE refusals (
 	id TEXT NOT NULL,
 	reason TEXT NOT NULL,
@@ -301,6 +302,7 @@ CREATE TABLE refusals (
 	counter TEXT NOT NULL,
 	officer TEXT NOT NULL,
 	step TEXT NOT NULL,
+	batch TEXT NOT NULL DEFAULT '',
 	PRIMARY KEY (id, reason)
 );
 CREATE INDEX refusals_office ON refusals (office, time);

@@ -286,8 +286,8 @@ static const char *const statements[SQL_COUNT] = {
 		      "ON CONFLICT (officer, name) DO NOTHING",
     [SQL_RIGHT_REMOVE] = "DELETE FROM rights WHERE officer = $1 AND name = $2",
     [SQL_RIGHTS_END] = "DELETE FROM rights WHERE officer = $1",
-    [SQL_REFUSAL_ADD] = "INSERT INTO refusals (id, reason, time, office, counter, officer, step) "
-			"VALUES ($1, $2, $3, $4, $5, $6, $7)",
+    [SQL_REFUSAL_ADD] = "INSERT INTO refusals (id, reason, time, office, counter, officer, step, "
+			"batch) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
     [SQL_REFUSALS] = "SELECT COUNT(DISTINCT id) FROM refusals "
 		     "WHERE office = $1 AND time >= $2 AND time < $3",
     [SQL_REFUSALS_BY_REASON] = "SELECT reason, COUNT(*) FROM refusals "
@@ -386,6 +386,12 @@ static const char *const statements[SQL_COUNT] = {
 	"SELECT reason, step, COUNT(*) FROM refusals WHERE time >= $1 AND time < $2 AND "
 	"($3 = '' OR office = $3) AND ($4 = '' OR officer = $4) GROUP BY reason, step "
 	"ORDER BY 3 DESC, 1, 2",
+    /* Chips that could not be read; from before batches were told: unknown. */
+    [SQL_REPORT_CHIPS] =
+	"SELECT CASE WHEN batch = '' THEN 'unknown' ELSE batch END AS b, office, "
+	"(time + 25200000) / 86400000 AS d, COUNT(*) FROM refusals WHERE time >= $1 AND "
+	"time < $2 AND ($3 = '' OR office = $3) AND ($4 = '' OR officer = $4) AND "
+	"reason IN ($5, $6, $7) GROUP BY b, office, d ORDER BY b, office, d",
     /* By the step that was reached before. */
     [SQL_REPORT_EXPIRIES] =
 	"SELECT x.state, COUNT(*) FROM (SELECT (SELECT b.state FROM enrolment_states b "

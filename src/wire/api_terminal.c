@@ -85,6 +85,7 @@ SHAPE(linkage_answer, fields_linkage_answer, PROBLEM_CENTRE_ANSWER)
 static const struct field fields_refusal[] = {
     {FIELD(FIELD_PROBLEM, api_refusal, problem)},
     {FIELD(FIELD_ID, api_refusal, step)},
+    {FIELD(FIELD_ID, api_refusal, batch), .optional = true},
     {0},
 };
 SHAPE(refusal, fields_refusal, PROBLEM_BAD_REQUEST)

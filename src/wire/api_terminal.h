@@ -100,6 +100,7 @@ bool api_linkage_answer_read(
 struct api_refusal {
 	enum problem problem; /* PROBLEM_CARD_UNREADABLE, … */
 	char step[32];	      /* "reading", "finger", … */
+	char batch[16];	      /* of cards, as its ATR tells: card/thai.h; "": not about a chip */
 };
 void api_refusal_write(struct buf *out, const struct api_refusal *r);
 bool api_refusal_read(struct api_refusal *r, const void *json, size_t len, struct error *err);

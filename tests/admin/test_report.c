@@ -131,13 +131,49 @@ static void by_day(void **state)
 	expect(state, report_days, OPT_TO, "2027-01-15", "2027-01-15,13,11,9,5,3,1,1,1,1\r\n");
 }
 
+/* Two batches at two offices over midnight; one from before batches were told; and a refusal that
+ * is about no chip. */
+static void chips_by_batch(void **state)
+{
+	struct made *m = *state;
+	static const struct {
+		enum problem reason;
+		int64_t time;
+		const char *office, *batch;
+	} refusals[] = {
+	    {PROBLEM_CARD_UNREADABLE, DAY_ONE, "4701", "TH-NID-6"},
+	    {PROBLEM_CARD_LAYOUT, DAY_ONE + DAY_MS - 1, "4701", "TH-NID-6"},
+	    {PROBLEM_CARD_UNREADABLE, DAY_ONE + DAY_MS, "4701", "TH-NID-6"},
+	    {PROBLEM_PHOTO_UNREADABLE, DAY_ONE, "4702", "TH-NID-12"},
+	    {PROBLEM_CARD_UNREADABLE, DAY_ONE, "4702", "unknown"},
+	    {PROBLEM_CARD_UNREADABLE, DAY_ONE, "4702", ""},
+	    {PROBLEM_NO_APP, DAY_ONE, "4702", ""},
+	};
+	char sql[300];
+	for (size_t i = 0; i < sizeof refusals / sizeof refusals[0]; i++) {
+		snprintf(sql, sizeof sql,
+		    "INSERT INTO refusals VALUES ('r%zu', '%s', %ld, '%s', '01', 'o1', 'reading', "
+		    "'%s')",
+		    i, problem_row(refusals[i].reason)->id, (long)refusals[i].time,
+		    refusals[i].office, refusals[i].batch);
+		history_sql(&m->history, sql);
+	}
+	expect(state, report_chips, OPT_TO, NULL,
+	    "TH-NID-12,4702,2027-01-15,1\r\nTH-NID-6,4701,2027-01-15,2\r\n"
+	    "TH-NID-6,4701,2027-01-16,1\r\nunknown,4702,2027-01-15,2\r\n");
+	expect(state, report_chips, OPT_OFFICE, "4702",
+	    "TH-NID-12,4702,2027-01-15,1\r\nunknown,4702,2027-01-15,2\r\n");
+	expect(state, report_chips, OPT_FROM, "2027-01-16", "TH-NID-6,4701,2027-01-16,1\r\n");
+}
+
 static void by_reason(void **state)
 {
 	struct made *m = *state;
 	char sql[300];
 	for (int i = 0; i < 5; i++) {
 		snprintf(sql, sizeof sql,
-		    "INSERT INTO refusals VALUES ('r%d', '%s', %ld, '4701', '01', 'o1', 'reading')",
+		    "INSERT INTO refusals VALUES ('r%d', '%s', %ld, '4701', '01', 'o1', 'reading', "
+		    "'')",
 		    i, problem_row(i < 3 ? PROBLEM_CARD_UNREADABLE : PROBLEM_NO_APP)->id,
 		    (long)DAY_ONE + i);
 		history_sql(&m->history, sql);
@@ -312,6 +348,7 @@ int main(void)
 	    CASE(by_officer),
 	    CASE(by_day),
 	    CASE(by_reason),
+	    CASE(chips_by_batch),
 	    CASE(the_quota_has_a_forecast),
 	    CASE(a_day_that_balances_is_closed_and_signed),
 	    CASE(a_day_that_is_not_over_is_not_closed),

@@ -283,6 +283,21 @@ static void a_refusal_found_at_the_counter_is_recorded_without_a_person(void **s
 	    row, sizeof row);
 	assert_string_equal(row, "DD-110 reading 4701 01 t4701-1");
 	client_json(&k.client, "POST", "/v1/refusals",
+	    "{\"problem\":\"card-unreadable\",\"step\":\"reading\",\"batch\":\"TH-NID-12\"}", &a);
+	answer_is(&a, 204);
+	answer_free(&a);
+	assert_int_equal(
+	    world_number(&world, "SELECT COUNT(*) FROM refusals WHERE batch = 'TH-NID-12'"), 1);
+	static const char *const no_batches[] = {
+	    "1112034563562", "TH-NID-1112034563562", "TH-NID-", "TH-NIDA", "3B"};
+	for (size_t i = 0; i < sizeof no_batches / sizeof no_batches[0]; i++) {
+		snprintf(row, sizeof row,
+		    "{\"problem\":\"card-unreadable\",\"step\":\"reading\",\"batch\":\"%s\"}",
+		    no_batches[i]);
+		client_json(&k.client, "POST", "/v1/refusals", row, &a);
+		expect_problem(&a, PROBLEM_BAD_REQUEST);
+	}
+	client_json(&k.client, "POST", "/v1/refusals",
 	    "{\"problem\":\"card-unreadable\",\"step\":\"1112034563562\"}", &a);
 	expect_problem(&a, PROBLEM_BAD_REQUEST);
 	client_json(&k.client, "POST", "/v1/refusals",

@@ -60,7 +60,8 @@ static const struct api_linkage_answer linkage_answer = {
     .reasons = {PROBLEM_REFUSED_IN_PROGRESS, PROBLEM_REFUSED_OWN_CARD},
     .reason_count = 2,
     .in_progress_office = "สำนักงานเขตทดสอบ"};
-static const struct api_refusal refusal = {.problem = PROBLEM_CARD_UNREADABLE, .step = "reading"};
+static const struct api_refusal refusal = {
+    .problem = PROBLEM_CARD_UNREADABLE, .step = "reading", .batch = "TH-NID-6"};
 static const struct api_new_enrolment new_enrolment = {.evidence = "a.b.c", .new_phone = true};
 static const struct api_enrolment enrolment = {.id = "e00112233445566778899aabbccddeeff",
     .state = STATE_QR_CREATED,

@@ -61,7 +61,7 @@ static void the_text_is_the_contract(void **state)
 	api_login_write(&b, &(struct api_login){{"1100700000019"}, "50718293"});
 	assert_string_equal((char *)b.data, "{\"number\":\"1100700000019\",\"pin\":\"50718293\"}");
 	buf_clear(&b);
-	api_refusal_write(&b, &(struct api_refusal){PROBLEM_CARD_UNREADABLE, "reading"});
+	api_refusal_write(&b, &(struct api_refusal){PROBLEM_CARD_UNREADABLE, "reading", ""});
 	struct buf want = BUF_INIT;
 	buf_printf(&want, "{\"problem\":\"%s\",\"step\":\"reading\"}",
 	    problem_row(PROBLEM_CARD_UNREADABLE)->name);
