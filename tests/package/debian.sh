@@ -73,7 +73,7 @@ needed() {
 export DEBS="${here%/*}" OLDER="$TMPDIR/older" FINDINGS="$TMPDIR/findings"
 mode=root
 [ "$(id -u)" = 0 ] || mode=unshare
-mmdebstrap -q --mode=$mode --variant=minbase --include="$(needed),man-db" --format=null \
+mmdebstrap -q --mode=$mode --variant=minbase --dpkgopt=force-unsafe-io --include="$(needed),man-db" --format=null \
   --customize-hook="bash '$top_srcdir/tests/package/in_debian.sh' \"\$1\" >'$FINDINGS'" "$suite" /dev/null \
   >"$TMPDIR/mmdebstrap.log" 2>&1 || { not_ok "a Debian of its own"; note "$(tail -n 20 "$TMPDIR/mmdebstrap.log")"; }
 while IFS='|' read -r what have wanted; do
