@@ -17,6 +17,7 @@ extern const struct batch_command batch_explain;
 extern const struct batch_command batch_list;
 extern const struct batch_command batch_moc;
 extern const struct batch_command batch_ndjson;
+extern const struct batch_command batch_queue;
 extern const struct batch_command batch_read;
 extern const struct batch_command batch_receipt;
 extern const struct batch_command batch_renew;

@@ -4,12 +4,12 @@
  */
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "base/date.h"
 #include "base/lang.h"
 #include "base/secret.h"
 #include "base/text.h"
+#include "batch/card_number.h"
 #include "batch/commands.h"
 #include "batch/errand.h"
 
@@ -174,22 +174,10 @@ static void begin(struct errand *e)
 
 static bool read_number(struct searching *s, struct error *err)
 {
-	char *text = secret_alloc(64);
-	ssize_t n;
-	bool ok;
-
 	s->person = secret_alloc(sizeof *s->person);
-	if (text == NULL || s->person == NULL) {
-		secret_free(text, 64);
+	if (s->person == NULL)
 		return error_set(err, PROBLEM_MEMORY, "search");
-	}
-	n = read(s->number_fd, text, 63);
-	text[n > 0 ? n : 0] = '\0';
-	text[strcspn(text, "\n")] = '\0';
-	ok = citizen_number_parse(&s->person->number, text) ||
-	     error_set(err, PROBLEM_NUMBER_INVALID, "--number-fd");
-	secret_free(text, 64);
-	return ok;
+	return batch_read_number(&s->person->number, s->number_fd, err);
 }
 
 static int run(const struct batch_context *context, int argc, char **argv)

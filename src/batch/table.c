@@ -14,6 +14,7 @@ const struct batch_command *const batch_commands[] = {
     &batch_cancel,
     &batch_receipt,
     &batch_search,
+    &batch_queue,
     &batch_audit,
     &batch_report,
     &batch_config,

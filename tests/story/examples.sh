@@ -13,7 +13,7 @@ ddopa() {
 cd "$TMPDIR" || exit 99
 (umask 077 && printf '%s\n' "$login" >login)
 mapfile -t examples < <(sed -n 's/^\.Dl \$ //p' "$top_srcdir/man/ddopa.1")
-is "the page has its examples" "${#examples[@]}" 4
+is "the page has its examples" "${#examples[@]}" 7
 
 # run N: that example; $said and $status. Who answers goes when the code is painted.
 run() {
@@ -35,10 +35,20 @@ run 1
 is "read --json" "$status" 0
 like "is an object" "$(cat card.json)" '^\{.*"citizen_number":"1112034563562".*\}$'
 run 2
+like "doctor" "$status" '^[01]$'
+like "tells of the centre" "$said" 'Centre'
+run 3
 is "explain" "$status" 0
 like "says what to do" "$said" 'they must first have a new ID card made'
-run 3
+run 4
 is "enrol, to the end of what was typed" "$status" 20
 like "asks" "$said" '"ask":"same_person"'
 like "and paints the code" "$(cat words)" "$typed"
+run 5
+is "queue book" "$status" 0
+like "tells what is called out" "$said" '09:00  09-01  '
+run 6
+is "queue list" "$status" 0
+like "is a table" "$said" 'id,number,office,day,hour,state,by_officer'
+like "with the booking" "$said" ',09-01,4701,[0-9-]+,9,waiting,yes'
 done_testing
