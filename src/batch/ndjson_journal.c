@@ -28,7 +28,8 @@ struct result_journal {
 	uint8_t run[JOURNAL_RUN_ID];
 	int64_t end; /* of what is written */
 	int64_t torn;
-	struct buf more; /* to be written behind it */
+	struct buf more;   /* to be written behind it */
+	struct buf hashed; /* kept, since secret memory is dear to get */
 	struct request_index *index;
 };
 
@@ -56,21 +57,21 @@ static bool is_whole(const char *text, size_t len)
 }
 
 bool results_hash(
-    const struct result_journal *j, const char *purpose, const struct buf *text, uint8_t out[32])
+    struct result_journal *j, const char *purpose, const struct buf *text, uint8_t out[32])
 {
-	struct buf b = BUF_INIT_SECRET;
+	struct buf *b = &j->hashed;
 	bool ok;
 
-	buf_put(&b, j->run, sizeof j->run);
-	buf_str(&b, purpose);
-	buf_blob(&b, text->data, text->len);
-	ok = buf_ok(&b) && buf_ok(text) && sha256(out, b.data, b.len);
-	buf_free(&b);
+	buf_clear(b);
+	buf_put(b, j->run, sizeof j->run);
+	buf_str(b, purpose);
+	buf_blob(b, text->data, text->len);
+	ok = buf_ok(b) && buf_ok(text) && sha256(out, b->data, b->len);
+	buf_clear(b);
 	return ok;
 }
 
-static bool key_hash(
-    const struct result_journal *j, const char *key, size_t len, uint8_t out[INDEX_HASH])
+static bool key_hash(struct result_journal *j, const char *key, size_t len, uint8_t out[INDEX_HASH])
 {
 	struct buf text = BUF_INIT;
 	uint8_t hash[SHA256_SIZE];
@@ -84,7 +85,7 @@ static bool key_hash(
 }
 
 /* Of a line that is whole; false when it is none of ours. */
-static bool entry_of(const struct result_journal *j, const struct line *line, struct index_entry *e)
+static bool entry_of(struct result_journal *j, const struct line *line, struct index_entry *e)
 {
 	struct buf request = BUF_INIT;
 	const char *key = line->text + KEY_AT;
@@ -273,7 +274,7 @@ struct result_journal *results_open(const char *path, bool look, struct error *e
 		error_set(err, PROBLEM_MEMORY, "journal");
 		return NULL;
 	}
-	*j = (struct result_journal){.fd = -1, .dir = -1, .look = look};
+	*j = (struct result_journal){.fd = -1, .dir = -1, .look = look, .hashed = BUF_INIT_SECRET};
 	if (open_file(j, path, err) && (j->index = index_open(j->dir, err)) != NULL &&
 	    load(j, path, err))
 		return j;
@@ -291,6 +292,7 @@ void results_close(struct result_journal *j)
 	if (j->dir >= 0)
 		close(j->dir);
 	buf_free(&j->more);
+	buf_free(&j->hashed);
 	free(j);
 }
 

@@ -40,7 +40,7 @@ int64_t results_torn(const struct result_journal *j);
 /* SHA-256 of the run's name, the purpose and the text: whoever lacks the journal cannot find
  * out what was hashed by trying. */
 bool results_hash(
-    const struct result_journal *j, const char *purpose, const struct buf *text, uint8_t out[32]);
+    struct result_journal *j, const char *purpose, const struct buf *text, uint8_t out[32]);
 
 /* Takes a result in, to be written by the next results_sync(). members: JSON members without
  * braces, in one line. *at: where it will be found. */

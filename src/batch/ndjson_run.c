@@ -14,6 +14,7 @@
 #include "batch/login.h"
 #include "batch/ndjson_journal.h"
 #include "batch/ndjson_progress.h"
+#include "batch/ndjson_result.h"
 #include "batch/ndjson_window.h"
 
 #define PLACES_A_JOB 8
@@ -28,12 +29,13 @@ struct run {
 	struct result_journal *journal;
 	struct window *window;
 	struct progress progress;
-	unsigned input; /* the watch of it */
-	int sent;	/* places whose answer is still to come */
-	bool ready;	/* logged in */
-	bool closing;	/* no more lines are taken */
-	bool over;	/* the loop is to end; exit_code says why */
-	bool stopped;	/* by what concerns every line: */
+	struct buf canonical; /* of the request that is looked at */
+	unsigned input;	      /* the watch of it */
+	int sent;	      /* places whose answer is still to come */
+	bool ready;	      /* logged in */
+	bool closing;	      /* no more lines are taken */
+	bool over;	      /* the loop is to end; exit_code says why */
+	bool stopped;	      /* by what concerns every line: */
 	struct error why;
 	int exit_code;
 	unsigned long lines_told, counts[OUTCOMES];
@@ -147,19 +149,19 @@ static void send(struct run *r, struct place *p)
 
 /* ---- lines ---- */
 
-static bool hash_request(const struct run *r, struct place *p)
+static bool hash_request(struct run *r, struct place *p)
 {
-	struct buf key = BUF_INIT, whole = BUF_INIT_SECRET;
+	struct buf key = BUF_INIT;
 	uint8_t hash[SHA256_SIZE];
 	bool ok;
 
 	buf_puts(&key, p->request.key);
 	ok = results_hash(r->journal, "key", &key, hash);
 	memcpy(p->key_hash, hash, INDEX_HASH);
-	request_canonical(&p->request, &whole);
-	ok = ok && results_hash(r->journal, "request", &whole, hash);
+	buf_clear(&r->canonical);
+	request_canonical(&p->request, &r->canonical);
+	ok = ok && results_hash(r->journal, "request", &r->canonical, hash);
 	memcpy(p->request_hash, hash, INDEX_HASH);
-	buf_free(&whole);
 	buf_free(&key);
 	return ok;
 }
@@ -257,51 +259,14 @@ static void take_lines(struct run *r)
 
 /* ---- results ---- */
 
-static void put_error(struct buf *out, const struct error *err)
-{
-	const struct problem_row *row = problem_row(err->problem);
-
-	buf_printf(out, ",\"problem\":\"%s\",\"code\":\"%s\"", row->id, row->name);
-	if (err->context[0] != '\0') {
-		buf_puts(out, ",\"detail\":");
-		json_write_string(out, err->context);
-	}
-}
-
-static void put_line(struct buf *out, const struct place *p, const struct buf *members)
-{
-	buf_printf(out, "{\"line\":%lu", p->line);
-	if (p->request.key[0] != '\0') {
-		buf_puts(out, ",\"key\":");
-		json_write_string(out, p->request.key);
-	}
-	if (p->request.kind != NULL)
-		buf_printf(out, ",\"kind\":\"%s\"", p->request.kind->name);
-	buf_puts(out, ",");
-	buf_put(out, members->data, members->len);
-	if (p->state == PLACE_KEPT)
-		buf_puts(out, ",\"repeated\":true");
-	buf_puts(out, "}\n");
-}
-
-/* In one line, for there may be many. */
-static void tell(struct run *r, const struct place *p)
-{
-	const struct problem_row *row = problem_row(p->error.problem);
-
-	if (p->outcome == OUTCOME_DONE || p->outcome == OUTCOME_UNSENT)
-		return;
-	progress_clear(&r->progress);
-	fprintf(stderr, "ddopa: %s:%lu: %s%s%s %s", r->options->file, p->line, p->request.key,
-	    p->request.key[0] != '\0' ? ": " : "", row->id, _(row->what));
-	if (p->error.context[0] != '\0')
-		fprintf(stderr, " (%s)", p->error.context);
-	fputc('\n', stderr);
-}
-
 static bool is_final(const struct place *p)
 {
 	return p->outcome == OUTCOME_DONE || p->outcome == OUTCOME_REFUSED;
+}
+
+static bool is_trouble(const struct place *p)
+{
+	return p->outcome != OUTCOME_DONE && p->outcome != OUTCOME_UNSENT;
 }
 
 /* Into the journal, where it is final, and to what is told. */
@@ -313,16 +278,19 @@ static bool put_ready(
 	bool ok = true;
 
 	buf_printf(&members, "\"outcome\":\"%s\"", outcome_name(p->outcome));
-	if (p->outcome != OUTCOME_DONE && p->outcome != OUTCOME_UNSENT)
-		put_error(&members, &p->error);
+	if (is_trouble(p))
+		result_put_error(&members, &p->error);
 	buf_put(&members, p->members.data, p->members.len);
 	if (is_final(p)) {
 		ok = results_add(r->journal, p->request_hash, p->request.key, &members, &at, err) &&
 		     note_key(r, p, at, err);
 		*durable |= p->request.kind->changes;
 	}
-	put_line(out, p, &members);
-	tell(r, p);
+	result_put_line(out, p, &members);
+	if (is_trouble(p)) {
+		progress_clear(&r->progress);
+		result_tell(r->options->file, p);
+	}
 	r->counts[p->outcome]++;
 	buf_free(&members);
 	return ok;
@@ -335,7 +303,7 @@ static bool put_kept(struct run *r, const struct place *p, struct buf *out, stru
 	bool ok = results_read(r->journal, p->kept, &members, err);
 
 	if (ok) {
-		put_line(out, p, &members);
+		result_put_line(out, p, &members);
 		if (strncmp((const char *)members.data, refused, sizeof refused - 1) == 0)
 			r->counts[OUTCOME_REFUSED]++;
 		else
@@ -506,7 +474,7 @@ static int conclude(struct run *r)
 
 int ndjson_run(const struct ndjson_options *options)
 {
-	struct run r = {.options = options};
+	struct run r = {.options = options, .canonical = BUF_INIT_SECRET};
 	struct error err;
 	int code;
 
@@ -519,6 +487,7 @@ int ndjson_run(const struct ndjson_options *options)
 	}
 	central_free(r.central);
 	window_free(r.window);
+	buf_free(&r.canonical);
 	ndjson_lines_free(r.lines);
 	results_close(r.journal);
 	loop_free(r.loop);

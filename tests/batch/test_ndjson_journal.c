@@ -34,7 +34,7 @@ static struct result_journal *opened(void)
 	return j;
 }
 
-static void hash_of(const struct result_journal *j, const char *key, uint8_t out[INDEX_HASH])
+static void hash_of(struct result_journal *j, const char *key, uint8_t out[INDEX_HASH])
 {
 	struct buf text = BUF_INIT;
 	uint8_t hash[32];
