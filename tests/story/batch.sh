@@ -110,6 +110,30 @@ batch --journal other.journal good
 exec 9<&-
 is "nor do two with a journal each work on one file" "$status" 75
 
+# Memory does not grow with the lines.
+ddopa --config "$conf" batch --dry-run --journal none - <asked >many 2>messages &
+run=$!
+exec 5>asked
+has_lines() {
+  [ "$(wc -l <many)" = "$1" ]
+}
+# peak LINES: of memory in kB, when so many results are there.
+peak() {
+  wait_until 60 has_lines "$1"
+  sed -n 's/^VmHWM:[^0-9]*\([0-9]*\) kB$/\1/p' "/proc/$run/status"
+}
+statuses() {
+  awk -v from="$1" -v to="$2" 'BEGIN { for (i = from; i <= to; i++)
+    printf "{\"key\":\"m%d\",\"kind\":\"status\",\"enrollment\":\"e%d\"}\n", i, i }'
+}
+statuses 1 1000 >&5
+few=$(peak 1000)
+statuses 1001 50000 >&5
+much=$(peak 50000)
+exec 5>&-
+wait "$run"
+check "of 50,000 lines as of 1,000: $much kB, $few kB" test "$much" -gt 0 -a "$((much - few))" -lt 1024
+
 sed 's/"key":"\(..\)"/"key":"h-\1"/' good >heads
 mkfifo gone
 ddopa --config "$conf" --lang en batch --journal heads.journal --pin-fd 3 - 3<<<"$login" <asked >gone 2>messages &
