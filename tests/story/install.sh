@@ -32,6 +32,12 @@ packaged() {
 is "Debian's packages hold every file" "$(find "$to" -type f -printf '%P\n' | sed 's|^usr/local/|usr/|' |
   while IFS= read -r file; do packaged "$file" || echo "$file"; done)" ""
 
+# What etc/packages says of building, but for what Debian takes for granted.
+is "and are built from what builds the programs" \
+  "$(sed -n '/^Build-Depends:/,/^$/s/^ \([^ ,]*\).*/\1/p' "$top_srcdir/debian/control" | grep -v debhelper | sort)" \
+  "$(awk '!/^#/ && $2 == "+" { print $1 }' "$top_srcdir/etc/packages" |
+    grep -vxE 'autoconf|automake|gcc|libc6-dev|make' | sort)"
+
 check "make uninstall" make -s -C "$top_builddir" uninstall DESTDIR="$to"
 is "no file is left" "$(find "$to" ! -type d)" ""
 done_testing
