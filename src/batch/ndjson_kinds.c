@@ -32,6 +32,17 @@ static const struct field fields_cancel_booking[] = {
     {0},
 };
 
+static const struct field fields_check[] = {
+    {FIELD(FIELD_CITIZEN, api_eligibility_check, number)},
+    {0},
+};
+
+static const struct field answer_check[] = {
+    {FIELD(FIELD_PROBLEMS, api_eligibility, reasons),
+	.aux = offsetof(struct api_eligibility, reason_count)},
+    {0},
+};
+
 static const struct field answer_booking[] = {
     {FIELD(FIELD_ID, api_booking, id)},
     {FIELD(FIELD_ID, api_booking, number)},
@@ -85,6 +96,13 @@ static central_call send_cancel_booking(
 	return central_cancel_booking(c, r->booking, key, fn, arg);
 }
 
+static central_call send_check(
+    struct central *c, const void *request, const char *key, central_fn *fn, void *arg)
+{
+	(void)key;
+	return central_check_number(c, request, fn, arg);
+}
+
 const struct request_kind request_kinds[] = {
     {.name = "status",
 	.fields = fields_status,
@@ -108,8 +126,36 @@ const struct request_kind request_kinds[] = {
 	.size = sizeof(struct of_booking),
 	.changes = true,
 	.send = send_cancel_booking},
+    {.name = "check",
+	.fields = fields_check,
+	.size = sizeof(struct api_eligibility_check),
+	.rationed = true,
+	.send = send_check,
+	.answer = answer_check},
     {0},
 };
 
+bool request_stops(enum problem problem)
+{
+	static const enum problem all[] = {PROBLEM_CENTRE_DOWN, PROBLEM_CENTRE_TLS,
+	    PROBLEM_CERTIFICATE_MISSING, PROBLEM_CERTIFICATE_REFUSED, PROBLEM_CERTIFICATE_EXPIRED,
+	    PROBLEM_CERTIFICATE_REVOKED, PROBLEM_TRAINING_MISMATCH, PROBLEM_UPDATE_NEEDED,
+	    PROBLEM_CHECKPOINT_BAD, PROBLEM_HISTORY_SHRANK, PROBLEM_NOT_LOGGED_IN,
+	    PROBLEM_OUTSIDE_HOURS, PROBLEM_ACCOUNT_LOCKED, PROBLEM_PIN_CHANGE_NEEDED};
+
+	for (size_t i = 0; i < sizeof all / sizeof *all; i++)
+		if (all[i] == problem)
+			return true;
+	return false;
+}
+
+bool request_shuts(const struct request_kind *kind, enum problem problem)
+{
+	return problem == PROBLEM_NOT_PERMITTED ||
+	       (problem == PROBLEM_RATE_LIMITED && kind->rationed);
+}
+
+_Static_assert(
+    sizeof request_kinds / sizeof *request_kinds <= REQUEST_KINDS_MAX, "each has its place");
 _Static_assert(sizeof(struct of_enrolment) <= REQUEST_MAX, "it fits");
 _Static_assert(sizeof(struct api_office_booking) <= REQUEST_MAX, "it fits");

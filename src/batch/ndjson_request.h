@@ -13,8 +13,9 @@
 #include "central/central.h"
 #include "wire/json.h"
 
-#define REQUEST_KEY_SIZE 65
-#define REQUEST_MAX	 256 /* bytes of the largest request struct */
+#define REQUEST_KEY_SIZE  65
+#define REQUEST_KINDS_MAX 16
+#define REQUEST_MAX	  256 /* bytes of the largest request struct */
 
 /* Sends it; what comes back is for fn. key is the idempotency key, which reads make no use of. */
 typedef central_call request_send(
@@ -23,6 +24,7 @@ typedef central_call request_send(
 struct request_kind {
 	const char *name;
 	bool changes;		    /* something at the centre: its result is never lost */
+	bool rationed;		    /* by the hour: who has used it up is not kept waiting */
 	const struct field *fields; /* of the request struct */
 	size_t size;
 	request_send *send;
@@ -30,6 +32,11 @@ struct request_kind {
 };
 
 extern const struct request_kind request_kinds[]; /* ends with a NULL name */
+
+/* Whether what the centre says concerns every line alike, so that nothing more is sent; */
+bool request_stops(enum problem problem);
+/* or every line of the kind, while others may be done. */
+bool request_shuts(const struct request_kind *kind, enum problem problem);
 
 struct batch_request {
 	char key[REQUEST_KEY_SIZE];	       /* "" when the line tells none */

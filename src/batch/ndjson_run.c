@@ -37,6 +37,8 @@ struct run {
 	bool over;	      /* the loop is to end; exit_code says why */
 	bool stopped;	      /* by what concerns every line: */
 	struct error why;
+	/* Why no more of a kind are sent, in the order of request_kinds. */
+	enum problem shut[REQUEST_KINDS_MAX];
 	int exit_code;
 	unsigned long lines_told, counts[OUTCOMES];
 };
@@ -51,20 +53,9 @@ static void fail(struct run *r, const struct error *err)
 
 /* ---- sending ---- */
 
-/* What concerns every line alike: nothing more is sent. */
-static bool stops(enum problem problem)
+static enum problem *shut_of(struct run *r, const struct place *p)
 {
-	static const enum problem all[] = {PROBLEM_CENTRE_DOWN, PROBLEM_CENTRE_TLS,
-	    PROBLEM_CERTIFICATE_MISSING, PROBLEM_CERTIFICATE_REFUSED, PROBLEM_CERTIFICATE_EXPIRED,
-	    PROBLEM_CERTIFICATE_REVOKED, PROBLEM_TRAINING_MISMATCH, PROBLEM_UPDATE_NEEDED,
-	    PROBLEM_CHECKPOINT_BAD, PROBLEM_HISTORY_SHRANK, PROBLEM_NOT_LOGGED_IN,
-	    PROBLEM_OUTSIDE_HOURS, PROBLEM_ACCOUNT_LOCKED, PROBLEM_NOT_PERMITTED,
-	    PROBLEM_PIN_CHANGE_NEEDED};
-
-	for (size_t i = 0; i < sizeof all / sizeof *all; i++)
-		if (all[i] == problem)
-			return true;
-	return false;
+	return &r->shut[p->request.kind - request_kinds];
 }
 
 static void settle(struct place *p, enum outcome outcome)
@@ -80,10 +71,13 @@ static void judge(struct run *r, struct place *p, const struct central_failure *
 	const enum problem problem = failure->error.problem;
 
 	p->error = failure->error;
-	if (stops(problem)) {
+	if (request_stops(problem)) {
 		if (!r->stopped)
 			r->why = failure->error;
 		r->stopped = r->closing = true;
+		settle(p, OUTCOME_LEFT);
+	} else if (request_shuts(p->request.kind, problem)) {
+		*shut_of(r, p) = problem;
 		settle(p, OUTCOME_LEFT);
 	} else if (problem == PROBLEM_RATE_LIMITED && p->sendings < SENDINGS_MAX && !r->closing) {
 		send(r, p);
@@ -133,6 +127,11 @@ static void send(struct run *r, struct place *p)
 
 	if (r->options->dry_run) {
 		settle(p, OUTCOME_UNSENT);
+		return;
+	}
+	if (*shut_of(r, p) != PROBLEM_NONE) {
+		error_set(&p->error, *shut_of(r, p), "%s", p->request.kind->name);
+		settle(p, OUTCOME_LEFT);
 		return;
 	}
 	p->sendings++;

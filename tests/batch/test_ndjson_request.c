@@ -37,6 +37,7 @@ static void every_kind_is_read(void **state)
 		"book", true},
 	    {"{\"key\":\"a\",\"kind\":\"cancel-booking\",\"booking\":\"b1\"}\r", "cancel-booking",
 		true},
+	    {"{\"key\":\"a\",\"kind\":\"check\",\"number\":\"" NUMBER "\"}", "check", false},
 	};
 
 	(void)state;
@@ -161,6 +162,28 @@ static void the_form_of_a_line_is_no_matter(void **state)
 	buf_free(&of_c);
 }
 
+/* One line's trouble is no other's, but for what concerns them all or all of the kind. */
+static void what_concerns_more_than_a_line(void **state)
+{
+	const struct request_kind *rationed = NULL, *other = NULL;
+
+	(void)state;
+	for (const struct request_kind *k = request_kinds; k->name != NULL; k++)
+		if (k->rationed)
+			rationed = k;
+		else
+			other = k;
+	assert_true(request_stops(PROBLEM_CENTRE_DOWN));
+	assert_true(request_stops(PROBLEM_NOT_LOGGED_IN));
+	assert_true(request_stops(PROBLEM_CERTIFICATE_REVOKED));
+	assert_false(request_stops(PROBLEM_CENTRE_TIMEOUT));
+	assert_false(request_stops(PROBLEM_NOT_FOUND));
+	assert_false(request_stops(PROBLEM_NOT_PERMITTED));
+	assert_true(request_shuts(other, PROBLEM_NOT_PERMITTED));
+	assert_true(request_shuts(rationed, PROBLEM_RATE_LIMITED));
+	assert_false(request_shuts(other, PROBLEM_RATE_LIMITED));
+}
+
 static void places_leave_as_they_came(void **state)
 {
 	struct window *w = window_new(3);
@@ -219,6 +242,7 @@ int main(void)
 	    cmocka_unit_test(long_and_cut_lines_say_so),
 	    cmocka_unit_test(a_whole_object_needs_no_newline),
 	    cmocka_unit_test(the_form_of_a_line_is_no_matter),
+	    cmocka_unit_test(what_concerns_more_than_a_line),
 	    cmocka_unit_test(places_leave_as_they_came),
 	    cmocka_unit_test(a_twin_is_found_by_its_key),
 	};

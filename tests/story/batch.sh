@@ -77,6 +77,19 @@ batch refused
 is "refused by the centre" "$status $(outcomes)" "1 refused"
 like "why" "$out" '"problem":"DD-522","code":"not-found"'
 
+{
+  echo '{"key":"e1","kind":"check","number":"1101799999014"}'
+  sed -n '1s/s1/e2/p' good
+  echo '{"key":"e3","kind":"check","number":"1112034563562"}'
+} >checks
+batch --jobs 1 checks
+is "what this officer may not ask is left, the others done" "$status $(outcomes)" "75 left done left"
+like "and why" "$(sed -n 3p out)" '"code":"not-permitted"'
+ddopa-admin officer grant --store "$DDOPA_TRAINING/store" t4701-1 check-by-number >/dev/null
+batch --jobs 1 checks
+is "it is asked when he may" "$status $(outcomes)" "0 done done done"
+like "and nothing stands in the way" "$(sed -n 3p out)" '"answer":\{"reasons":\[\]\}'
+
 sed 's/"key":"\(..\)"/"key":"dry-\1"/' good >dry
 before=$(ls -A)
 status=0
@@ -114,6 +127,7 @@ is "nor do two with a journal each work on one file" "$status" 75
 ddopa --config "$conf" batch --dry-run --journal none - <asked >many 2>messages &
 run=$!
 exec 5>asked
+# shellcheck disable=SC2317 # called by wait_until
 has_lines() {
   [ "$(wc -l <many)" = "$1" ]
 }
@@ -169,7 +183,7 @@ is "another file is no journal" "$status $(cat other)" '65 {"hello":1}'
 batch --jobs 65 good
 is "too many at once" "$status" 64
 
-grep -h '^{.*}$' good refused dry | grep -v rubbish >requests
+grep -h '^{.*}$' good refused checks dry | grep -v rubbish >requests
 check "requests are of their schema" holds batch-request requests
 check "results are of theirs" holds batch-result results
 done_testing
