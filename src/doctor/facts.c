@@ -5,19 +5,24 @@
 
 #include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "base/lang.h"
+#include "base/text.h"
 #include "doctor/rows.h"
 
 #include "autoconf.h"
 
+/* File names, command lines and names of readers are whatever somebody made them. */
 void fact_say(struct fact *fact, enum standing_of_fact how, const char *format, ...)
 {
+	char said[FACT_TEXT_SIZE];
 	va_list args;
 	fact->how = how;
 	va_start(args, format);
-	vsnprintf(fact->value, sizeof fact->value, format, args);
+	vsnprintf(said, sizeof said, format, args);
 	va_end(args);
+	(void)text_sanitise(fact->value, sizeof fact->value, said, strlen(said));
 }
 
 void fact_advise(struct fact *fact, const char *format, ...)

@@ -13,6 +13,9 @@
  *   reach.c              the way to the centre step by step
  *   doctor.c             all of it within one limit (doctor/doctor.h)
  *
+ * To add a check: its function in the file that it belongs to, its row in facts.c, its words in
+ * ddopa(1), and in tests/doctor the fault that it finds.
+ *
  * Telling looks and never changes anything. What looks at this computer does so only where
  * known_facts.root is given; with a directory in it /proc, /sys and /etc are taken from there.
  */
@@ -86,6 +89,7 @@ void facts_look_here(const struct known_facts *s, struct fact here[FACTS_MAX]);
 
 /* ---- for the rows ---- */
 
+/* What is said is made clean (base/text.h), whatever it names. */
 void fact_say(struct fact *fact, enum standing_of_fact how, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 void fact_advise(struct fact *fact, const char *format, ...) __attribute__((format(printf, 2, 3)));

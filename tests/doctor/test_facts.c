@@ -221,6 +221,24 @@ static void a_service_that_writes_apdus_down_is_told(void **state)
 	assert_found(w, "card-service-log", "--apdu");
 }
 
+/* Any account can give its process any words. */
+static void what_others_named_does_not_reach_the_terminal_as_it_is(void **state)
+{
+	struct world *w = *state;
+
+	put(w, "/proc/101/cmdline", "/tmp/pcscd -d \033[2J\xe2\x80\xae\xff\r\n");
+	assert_found(w, "card-service-log", "/tmp/pcscd -d ");
+	for (const char *at = w->fact.value; *at != '\0'; at++)
+		assert_true((unsigned char)*at >= ' ');
+	assert_null(strstr(w->fact.value, "\xe2\x80\xae"));
+	assert_null(strchr(w->fact.value, '\xff'));
+	put(w, "/proc/swaps", "Filename Type\n/dev/sd\033]0;x\007 partition 9 0 -2\n");
+	assert_found(w, "swap", "/dev/sd");
+	assert_null(strchr(w->fact.value, '\033'));
+	error_set(&w->config_error, PROBLEM_CONFIG, "%s", "a · b");
+	assert_found(w, "configuration", "a · b");
+}
+
 /* ---- files ---- */
 
 static void a_journal_open_to_others_is_told(void **state)
@@ -506,6 +524,7 @@ int main(void)
 	    CASE(little_free_memory_is_told),
 	    CASE(a_preloaded_library_is_told),
 	    CASE(a_service_that_writes_apdus_down_is_told),
+	    CASE(what_others_named_does_not_reach_the_terminal_as_it_is),
 	    CASE(a_journal_open_to_others_is_told),
 	    CASE(a_file_in_place_of_the_journals_directory_is_told),
 	    CASE(a_damaged_checkpoint_is_told),
