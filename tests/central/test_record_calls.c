@@ -226,11 +226,104 @@ static void test_change_pin(void **state)
 	assert_non_null(strstr(text, "{\"old\":\"50718293\",\"new\":\"61829304\"}"));
 }
 
+/* ---- Queue Online ---- */
+
+static struct api_slots slots;
+static struct api_bookings bookings;
+static struct api_booking booked;
+
+static void keep_slots(void *arg, const struct central_failure *failure, const void *answer)
+{
+	desk_answer(arg, failure, NULL);
+	if (answer)
+		slots = *(const struct api_slots *)answer;
+}
+
+static void keep_bookings(void *arg, const struct central_failure *failure, const void *answer)
+{
+	desk_answer(arg, failure, NULL);
+	if (answer)
+		bookings = *(const struct api_bookings *)answer;
+}
+
+static void keep_booked(void *arg, const struct central_failure *failure, const void *answer)
+{
+	desk_answer(arg, failure, NULL);
+	if (answer)
+		booked = *(const struct api_booking *)answer;
+}
+
+#define BOOKING                                                                                    \
+	"{\"id\":\"b1\",\"number\":\"09-01\",\"office\":\"4701\",\"day\":\"2026-11-25\","          \
+	"\"hour\":9,\"by_officer\":true,\"served\":true,\"done\":true}"
+
+static void test_the_queue_of_a_day(void **state)
+{
+	struct desk *d = *state;
+	struct server_options options = STEPS(d,
+	    {.body = "{\"office\":\"4701\",\"name_th\":\"x\",\"name_en\":\"y\","
+		     "\"day\":\"2026-11-25\",\"closes\":\"2026-11-24T09:00:00.000Z\","
+		     "\"open\":true,\"slots\":[{\"hour\":9,\"capacity\":2,\"free\":1}]}"},
+	    {.body = "{\"bookings\":[" BOOKING "]}"}, {.body = "{\"bookings\":[]}"},
+	    {.body = "{\"bookings\":{}}"});
+	desk_open(d, &options);
+	central_slots(d->central, (struct date){2026, 11, 25}, keep_slots, d);
+	desk_wait(d, 1);
+	assert_false(d->failed);
+	assert_true(slots.open);
+	assert_int_equal(slots.rows[0].free, 1);
+	expect_request(d, "GET /v1/slots?date=2026-11-25 HTTP");
+	central_bookings(d->central, (struct date){2026, 11, 25}, keep_bookings, d);
+	desk_wait(d, 2);
+	assert_int_equal(bookings.count, 1);
+	assert_true(bookings.rows[0].served && bookings.rows[0].done);
+	expect_request(d, "GET /v1/bookings?date=2026-11-25 HTTP");
+	central_bookings(d->central, (struct date){0}, keep_bookings, d);
+	desk_wait(d, 3);
+	assert_int_equal(bookings.count, 0);
+	expect_request(d, "GET /v1/bookings HTTP");
+	central_bookings(d->central, (struct date){0}, keep_bookings, d);
+	desk_wait(d, 4);
+	assert_int_equal(d->failure.error.problem, PROBLEM_CENTRE_ANSWER);
+}
+
+/* Sent again with the same key where the answer was lost; one of its own where none is given. */
+static void test_booking_and_cancelling(void **state)
+{
+	struct desk *d = *state;
+	const struct api_office_booking wish = {
+	    .number = {NUMBER}, .day = {2026, 11, 25}, .hour = 9};
+	struct server_options options =
+	    STEPS(d, {.act = ACT_CUT}, {.body = BOOKING}, {.status = "204 No Content", .body = ""});
+	desk_open(d, &options);
+	central_book(d->central, &wish, "the-key", keep_booked, d);
+	desk_wait(d, 1);
+	assert_false(d->failed);
+	assert_string_equal(booked.number, "09-01");
+	for (int i = 0; i < 2; i++) {
+		expect_request(d, "POST /v1/bookings HTTP");
+		assert_non_null(strstr(text, "Idempotency-Key: the-key\r\n"));
+		assert_non_null(strstr(
+		    text, "\r\n\r\n{\"number\":\"" NUMBER "\",\"day\":\"2026-11-25\",\"hour\":9}"));
+	}
+	central_cancel_booking(d->central, "b1", "", desk_answer, d);
+	desk_wait(d, 2);
+	assert_false(d->failed);
+	expect_request(d, "POST /v1/bookings/b1/cancel HTTP");
+	assert_non_null(strstr(text, "Idempotency-Key: k"));
+	central_cancel_booking(d->central, "../b1", "", desk_answer, d);
+	desk_wait(d, 3);
+	assert_int_equal(d->failure.error.problem, PROBLEM_NOT_FOUND);
+	assert_false(server_request(&d->server, text, sizeof text));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test_setup_teardown(test_searches, desk_setup, desk_teardown),
 	    cmocka_unit_test_setup_teardown(test_search_limit, desk_setup, desk_teardown),
+	    cmocka_unit_test_setup_teardown(test_the_queue_of_a_day, desk_setup, desk_teardown),
+	    cmocka_unit_test_setup_teardown(test_booking_and_cancelling, desk_setup, desk_teardown),
 	    cmocka_unit_test_setup_teardown(test_report_and_audit, desk_setup, desk_teardown),
 	    cmocka_unit_test_setup_teardown(test_take_over, desk_setup, desk_teardown),
 	    cmocka_unit_test_setup_teardown(test_revoke, desk_setup, desk_teardown),

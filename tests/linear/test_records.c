@@ -277,6 +277,18 @@ static void an_hour_is_booked_for_a_citizen(void **state)
 	assert_null(strstr(said.out, "1-1120-"));
 }
 
+static void the_card_picks_its_booking(void **state)
+{
+	const struct turn turns[] = {
+	    TO_FACE, {AT_FACE, "c"}, {"1. Next citizen", "b"}, {AT_MENU, "x"}, {0}};
+
+	(void)state;
+	scenario.booking = true;
+	check_lines(turns);
+	assert_lines((const char *const[]){"Latest card, Thai national, not enrolled yet",
+	    "Booked today: no. 09-01, 09:00", "Not enrolled", NULL});
+}
+
 /* Each refusal is the centre's, with what to do; and nothing is lost by it. */
 static void what_cannot_be_booked_is_told(void **state)
 {
@@ -350,6 +362,7 @@ int main(void)
 	    T(the_report_is_told_with_its_parts),
 	    T(the_queue_tells_its_bookings),
 	    T(an_hour_is_booked_for_a_citizen),
+	    T(the_card_picks_its_booking),
 	    T(what_cannot_be_booked_is_told),
 	    T(the_manual_needs_no_login),
 	    T(the_status_tells_what_does_not_stand_well),
