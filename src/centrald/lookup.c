@@ -49,7 +49,7 @@ bool lookup_ask_anew(struct call *c, const struct register_question *q, struct r
 bool lookup_own(struct call *c, const struct register_question *q, struct register_answer *out,
     struct error *err)
 {
-	if (lookup_ask(c, q, out, err))
+	if (lookup_ask_anew(c, q, out, err))
 		return true;
 	if (!c->lookup || *c->own_lookup)
 		return false;

@@ -15,6 +15,10 @@
 /* *out in secret memory. PROBLEM_LINKAGE_AWAY: the register could not be asked. */
 bool lookup_ask(struct call *c, const struct register_question *q, struct register_answer *out,
     struct error *err);
+/* The same, but nothing that was remembered of an earlier answer is used: how long it takes does
+ * not tell whether somebody was asked about before. */
+bool lookup_ask_anew(struct call *c, const struct register_question *q, struct register_answer *out,
+    struct error *err);
 /* The same of a citizen's own, of which one at a time is under way: nobody keeps the registers
  * from the counters. PROBLEM_RATE_LIMITED besides. */
 bool lookup_own(struct call *c, const struct register_question *q, struct register_answer *out,
@@ -23,10 +27,6 @@ bool lookup_own(struct call *c, const struct register_question *q, struct regist
  * number in the evidence alone. citizen: the keyed hash that it must have. */
 bool lookup_question(struct call *c, const char *enrolment, const char *citizen,
     struct register_question *out, struct error *err);
-/* The same, but nothing that was remembered of an earlier answer is used: how long it takes does
- * not tell whether somebody was asked about before. */
-bool lookup_ask_anew(struct call *c, const struct register_question *q, struct register_answer *out,
-    struct error *err);
 /* Allowed: the answer may be used again for a while; else it is forgotten. */
 void lookup_judged(struct call *c, const struct register_question *q,
     const struct register_answer *a, bool allowed);

@@ -102,6 +102,7 @@ static const struct {
 } acts[] = {
     {"linkage.check", N_("to check person and card with the registers")},
     {"linkage.ask", N_("the registers were asked for your data")},
+    {"eligibility.check", N_("to see whether your card must be renewed before you come")},
     {"enrollment.create", N_("to enroll you")},
     {"enrollment.exception", N_("to enroll you without the fingerprint")},
     {"enrollment.search", N_("to look up your enrollments")},

@@ -21,11 +21,13 @@ path_of() {
     *) grep -rhoE "#define $1[[:space:]]+\"[^\"]+\"" "$top_srcdir/src" | cut -d'"' -f2 ;;
   esac
 }
+# The files of the citizen's app are no operations.
 of_program() {
   tr -d '\n\t' <"$top_srcdir/src/centrald/router.c" |
     grep -oE '\.method = "[A-Z]+", *\.path = [^,]+' |
     sed -E 's/\.method = "([A-Z]+)", *\.path = (.*)/\1 \2/' |
-    while read -r method path; do echo "$method $(path_of "$path")"; done | sort
+    while read -r method path; do echo "$method $(path_of "$path")"; done |
+    grep -vxE 'GET (/|/sw\.js|/app/\{file\})' | sort
 }
 is "they are those that the program serves" "$(of_page)" "$(of_program)"
 done_testing

@@ -3,6 +3,7 @@
 
 #include "../base/cmocka_all.h"
 #include "centrald/certificates.h"
+#include "centrald/eligibility.h"
 #include "centrald/limits.h"
 #include "centrald/own_pin.h"
 #include "centrald/records.h"
@@ -67,8 +68,8 @@ static void what_changes_something_is_keyed_and_recorded(void **state)
 		/* A service signs what it asks for, and asks for it once (CIBA). */
 		bool service = strncmp(r->path, "/oidc/", 6) == 0;
 		bool own_look = r->handler == self_view_get || r->handler == looks_get;
-		bool look =
-		    own_look || r->handler == search_person || r->handler == audit_trail_get;
+		bool look = own_look || r->handler == search_person ||
+			    r->handler == eligibility_check || r->handler == audit_trail_get;
 		assert_int_equal(changes || look, r->act != NULL);
 		assert_int_equal(changes && !look && !login && !service, r->keyed);
 		if (r->listener == LISTENER_CITIZENS) {

@@ -8,17 +8,22 @@
 #include "base/clock.h"
 #include "self_view.h"
 
-/* Enrolled with the sample register, whoever is asked afterwards. */
+/* Enrolled while all is well. */
 static struct phone holder;
 
 static void enrol_holder(void)
 {
+	struct api_self_view *v;
 	if (holder.key)
 		return;
 	start_agency(&agency_cert, &agency_ca, &good, 1);
-	start_centre("1000", "1", "0");
+	start_centre("1000", "1", "60");
 	phone_make(&holder, &world);
 	enrol_ok(&counter, &holder, "unknown", false);
+	assert_int_equal(asked(), 1); /* remembered from then on */
+	self_view_ok(&holder, &v);
+	assert_int_equal(asked(), 1); /* but not for the citizen */
+	free(v);
 	end();
 }
 
