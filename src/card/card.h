@@ -60,6 +60,7 @@
 #include "person/person.h"
 
 #define CARD_READER_NAME_SIZE 128
+#define CARD_BATCH_SIZE	      16 /* card/thai.h: thai_batch() */
 #define CARD_PHOTO_BYTES      5118
 #define CARD_FACE_COLUMNS     24
 #define CARD_FACE_ROWS	      14
@@ -161,6 +162,7 @@ struct card_event {
 	enum card_event_type type;
 	struct error error;
 	char reader[CARD_READER_NAME_SIZE];
+	char batch[CARD_BATCH_SIZE]; /* PRESENT: of cards, as the ATR tells */
 	uint32_t done, total;
 	struct card_text text;
 	struct face face;

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "card/protocol_fields.h"
+#include "card/thai.h"
 
 /* ---- events of the card helper ---- */
 
@@ -25,6 +26,7 @@ enum part {
 	PART_WRITE,
 	PART_OUTCOME,
 	PART_CHALLENGE,
+	PART_BATCH,
 	PART_COUNT
 };
 
@@ -34,7 +36,7 @@ static const unsigned event_parts[] = {
     [CARD_EV_NO_PCSCD] = HAS(ERROR),
     [CARD_EV_NO_READER] = HAS(ERROR),
     [CARD_EV_EMPTY] = 0,
-    [CARD_EV_PRESENT] = HAS(READER),
+    [CARD_EV_PRESENT] = HAS(READER) | HAS(BATCH),
     [CARD_EV_PROGRESS] = HAS(PROGRESS),
     [CARD_EV_TEXT] = HAS(READER) | HAS(TEXT),
     [CARD_EV_PHOTO] = HAS(ERROR) | HAS(FACE) | HAS(PHOTO),
@@ -69,6 +71,17 @@ static void put_part_reader(struct buf *b, const struct card_event *e)
 static void get_part_reader(struct view *v, struct card_event *e)
 {
 	get_clean(v, e->reader, sizeof e->reader);
+}
+
+static void put_part_batch(struct buf *b, const struct card_event *e)
+{
+	put_clean(b, e->batch);
+}
+
+static void get_part_batch(struct view *v, struct card_event *e)
+{
+	get_clean(v, e->batch, sizeof e->batch);
+	v->failed = v->failed || !thai_batch_valid(e->batch);
 }
 
 static void put_part_progress(struct buf *b, const struct card_event *e)
@@ -216,6 +229,7 @@ static const struct {
 } parts[PART_COUNT] = {
     [PART_ERROR] = {put_part_error, get_part_error},
     [PART_READER] = {put_part_reader, get_part_reader},
+    [PART_BATCH] = {put_part_batch, get_part_batch},
     [PART_PROGRESS] = {put_part_progress, get_part_progress},
     [PART_TEXT] = {put_part_text, get_part_text},
     [PART_FACE] = {put_part_face, get_part_face},

@@ -39,6 +39,14 @@ struct thai_reader {
 /* True when the ATR says «TH NID»; the oldest cards do not, so false decides nothing. */
 bool thai_atr(const uint8_t *atr, size_t len);
 
+/* The batch of cards that an ATR tells of, so that chips which cannot be read are counted by it
+ * (ISO/IEC 7816-3 §8.2: historical bytes; known ones in layout 0003's cards): «TH-NID-12» where
+ * «TH NID» is followed by a generation of one or two digits, «TH-NID» where by none; «3B-67» of
+ * the oldest cards; «other» of anything else; «unknown» where the chip gave none. */
+void thai_batch(char out[CARD_BATCH_SIZE], const uint8_t *atr, size_t len);
+/* Whether it is one of these, or empty. */
+bool thai_batch_valid(const char *batch);
+
 /* False with PROBLEM_CARD_FOREIGN when the applet is not there. */
 bool thai_select(struct channel *channel, struct error *err);
 bool thai_read_text(struct thai_reader *r, struct thai_image *image, struct error *err);

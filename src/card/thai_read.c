@@ -3,6 +3,7 @@
  */
 #include "card/thai.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "base/secret.h"
@@ -16,6 +17,47 @@ bool thai_atr(const uint8_t *atr, size_t len)
 	static const uint8_t mark[] = {'T', 'H', ' ', 'N', 'I', 'D'};
 
 	return memmem(atr, len, mark, sizeof mark) != NULL;
+}
+
+static const char *const batches[] = {"", "unknown", "other", "3B-67", "TH-NID"};
+
+void thai_batch(char out[CARD_BATCH_SIZE], const uint8_t *atr, size_t len)
+{
+	static const uint8_t mark[] = {'T', 'H', ' ', 'N', 'I', 'D'};
+	const uint8_t *end = atr + len, *at = memmem(atr, len, mark, sizeof mark);
+	size_t n = 0;
+
+	if (at == NULL) {
+		const bool oldest = len >= 2 && atr[0] == 0x3B && atr[1] == 0x67;
+		snprintf(out, CARD_BATCH_SIZE, "%s",
+		    len == 0 ? "unknown"
+		    : oldest ? "3B-67"
+			     : "other");
+		return;
+	}
+	at += sizeof mark;
+	if (at < end && *at == ' ')
+		at++;
+	n = (size_t)snprintf(out, CARD_BATCH_SIZE, "TH-NID");
+	for (int digits = 0; digits < 2 && at < end && *at >= '0' && *at <= '9'; digits++, at++) {
+		if (digits == 0)
+			out[n++] = '-';
+		out[n++] = (char)*at;
+	}
+	out[n] = '\0';
+}
+
+bool thai_batch_valid(const char *batch)
+{
+	size_t digits;
+
+	for (size_t i = 0; i < sizeof batches / sizeof batches[0]; i++)
+		if (strcmp(batch, batches[i]) == 0)
+			return true;
+	if (strncmp(batch, "TH-NID-", 7) != 0)
+		return false;
+	digits = strspn(batch + 7, "0123456789");
+	return digits >= 1 && digits <= 2 && batch[7 + digits] == '\0';
 }
 
 bool thai_select(struct channel *channel, struct error *err)

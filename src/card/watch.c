@@ -84,6 +84,7 @@ static bool present(struct watch *w, const struct pcsc_reader *r, struct card_ev
 	w->told = false; /* another card is news although the type is the same */
 	tell(w, event, CARD_EV_PRESENT, PROBLEM_NONE, "");
 	memcpy(event->reader, r->name, sizeof event->reader);
+	thai_batch(event->batch, r->atr, r->atr_len);
 	return true;
 }
 

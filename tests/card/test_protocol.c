@@ -351,6 +351,11 @@ static void test_reader_names(void **state)
 	strcpy(event.reader, "Evil\x1b]0;\x07 Reader\xff");
 	assert_true(card_event_decode(&again, &seq, card_event_encode(&body, &event, 1), &body));
 	assert_null(strchr(again.reader, '\x1b'));
+	strcpy(event.batch, "TH-NID-12");
+	assert_true(card_event_decode(&again, &seq, card_event_encode(&body, &event, 1), &body));
+	assert_string_equal(again.batch, "TH-NID-12");
+	strcpy(event.batch, "1112034563562");
+	assert_false(card_event_decode(&again, &seq, card_event_encode(&body, &event, 1), &body));
 	error_set(&event.error, PROBLEM_NO_READER, "\x9b%s", "31m");
 	event.type = CARD_EV_FAILED;
 	assert_true(card_event_decode(&again, &seq, card_event_encode(&body, &event, 1), &body));

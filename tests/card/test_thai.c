@@ -286,6 +286,39 @@ static void test_atr(void **state)
 	assert_false(thai_atr(known, 9));
 }
 
+/* The known answers of card.md's kind, and what a broken or another chip may give. */
+static void test_batch(void **state)
+{
+	static const struct {
+		const char *atr;
+		size_t len;
+		const char *batch;
+	} rows[] = {
+	    {"\x3B\x68\x00\x00TH NID 6", 12, "TH-NID-6"},
+	    {"\x3B\x78\x18\x00\x00TH NID 3", 13, "TH-NID-3"},
+	    {"\x3B\x79\x96\x00\x00TH NID 17", 14, "TH-NID-17"},
+	    {"\x3B\x7A\x96\x00\x00TH NID 179", 15, "TH-NID-17"},
+	    {"\x3B\x66\x00\x00TH NID", 10, "TH-NID"},
+	    {"\x3B\x68\x00\x00TH NID \x1B", 12, "TH-NID"},
+	    {"\x3B\x67\x00\x00\x29\x20\x00\x6F\x78\x90\x00", 11, "3B-67"},
+	    {"\x3B\x00", 2, "other"},
+	    {"\x3B", 1, "other"},
+	    {"", 0, "unknown"},
+	};
+	char batch[CARD_BATCH_SIZE];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+		thai_batch(batch, (const uint8_t *)rows[i].atr, rows[i].len);
+		assert_string_equal(batch, rows[i].batch);
+		assert_true(thai_batch_valid(batch));
+	}
+	assert_true(thai_batch_valid(""));
+	assert_false(thai_batch_valid("TH-NID-"));
+	assert_false(thai_batch_valid("TH-NID-179"));
+	assert_false(thai_batch_valid("1112034563562"));
+}
+
 /* SHA-256 over 0x0000-0x0178, 0x1579-0x1626, then the photo, as read. */
 static void test_digest(void **state)
 {
@@ -369,6 +402,7 @@ int main(void)
 	    cmocka_unit_test(test_fullest_fields),
 	    cmocka_unit_test(test_random),
 	    cmocka_unit_test(test_atr),
+	    cmocka_unit_test(test_batch),
 	    cmocka_unit_test(test_digest),
 	};
 

@@ -53,6 +53,7 @@ static void test_each_once(void **state)
 	fake_insert(&w.fake, 0, "somsri.card");
 	assert_int_equal(next(&w), CARD_EV_PRESENT);
 	assert_string_equal(w.event.reader, "Fake Reader 00 00");
+	assert_string_equal(w.event.batch, "TH-NID-17");
 	assert_int_equal(next(&w), -1);
 	fake_insert(&w.fake, 0, NULL);
 	assert_int_equal(next(&w), CARD_EV_EMPTY);
