@@ -70,6 +70,7 @@ static void on_present(struct runner *r, const struct card_event *event)
 	r->view.card = RUNNER_CARD_PRESENT;
 	r->view.card_error = (struct error){0};
 	memcpy(r->view.reader, event->reader, sizeof(r->view.reader));
+	memcpy(r->batch, event->batch, sizeof(r->batch));
 	r->present = r->fresh = true;
 	if (exchanged)
 		lost(r, ENROL_EV_CARD_OUT, PROBLEM_CARD_CHANGED);

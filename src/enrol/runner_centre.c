@@ -165,6 +165,9 @@ static void on_reported(void *arg, const struct central_failure *failure, const 
 	runner_changed(r);
 }
 
+/* What fails in this step is counted by the batch of cards. */
+#define READING "reading"
+
 static const char *step_of(enum problem problem)
 {
 	if (face_reason_of(problem))
@@ -175,7 +178,7 @@ static const char *step_of(enum problem problem)
 	case PROBLEM_CARD_UNREADABLE:
 	case PROBLEM_CARD_LAYOUT:
 	case PROBLEM_PHOTO_UNREADABLE:
-		return "reading";
+		return READING;
 	default:
 		return "finger";
 	}
@@ -187,6 +190,9 @@ void runner_report(struct runner *r)
 	struct api_refusal refusal = {.problem = r->enrol.problem};
 	struct slot *slot = &r->slots[CALL_REFUSAL];
 	snprintf(refusal.step, sizeof(refusal.step), "%s", step_of(refusal.problem));
+	if (strcmp(refusal.step, READING) == 0)
+		snprintf(
+		    refusal.batch, sizeof(refusal.batch), "%s", r->batch[0] ? r->batch : "unknown");
 	central_let_go(r->central, slot->call);
 	slot->unresolved = false;
 	if (!runner_new_key(slot, &err))

@@ -100,8 +100,9 @@ struct runner {
 
 	struct card_link *card;
 	struct sensor_link *sensor;
-	bool present; /* a card is in, as far as is known; outlives the helper */
-	bool fresh;   /* put in since the last attempt began */
+	bool present;		     /* a card is in, as far as is known; outlives the helper */
+	bool fresh;		     /* put in since the last attempt began */
+	char batch[CARD_BATCH_SIZE]; /* of cards, of the one put in last */
 	unsigned restart_timer;
 	int restarts;
 	struct person_data *person;

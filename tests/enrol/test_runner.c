@@ -400,6 +400,7 @@ static void test_unreadable(void **state)
 	assert_int_equal(bench_problem(b), PROBLEM_CARD_UNREADABLE);
 	assert_int_equal(centre.refusal.problem, PROBLEM_CARD_UNREADABLE);
 	assert_string_equal(centre.refusal.step, "reading");
+	assert_string_equal(centre.refusal.batch, "unknown");
 	assert_int_equal(centre.calls[ASKED_REFUSAL].key[0], 'k');
 }
 

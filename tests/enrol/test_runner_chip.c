@@ -454,6 +454,31 @@ static void test_nothing_is_kept(void **state)
 	assert_null(memmem(data, (size_t)n, "1101700207030", 13));
 }
 
+/* A chip that cannot be read is told of by its batch; a face is none of the chip's. */
+static void test_unreadable_of_a_batch(void **state)
+{
+	struct bench *b = *state;
+	struct card_event event = {
+	    .type = CARD_EV_PRESENT, .reader = "Reader 00 00", .batch = "TH-NID-6"};
+	struct error err;
+	assert_true(runner_begin(b->runner, false, &err));
+	card_tells(CARD_EV_EMPTY, PROBLEM_NONE);
+	card_tell(&event);
+	card_tells(CARD_EV_FAILED, PROBLEM_CARD_LAYOUT);
+	assert_int_equal(centre.refusal.problem, PROBLEM_CARD_LAYOUT);
+	assert_string_equal(centre.refusal.batch, "TH-NID-6");
+}
+
+static void test_no_app_is_of_no_batch(void **state)
+{
+	struct bench *b = *state;
+	struct error err;
+	assert_true(runner_begin(b->runner, false, &err));
+	assert_true(runner_officer(b->runner, ENROL_EV_NO_APP, 0));
+	assert_int_equal(centre.refusal.problem, PROBLEM_NO_APP);
+	assert_string_equal(centre.refusal.batch, "");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -479,6 +504,8 @@ int main(void)
 	    AT_BENCH(test_left),
 	    AT_BENCH(test_given_up_with_one),
 	    AT_BENCH(test_nothing_is_kept),
+	    AT_BENCH(test_unreadable_of_a_batch),
+	    AT_BENCH(test_no_app_is_of_no_batch),
 	};
 	return cmocka_run_group_tests_name("runner_chip", tests, NULL, NULL);
 }
