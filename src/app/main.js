@@ -113,6 +113,8 @@ async function poll() {
     }
   } catch (error) {
     if (!abort.signal.aborted) await wentWrong(error);
+  } finally {
+    if (polling === abort) polling = null;
   }
 }
 
@@ -201,7 +203,7 @@ async function paint() {
   if (!work[step]) {
     const more = { ...state, problem, terms: step === 'terms' ? await terms() : state.known.texts };
     if (mine === painted) screens.screens[step](more, answers);
-    if (state.device && polling === null) poll();
+    if (state.device && state.known.enrolment && polling === null) poll();
     return;
   }
   const [task, words] = work[step];
@@ -238,7 +240,7 @@ async function begin() {
   const next = await vault.deviceOf('next');
   state.pin = Boolean(next?.pin);
   state.device = await vault.deviceWithoutPin();
-  if (!state.known.enrolment && arrived.code) state.known = { ...state.known, ...arrived };
+  if (!state.known.enrolment && arrived.code) await learn(arrived);
   if (!state.known.enrolment) state.home = arrived.code ? null : await vault.identity();
   if (state.known.enrolment && state.device) await takeEnrolment(state.known.enrolment);
   await paint();

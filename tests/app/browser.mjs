@@ -4,7 +4,8 @@
 //   press {text}       the button with that text fill {id,text}    types into a field
 //   see {text}         waits until it is shown   text {id}         what stands there
 //   picture {file}     of the screen             report {}         requests, bytes, errors
-//   axe {}             violations of WCAG        offline {on}      the network is away
+//   tab {url}          another tab, then back: what it showed
+//   axe {}             violations of WCAG        offline {on}      the network is away: true or false
 // Arguments: CHROMIUM, SPKI (base64 of SHA-256 of the centre's key), LANGUAGE, [CAMERA.y4m]
 import { createInterface } from 'node:readline';
 import { readFileSync } from 'node:fs';
@@ -70,7 +71,15 @@ const acts = {
   },
   picture: ({ file }) => page.screenshot({ path: file }),
   report: () => ({ hosts: [...hosts], bytes, errors }),
-  offline: ({ on }) => page.setOfflineMode(on),
+  tab: async ({ url }) => {
+    const other = await browser.newPage();
+    await other.goto(url);
+    await other.waitForSelector('h1', { timeout: WAIT_MS });
+    const text = await other.evaluate('document.body.innerText');
+    await other.close();
+    return { text };
+  },
+  offline: ({ on }) => page.setOfflineMode(on === 'true'),
   axe: async () => {
     if (!(await page.evaluate('typeof axe === "object"')))
       await page.evaluate(readFileSync('node_modules/axe-core/axe.min.js', 'utf8'));
