@@ -6,9 +6,12 @@
 
 #include "admin/admin.h"
 #include "autoconf.h"
+#include "base/complete.h"
 #include "base/lang.h"
 #include "base/log.h"
+#include "base/nearest.h"
 #include "base/secret.h"
+#include "centrald/eligibility.h"
 
 const struct option_row admin_options[OPT_COUNT + 1] = {
     [OPT_STORE] = {"store", 's', "STORE", N_("the centre's store")},
@@ -417,7 +420,71 @@ static int show_help(void)
 	return EXIT_DONE;
 }
 
+/* ---- for the shells' completions ---- */
+
+static bool takes(const void *arg, size_t option)
+{
+	const struct admin_command *c = arg;
+	return option == OPT_STORE || option == OPT_KEYS || (c->options & BIT(option));
+}
+
+static void offer_operands(const struct complete *c, const char *operands)
+{
+	char one[64];
+	for (size_t len; *operands; operands += len + strspn(operands + len, " []")) {
+		len = strcspn(operands, " []");
+		snprintf(one, sizeof one, "%.*s", (int)len, operands);
+		complete_value(c, one);
+	}
+}
+
+static void complete_command(
+    const struct complete *c, const struct admin_command *command, int count, char *words[])
+{
+	const struct option_row *row;
+	complete_skip(admin_options, count, words, &row);
+	if (row) {
+		complete_value(c, row->value);
+		return;
+	}
+	complete_options(c, admin_options, takes, command);
+	offer_operands(c, command->operands);
+}
+
+/* words: what follows the program's name, the last one being typed. */
+static int complete(int count, char *words[])
+{
+	static const struct complete_words values[] = {{"FORMAT", "text|csv|json|ndjson"},
+	    {"YES", "yes|no"}, {"RIGHT", RIGHT_CHECK_BY_NUMBER}, {NULL, NULL}};
+	const struct complete c = {stdout, count > 0 ? words[count - 1] : "", values};
+	const char *last = "";
+	for (const struct admin_command *a = admin_commands; a->group; a++) {
+		if (count <= 1 && strcmp(last, a->group) != 0)
+			complete_offer(&c, a->group, NULL);
+		if (count == 2 && strcmp(words[0], a->group) == 0)
+			complete_offer(&c, a->name, a->help);
+		if (count > 2 && strcmp(words[0], a->group) == 0 && strcmp(words[1], a->name) == 0)
+			complete_command(&c, a, count - 2, words + 2);
+		last = a->group;
+	}
+	return EXIT_DONE;
+}
+
 /* ---- one command ---- */
+
+/* The command whose group or name is near to what was typed. */
+static bool no_such(const char *group, const char *name, struct error *err)
+{
+	struct nearest g = {.typed = group}, n = {.typed = name};
+	for (const struct admin_command *c = admin_commands; c->group; c++) {
+		nearest_try(&g, c->group);
+		if (strcmp(c->group, group) == 0)
+			nearest_try(&n, c->name);
+	}
+	if (n.best || (g.best && g.distance == 0))
+		return nearest_refuse(&n, "", err);
+	return nearest_refuse(&g, "", err);
+}
 
 struct taking {
 	struct admin *admin;
@@ -479,10 +546,14 @@ int main(int argc, char **argv)
 		puts("ddopa-admin " PACKAGE_VERSION);
 		return EXIT_DONE;
 	}
+	if (strcmp(first, "--complete") == 0 && argc > 3)
+		return complete(argc - 3, argv + 3); /* after "--" */
 	for (const struct admin_command *c = admin_commands; argc > 2 && c->group; c++)
 		if (strcmp(first, c->group) == 0 && strcmp(argv[2], c->name) == 0)
 			return run(c, argc - 2, argv + 2);
-	error_set(&err, PROBLEM_USAGE, "%s %s", *first ? first : "GROUP COMMAND",
-	    argc > 2 ? argv[2] : "");
+	if (*first)
+		no_such(first, argc > 2 ? argv[2] : "COMMAND", &err);
+	else
+		error_set(&err, PROBLEM_USAGE, "GROUP COMMAND");
 	return fail(&err);
 }

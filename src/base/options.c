@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "base/lang.h"
+#include "base/nearest.h"
 #include "base/text.h"
 
 #define HELP_WIDTH  79
@@ -51,6 +52,19 @@ static bool with_value(struct parser *p, const struct option_row *row, const cha
 	return p->fn(p->arg, row, value, p->err);
 }
 
+static bool refuse_long(const struct parser *p, const char *text, size_t len)
+{
+	char name[64];
+	struct nearest n = {.typed = name};
+
+	if (text[len] != '\0' || len >= sizeof name)
+		return error_set(p->err, PROBLEM_USAGE, "--%s", text);
+	memcpy(name, text, len + 1);
+	for (const struct option_row *row = p->rows; row->name != NULL; row++)
+		nearest_try(&n, row->name);
+	return nearest_refuse(&n, "--", p->err);
+}
+
 static bool take_long(struct parser *p, const char *text)
 {
 	const size_t len = strcspn(text, "=");
@@ -58,7 +72,7 @@ static bool take_long(struct parser *p, const char *text)
 	const char *value = text[len] == '=' ? text + len + 1 : NULL;
 
 	if (row == NULL || (row->value == NULL && value != NULL))
-		return error_set(p->err, PROBLEM_USAGE, "--%s", text);
+		return refuse_long(p, text, len);
 	if (row->value == NULL)
 		return p->fn(p->arg, row, NULL, p->err);
 	return with_value(p, row, value);

@@ -23,7 +23,7 @@ typedef bool option_fn(
 
 /* Parses argv[1..]; *first_operand is the index of the first operand (parsing stops at
  * the first operand or at "--", nothing is reordered). Unknown options, missing values
- * and abbreviations end in PROBLEM_USAGE that names the option. */
+ * and abbreviations end in PROBLEM_USAGE that names the option, and one that is near. */
 bool options_parse(const struct option_row *rows, int argc, char **argv, option_fn *fn, void *arg,
     int *first_operand, struct error *err);
 

@@ -156,6 +156,7 @@ static int run(const struct batch_context *context, int argc, char **argv)
 const struct batch_command batch_audit = {
     .name = "audit",
     .usage = "[--json | --csv] [--pin-fd N] verify | show ID",
+    .words = "verify|show",
     .summary = N_("Verify what is remembered of the centre's audit; show an enrollment's records."),
     .options = options,
     .config = BATCH_CONFIG_NEEDED,

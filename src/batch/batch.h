@@ -46,6 +46,7 @@ struct batch_command {
 	const char *name;
 	const char *usage;		  /* what follows the name: "[--json] [--photo FILE]" */
 	const char *summary;		  /* N_() one line */
+	const char *words;		  /* what its operand may be, "a|b|c"; NULL: anything */
 	const struct option_row *options; /* ends with a NULL name; NULL: none */
 	enum batch_config config;
 	bool helpers; /* wants the card helper or the sensor */
@@ -58,6 +59,12 @@ const struct batch_command *batch_find(const char *name);  /* NULL when there is
 
 /* "Usage: ddopa NAME …", the summary and the options. */
 void batch_help(FILE *out, const struct batch_command *command);
+
+/* What a shell may offer for the last of the words after the command's name (base/complete.h);
+ * count is 1 at least. */
+void batch_complete(FILE *out, const struct batch_command *command, int count, char *const words[]);
+/* PROBLEM_USAGE, with the command that may be meant; always false. */
+bool batch_no_such(const char *name, struct error *err);
 
 /* What happened, why, what to do now, on stderr in the language set; returns the exit code
  * of the problem's row. */

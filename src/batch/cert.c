@@ -275,6 +275,7 @@ static int run(const struct batch_context *context, int argc, char **argv)
 const struct batch_command batch_cert = {
     .name = "cert",
     .usage = "[--json] [--request FILE] request OFFICE COUNTER | renew | show",
+    .words = "request|renew|show",
     .summary = N_("This counter's certificate: ask for one, renew it, show it."),
     .options = options,
     .config = BATCH_CONFIG_EARLY,

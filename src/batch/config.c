@@ -139,6 +139,7 @@ static int run(const struct batch_context *context, int argc, char **argv)
 const struct batch_command batch_config = {
     .name = "config",
     .usage = "[--json | --csv] check | show",
+    .words = "check|show",
     .summary = N_("Check the configuration, or show what is in force and where it stands."),
     .options = options,
     .config = BATCH_CONFIG_NEEDED,

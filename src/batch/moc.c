@@ -345,6 +345,7 @@ static int run(const struct batch_context *context, int argc, char **argv)
 const struct batch_command batch_moc = {
     .name = "moc",
     .usage = "status|verify|store|remove [--json] [--finger FINGER] [--pin-fd N] [--photo FILE]",
+    .words = "status|verify|store|remove",
     .summary = N_("Look at, match, store or remove the fingerprints in the chip."),
     .options = options,
     .config = BATCH_CONFIG_OPTIONAL,

@@ -1,6 +1,7 @@
 /* batch/table.c - the table of commands, in the order of --help. */
 #include <string.h>
 
+#include "base/nearest.h"
 #include "batch/commands.h"
 
 const struct batch_command *const batch_commands[] = {
@@ -33,4 +34,13 @@ const struct batch_command *batch_find(const char *name)
 		if (strcmp(batch_commands[i]->name, name) == 0)
 			return batch_commands[i];
 	return NULL;
+}
+
+bool batch_no_such(const char *name, struct error *err)
+{
+	struct nearest n = {.typed = name};
+
+	for (size_t i = 0; batch_commands[i] != NULL; i++)
+		nearest_try(&n, batch_commands[i]->name);
+	return nearest_refuse(&n, "", err);
 }

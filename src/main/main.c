@@ -9,6 +9,7 @@
 #include <string.h>
 #include <sysexits.h>
 
+#include "base/complete.h"
 #include "base/lang.h"
 #include "base/options.h"
 #include "base/secret.h"
@@ -25,7 +26,8 @@ struct invocation {
 	const char *language;	 /* --lang */
 	bool linear;		 /* --linear */
 	bool help, version;
-	bool citizen; /* the citizen's view in place of the registrar's screen */
+	bool complete; /* --complete: argv are the words of a command line */
+	bool citizen;  /* the citizen's view in place of the registrar's screen */
 	const struct batch_command *command; /* NULL: the screen */
 	int argc;
 	char **argv; /* of the command */
@@ -40,6 +42,7 @@ static const struct option_row options[] = {
     {"linear", 0, NULL,
 	N_("speak in lines instead of a screen, for screen readers and serial lines")},
     {"citizen", 0, NULL, N_("show the citizen what to do, on a second terminal")},
+    {"complete", 0, NULL, N_("print what may stand in the place of the last word that follows")},
     {"help", 'h', NULL, N_("show this help")},
     {"version", 'V', NULL, N_("show the version")},
     {0},
@@ -59,6 +62,8 @@ static bool take_option(
 		in->linear = true;
 	else if (strcmp(row->name, "citizen") == 0)
 		in->citizen = true;
+	else if (strcmp(row->name, "complete") == 0)
+		in->complete = true;
 	else if (strcmp(row->name, "help") == 0)
 		in->help = true;
 	else
@@ -81,10 +86,14 @@ static bool parse(struct invocation *in, int argc, char **argv, struct error *er
 		return false;
 	if (first == argc)
 		return true;
-	in->command = batch_find(argv[first]);
 	in->argc = argc - first;
 	in->argv = argv + first;
-	if (in->command == NULL || in->citizen)
+	if (in->complete)
+		return true;
+	in->command = batch_find(argv[first]);
+	if (in->command == NULL)
+		return batch_no_such(argv[first], err);
+	if (in->citizen)
 		return error_set(err, PROBLEM_USAGE, "%s", argv[first]);
 	in->help = in->help || (in->argc > 1 && asks_for_help(in->argv[1]));
 	return true;
@@ -115,6 +124,32 @@ static int help(const struct invocation *in)
 	for (size_t i = 0; batch_commands[i] != NULL; i++)
 		printf("  %s %s\n      %s\n", batch_commands[i]->name, batch_commands[i]->usage,
 		    _(batch_commands[i]->summary));
+	return EXIT_DONE;
+}
+
+/* For the shells' completions. */
+static int complete(const struct invocation *in)
+{
+	const struct batch_command *command;
+	const struct option_row *row;
+	struct complete c = {.out = stdout};
+	int at;
+
+	if (in->argc == 0)
+		return EXIT_DONE;
+	c.word = in->argv[in->argc - 1];
+	at = complete_skip(options, in->argc, in->argv, &row);
+	command = batch_find(in->argv[at]);
+	if (row != NULL) {
+		complete_value(&c, row->value);
+	} else if (at < in->argc - 1) {
+		if (command != NULL)
+			batch_complete(stdout, command, in->argc - at - 1, in->argv + at + 1);
+	} else {
+		for (size_t i = 0; batch_commands[i] != NULL; i++)
+			complete_offer(&c, batch_commands[i]->name, batch_commands[i]->summary);
+		complete_options(&c, options, NULL, NULL);
+	}
 	return EXIT_DONE;
 }
 
@@ -292,6 +327,8 @@ static int run(struct invocation *in, int argc, char **argv)
 		return batch_tell(&err);
 	}
 	choose_language(in);
+	if (in->complete)
+		return complete(in);
 	if (in->help)
 		return help(in);
 	if (in->version)

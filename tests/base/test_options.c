@@ -53,8 +53,8 @@ static const struct {
     {{"--json", "--", "-v", NULL}, "json=(none),", 3, NULL},
     {{"-", "--json", NULL}, "", 1, NULL},
     {{"read", "--json", NULL}, "", 1, NULL}, /* nothing is reordered */
-    {{"--jso", NULL}, "", 0, "--jso"},	     /* no abbreviations */
-    {{"--jsonx", NULL}, "", 0, "--jsonx"},
+    {{"--jso", NULL}, "", 0, "--jso (--json?)"},	     /* no abbreviations */
+    {{"--jsonx", NULL}, "", 0, "--jsonx (--json?)"},
     {{"--json=yes", NULL}, "", 0, "--json=yes"},
     {{"--json", "--nope", NULL}, "json=(none),", 0, "--nope"},
     {{"-x", NULL}, "", 0, "-x"},
