@@ -86,7 +86,7 @@ act fill id pin text $pin
 act fill id pin-again text $pin
 act press text "Set the PIN"
 act see text "Waiting for the officer"
-for wrong in 1 2 3; do
+for _ in 1 2 3; do
   act text id digits
   digits=$(member text "$line")
   say officer "{\"match_code\":\"$(printf '%04d' $(((10#$digits + 1) % 10000)))\"}"
