@@ -300,6 +300,7 @@ const struct batch_command batch_queue = {
     .name = "queue",
     .usage = "list|slots|book|cancel [--json | --csv] [--day DAY] [--hour HOUR] [--number-fd N] "
 	     "[--card] --pin-fd N [ID]",
+    .words = "list|slots|book|cancel",
     .summary = N_("List, book and cancel hours of this office (Queue Online)."),
     .options = options,
     .config = BATCH_CONFIG_NEEDED,

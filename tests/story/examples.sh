@@ -13,7 +13,7 @@ ddopa() {
 cd "$TMPDIR" || exit 99
 (umask 077 && printf '%s\n' "$login" >login)
 mapfile -t examples < <(sed -n 's/^\.Dl \$ //p' "$top_srcdir/man/ddopa.1")
-is "the page has its examples" "${#examples[@]}" 7
+is "the page has its examples" "${#examples[@]}" 15
 
 # run N: that example; $said and $status. Who answers goes when the code is painted.
 run() {
@@ -51,4 +51,26 @@ run 6
 is "queue list" "$status" 0
 like "is a table" "$said" 'id,number,office,day,hour,state,by_officer'
 like "with the booking" "$said" ',09-01,4701,[0-9-]+,9,waiting,yes'
+run 7
+is "status" "$status" 0
+like "tells what is open" "$said" 'QR_CREATED'
+run 8
+is "renew" "$status" 0
+like "paints the new code" "$(cat words)" "$typed"
+run 9
+is "cancel" "$status" 0
+like "ends it" "$said" 'CANCELLED'
+run 10
+is "check" "$status" 0
+run 11
+is "report" "$status" 0
+like "is a table" "$(cat report.csv)" ',created,,1,,'
+run 12
+is "search" "$status" 0
+like "finds what was cancelled" "$said" 'CANCELLED'
+run 13
+is "audit verify" "$status" 0
+run 14
+is "config show" "$status" 0
+like "tells the settings" "$said" 'terminal.training = yes'
 done_testing
