@@ -141,7 +141,7 @@ const struct problem_row problem_rows_terminal[PROBLEM_ROWS_TERMINAL] = {
 	.todo = N_("Run the batch again later; what is done is skipped.")},
     [PROBLEM_BATCH_REFUSED] = {.id = "DD-045",
 	.name = "batch-refused",
-	.exit_code = EXIT_REFUSED,
+	.exit_code = EX_DATAERR,
 	.what = N_("The centre has refused some lines of the batch."),
 	.why = N_("Each refused line is told with its reason."),
 	.todo = N_("Read the reasons; to ask for the same once more, give the line a new key.")},

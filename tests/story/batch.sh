@@ -74,7 +74,7 @@ is "the same request twice was done once" "$(records booking.cancel)" 1
 
 echo '{"key":"n1","kind":"status","enrollment":"e0"}' >refused
 batch refused
-is "refused by the centre" "$status $(outcomes)" "1 refused"
+is "refused by the centre" "$status $(outcomes)" "65 refused"
 like "why" "$out" '"problem":"DD-522","code":"not-found"'
 
 {
