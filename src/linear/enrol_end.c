@@ -3,6 +3,7 @@
  * now. The person's data are gone by then.
  */
 #include "base/lang.h"
+#include "counter/queue_words.h"
 #include "base/text.h"
 #include "counter/way_out.h"
 #include "linear/enrol_talk.h"
@@ -26,6 +27,7 @@ static void tell_reasons(const struct enrol_talk *s, const struct runner_view *v
 {
 	const struct api_linkage_answer *answer = view->linkage;
 	struct error error = news_trouble(view);
+	char booking[QUEUE_TEXT_SIZE];
 
 	if (!problem_is_refusal(view->enrol->problem) || answer == NULL ||
 	    answer->reason_count == 0) {
@@ -40,6 +42,8 @@ static void tell_reasons(const struct enrol_talk *s, const struct runner_view *v
 			    error.context, sizeof error.context, answer->in_progress_office);
 		words_problem(s->l, &error);
 	}
+	if (queue_picked(booking, sizeof booking, answer))
+		say(s->l, "%s", booking);
 }
 
 static void tell_way_out(const struct enrol_talk *s, enum problem problem)

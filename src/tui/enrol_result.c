@@ -6,6 +6,7 @@
 #include <stdio.h>
 
 #include "base/lang.h"
+#include "counter/queue_words.h"
 #include "base/text.h"
 #include "counter/way_out.h"
 #include "tui/draw.h"
@@ -136,6 +137,15 @@ static void draw_say(enum problem problem, WINDOW *win, int y)
 	    _("The centre is told office, officer and reason; nothing of the person."));
 }
 
+/* Whoever is refused has come at the booked hour all the same, maybe for something else. */
+static void draw_booking(const struct runner_view *view, WINDOW *win)
+{
+	char text[QUEUE_TEXT_SIZE];
+	if (problem_is_refusal(view->enrol->problem) &&
+	    queue_picked(text, sizeof text, view->linkage))
+		draw_centred(win, TEXT_Y - 1, PAINT_STRONG, text);
+}
+
 static void draw_end(const struct enrol_screen *s, const struct runner_view *view, WINDOW *win)
 {
 	bool taken = view->enrol->problem == PROBLEM_TAKEN_OVER;
@@ -143,6 +153,7 @@ static void draw_end(const struct enrol_screen *s, const struct runner_view *vie
 	    taken				 ? _("With a colleague")
 	    : view->enrol->state == ENROL_PARKED ? _("Left open")
 						 : _("Not enrolled"));
+	draw_booking(view, win);
 	int used = draw_reasons(view, win, TEXT_Y - s->scrolled);
 	draw_way_out(view->enrol->problem, win, TEXT_Y + used + 1);
 	draw_say(view->enrol->problem, win, TEXT_Y + used + 1);

@@ -350,7 +350,9 @@ static void with_allowance(struct runner *r)
 
 static void with_refusal(struct runner *r)
 {
-	r->linkage = (struct api_linkage_answer){.reason_count = world.reason_count};
+	r->linkage = (struct api_linkage_answer){.reason_count = world.reason_count,
+	    .has_booking = world.booking,
+	    .booking = {.number = "09-01", .hour = 9}};
 	memcpy(r->linkage.reasons, world.reasons, sizeof r->linkage.reasons);
 	r->view.linkage = &r->linkage;
 }
