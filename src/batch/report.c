@@ -71,7 +71,7 @@ static void put_step(struct table *t, const struct api_step_time *step)
 static void put_csv(struct buf *out, const struct api_day_report *d)
 {
 	struct table t = {.out = out};
-	char hour[8];
+	char hour[16];
 
 	date_to_iso(t.date, d->date);
 	output_csv_head(out, columns);
