@@ -17,7 +17,7 @@ static bool wants_words(void)
 	const char *term = getenv("TERM"), *linear = getenv("DDOPA_LINEAR");
 
 	return term == NULL || strcmp(term, "dumb") == 0 ||
-	       (linear != NULL && strcmp(linear, "1") == 0);
+	       (linear != NULL && *linear != '\0' && strcmp(linear, "0") != 0);
 }
 
 void progress_begin(struct progress *p, const struct clock *clock, int64_t total)
