@@ -11,14 +11,16 @@
 
 /* ---- the service's socket ---- */
 
-/* Whether others than its owner and group can get at a path: through each directory above it. */
-static bool others_reach(const char *path)
+/* Whether others than its owner and group can get at a path: through each directory above it,
+ * up to the root that is looked at. */
+static bool others_reach(const char *path, const char *root)
 {
 	char at[PATH_MAX];
 	struct stat st;
 
 	snprintf(at, sizeof at, "%s", path);
-	for (char *slash = strrchr(at, '/'); slash != NULL && slash != at;
+	for (char *slash = strrchr(at, '/');
+	     slash != NULL && slash != at && (size_t)(slash - at) >= strlen(root);
 	     slash = strrchr(at, '/')) {
 		*slash = '\0';
 		if (stat(at, &st) == 0 && (st.st_mode & S_IXOTH) == 0)
@@ -45,7 +47,7 @@ void tell_socket(const struct known_facts *s, struct fact *f)
 	}
 	const unsigned mode = st.st_mode & 07777;
 	/* A training world's is in that world alone. */
-	if ((mode & S_IWOTH) != 0 && !s->config->training && others_reach(whole))
+	if ((mode & S_IWOTH) != 0 && !s->config->training && others_reach(whole, s->root))
 		fact_say(f, FACT_BAD, _("%s: mode %04o, every account can use the citizen's card"),
 		    whole, mode);
 	else
