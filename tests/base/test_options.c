@@ -52,8 +52,8 @@ static const struct {
     {{"--", "--json", NULL}, "", 2, NULL},
     {{"--json", "--", "-v", NULL}, "json=(none),", 3, NULL},
     {{"-", "--json", NULL}, "", 1, NULL},
-    {{"read", "--json", NULL}, "", 1, NULL}, /* nothing is reordered */
-    {{"--jso", NULL}, "", 0, "--jso (--json?)"},	     /* no abbreviations */
+    {{"read", "--json", NULL}, "", 1, NULL},	 /* nothing is reordered */
+    {{"--jso", NULL}, "", 0, "--jso (--json?)"}, /* no abbreviations */
     {{"--jsonx", NULL}, "", 0, "--jsonx (--json?)"},
     {{"--json=yes", NULL}, "", 0, "--json=yes"},
     {{"--json", "--nope", NULL}, "json=(none),", 0, "--nope"},

@@ -1,4 +1,4 @@
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2013,SC2317 # groups are words; functions that check calls
 # The completions of the shells, --help and the tables of the programs tell the same; and each
 # completion is loaded in its shell and completes something.
 . "$top_srcdir/tests/story/lib.sh"

@@ -16,14 +16,14 @@ day() {
   TZ=Asia/Bangkok date -d "$1 days" +%F
 }
 
-# queue WORD...: the command; $status, $said (what it printed) and $words (what it complained).
+# queue WORD...: the command; $status, $said (what it printed) and $told (what it complained).
 queue() {
   local action=$1
   shift
   status=0
   said=$(ddopa --config "$conf" --lang "${lang:-en}" queue "$action" --pin-fd 3 "$@" \
-    3<<<"$login" 4<<<"${number:-}" 2>"$TMPDIR/words") || status=$?
-  words=$(cat "$TMPDIR/words")
+    3<<<"$login" 4<<<"${number:-}" 2>"$TMPDIR/told") || status=$?
+  told=$(cat "$TMPDIR/told")
 }
 
 store() {
@@ -48,25 +48,25 @@ is "and told by what is called out" "$(jq -c '[.number, .office, .day, .hour, .s
 first=$(jq -r .id <<<"$said")
 queue book --number-fd 4 --day "$(day 4)" --hour 13
 is "one booking at a time" "$status" 65
-like "is told" "$words" 'DD-820 This citizen has a booking already'
+like "is told" "$told" 'DD-820 This citizen has a booking already'
 queue book --card --day "$(day 3)" --hour 9
 is "an hour that is full" "$status" 65
-like "is told" "$words" 'DD-821 There is no place left at this hour'
+like "is told" "$told" 'DD-821 There is no place left at this hour'
 lang=th queue book --card --day "$(day 3)" --hour 9
-like "in Thai, too" "$words" 'DD-821 ช่วงเวลานี้ไม่มีที่ว่าง'
+like "in Thai, too" "$told" 'DD-821 ช่วงเวลานี้ไม่มีที่ว่าง'
 queue book --card --day "$(day 3)" --hour 13
 is "the holder of the card in the reader is booked" "$status" 0
 like "and told as text" "$said" '13:00  13-01  waiting  an officer here  b[0-9a-f]+'
 second=${said##* }
 queue book --card --day "$(day 0)" --hour 13
 is "not for today" "$status" 65
-like "is told" "$words" 'DD-819 .*16:00 of the day before'
+like "is told" "$told" 'DD-819 .*16:00 of the day before'
 queue book --card --day "$(day 16)" --hour 13
 is "nor 16 days ahead" "$status" 65
-like "the same" "$words" 'DD-819'
+like "the same" "$told" 'DD-819'
 number=1101799999015
 queue book --number-fd 4 --day "$(day 3)" --hour 13
-like "a number that is none is not sent" "$words" 'DD-[0-9]+ .*\(--number-fd\)'
+like "a number that is none is not sent" "$told" 'DD-[0-9]+ .*\(--number-fd\)'
 queue book --day "$(day 3)" --hour 13
 is "nobody is named" "$status" 64
 queue book --number-fd 4 --card --day "$(day 3)" --hour 13
@@ -96,11 +96,11 @@ is "a booking is cancelled" "$status:$(jq -c .cancelled <<<"$said")" "0:true"
 queue cancel "$first"
 is "once" "$status" 65
 queue cancel b0
-like "one that is not there" "$words" 'DD-'
+like "one that is not there" "$told" 'DD-'
 store "INSERT INTO bookings VALUES ('bother', '4705', '$(day 3)', 9, '09-01', 'k', '', 1, 0)"
 queue cancel bother
 is "another office's is left alone" "$(store "SELECT cancelled FROM bookings WHERE id = 'bother'")" 0
-like "and told" "$words" 'DD-'
+like "and told" "$told" 'DD-'
 queue list --json --day "$(day 3)"
 is "one is left" "$(jq -r .number <<<"$said")" 13-01
 
