@@ -5,7 +5,7 @@
 . "$top_srcdir/tests/story/lib.sh"
 
 export DDOPA_TEST_STORE=postgresql
-for name in agency audit audit_trail booking booking_life booking_race checkpoint health http identity limits metrics notify reload \
+for name in agency audit audit_trail booking booking_life booking_race checkpoint eligibility health http identity limits metrics notify reload \
   report rolling search self_view self_view_agency sign_in tls; do
   check "$name" "$top_builddir/tests/centrald/test_$name"
 done
