@@ -42,13 +42,30 @@ async function read(response) {
   throw new Problem('centre-answer');
 }
 
+// AbortSignal.any() is younger than many a phone.
+function limited(ms, signal) {
+  const own = new AbortController();
+  const stop = () => own.abort();
+  let over = false;
+  const timer = setTimeout(() => {
+    over = true;
+    stop();
+  }, ms);
+  signal?.addEventListener('abort', stop);
+  if (signal?.aborted) stop();
+  const end = () => {
+    clearTimeout(timer);
+    signal?.removeEventListener('abort', stop);
+  };
+  return { signal: own.signal, over: () => over, end };
+}
+
 async function send(call, key) {
   const { method, target, body, device, withJwk, wait = 0, signal } = call;
   const headers = { 'Content-Type': 'application/json' };
   if (method === 'POST') headers['Idempotency-Key'] = key;
   if (device) headers.DPoP = await dpop(device, method, target, body ?? '', nonce, withJwk);
-  const limits = [AbortSignal.timeout(LIMIT_MS + wait * 1000)];
-  if (signal) limits.push(signal);
+  const limit = limited(LIMIT_MS + wait * 1000, signal);
   let response;
   try {
     response = await fetch(target, {
@@ -58,11 +75,13 @@ async function send(call, key) {
       cache: 'no-store',
       credentials: 'omit',
       redirect: 'error',
-      signal: AbortSignal.any(limits),
+      signal: limit.signal,
     });
   } catch (error) {
     if (signal?.aborted) throw error;
-    throw new Problem(error.name === 'TimeoutError' ? 'centre-timeout' : 'centre-down');
+    throw new Problem(limit.over() ? 'centre-timeout' : 'centre-down');
+  } finally {
+    limit.end();
   }
   nonce = response.headers.get('DPoP-Nonce') ?? nonce;
   return read(response);
@@ -81,6 +100,8 @@ async function request(call) {
     } catch (problem) {
       if (!(problem instanceof Problem)) throw problem;
       if (problem.name === 'use_dpop_nonce' && renewed++ < 2) continue;
+      // A browser sends again by itself what a dying connection took, and no signature is taken twice.
+      if (problem.name === 'signature-bad' && renewed++ < 1) continue;
       if (!LOST.includes(problem.name) || (sent >= TRIES && !call.patience)) throw problem;
       call.onWait?.(problem);
       await pause(Math.min(FIRST_PAUSE_MS * 2 ** (sent - 1), 8000));
