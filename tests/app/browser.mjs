@@ -6,39 +6,47 @@
 //   picture {file}     of the screen             report {}         requests, bytes, errors
 //   tab {url}          another tab, then back: what it showed
 //   axe {}             violations of WCAG        offline {on}      the network is away: true or false
-// Arguments: CHROMIUM, SPKI (base64 of SHA-256 of the centre's key), LANGUAGE, [CAMERA.y4m]
+// Arguments: PROGRAM (chromium, firefox-esr), SPKI (base64 of SHA-256 of the centre's key), LANGUAGE, [CAMERA.y4m]
 import { createInterface } from 'node:readline';
 import { readFileSync } from 'node:fs';
 import puppeteer from 'puppeteer-core';
 
 const [executablePath, spki, lang, camera] = process.argv.slice(2);
 const WAIT_MS = 30000 * Number(process.env.SCREEN_DRIVE_SLOW ?? 1);
-const browser = await puppeteer.launch({
-  executablePath,
-  args: [
-    '--no-sandbox',
-    '--disable-dev-shm-usage',
-    '--use-fake-ui-for-media-stream',
-    '--use-fake-device-for-media-stream',
-    `--ignore-certificate-errors-spki-list=${spki}`,
-    ...(camera ? [`--use-file-for-fake-video-capture=${camera}`] : []),
-  ],
-});
+const chromiumArguments = () => [
+  '--no-sandbox',
+  '--disable-dev-shm-usage',
+  '--use-fake-ui-for-media-stream',
+  '--use-fake-device-for-media-stream',
+  `--ignore-certificate-errors-spki-list=${spki}`,
+  ...(camera ? [`--use-file-for-fake-video-capture=${camera}`] : []),
+];
+const firefox = executablePath.includes('firefox');
+const how = firefox
+  ? { browser: 'firefox', acceptInsecureCerts: true } // it knows no key to trust alone
+  : { args: chromiumArguments() };
+const browser = await puppeteer.launch({ executablePath, ...how });
 const page = await browser.newPage();
-await page.emulate({
-  viewport: { width: 360, height: 800, deviceScaleFactor: 2, isMobile: true, hasTouch: true },
-  userAgent: 'Mozilla/5.0 (Linux; Android 14; test) AppleWebKit/537.36 Chrome/120.0 Mobile Safari/537.36',
-});
+const viewport = { width: 360, height: 800, deviceScaleFactor: 2 };
+if (firefox) await page.setViewport({ width: 450, height: 800 }); // no narrower window there
+else
+  await page.emulate({
+    viewport: { ...viewport, isMobile: true, hasTouch: true },
+    userAgent: 'Mozilla/5.0 (Linux; Android 14; test) AppleWebKit/537.36 Chrome/120.0 Mobile Safari/537.36',
+  });
 await page.evaluateOnNewDocument((language) => {
-  if (!localStorage.getItem('language')) localStorage.setItem('language', language);
+  const there = location.protocol === 'https:'; // the empty page before it keeps nothing
+  if (there && !localStorage.getItem('language')) localStorage.setItem('language', language);
 }, lang);
 
 const hosts = new Set();
 const errors = [];
-const network = await page.createCDPSession();
-let bytes = 0;
-await network.send('Network.enable');
-network.on('Network.loadingFinished', (event) => (bytes += event.encodedDataLength));
+let bytes = 0; // counted by Chromium alone
+if (!firefox) {
+  const network = await page.createCDPSession();
+  await network.send('Network.enable');
+  network.on('Network.loadingFinished', (event) => (bytes += event.encodedDataLength));
+}
 page.on('request', (request) => hosts.add(new URL(request.url()).host));
 page.on('pageerror', (error) => errors.push(String(error)));
 // A 401 is the centre's way of handing out a nonce (RFC 9449 §8).

@@ -13,7 +13,7 @@ picture)
   wait_until 30 sees desk && film "$(picture_of desk)" "$TMPDIR/camera.y4m"
   exit
   ;;
-browser) chromium_on th "$TMPDIR/camera.y4m" ;;
+browser) browser_on th "$TMPDIR/camera.y4m" ;;
 esac
 
 fetched
@@ -21,7 +21,7 @@ in_world
 desk
 window desk "Tlwg Mono" dark
 export CONF=$conf
-export PICTURE="bash '$0' picture ${window_of[desk]}" BROWSER="exec bash '$0' browser"
+export PICTURE="bash '$0' picture ${window_of[desk]}" CITIZEN="exec bash '$0' browser"
 {
   echo "mirror \"${terminal_of[desk]}\""
   cat "$top_srcdir/tests/app/camera.screen"

@@ -18,22 +18,23 @@ fetched() {
   cp "$lock" "$modules/fetched"
 }
 
-# chromium_on LANGUAGE [CAMERA]: becomes the browser, which trusts this centre's key alone.
-chromium_on() {
+# browser_on LANGUAGE [CAMERA]: becomes the browser ($BROWSER, else chromium), which trusts this
+# centre's key alone.
+browser_on() {
   local spki
   spki=$(openssl x509 -in "$DDOPA_TRAINING/centre.pem" -pubkey -noout |
     openssl pkey -pubin -outform der | openssl dgst -sha256 -binary | base64)
   cp -f "$top_srcdir/tests/app/browser.mjs" "$modules/"
   mkdir -p "$TMPDIR/home"
   cd "$modules" || exit
-  HOME=$TMPDIR/home exec node browser.mjs "$(command -v chromium)" "$spki" "$@"
+  HOME=$TMPDIR/home exec node browser.mjs "$(command -v "${BROWSER:-chromium}")" "$spki" "$@"
 }
 
 # The same as a conversation.
 # shellcheck disable=SC2016 # for the inner shell to expand
 browser() {
   start browser bash -c '. "$top_srcdir/tests/story/lib.sh"; . "$top_srcdir/tests/app/lib.sh"
-    chromium_on "$@"' browser "$@"
+    browser_on "$@"' browser "$@"
 }
 
 # film PNG Y4M: the picture as a camera's stream of one frame, grey.
