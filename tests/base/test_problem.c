@@ -82,10 +82,7 @@ static void exit_codes_are_of_the_three_kinds(void **state)
 
 		assert_true(code == 1 || (code >= 10 && code <= 30) ||
 			    (code >= EX__BASE && code <= EX__MAX));
-		/* A batch of which lines were refused ends as a refusal does; each line has its
-		 * own. */
-		assert_int_equal(
-		    code == 1, problem_is_refusal((enum problem)i) || i == PROBLEM_BATCH_REFUSED);
+		assert_int_equal(code == 1, problem_is_refusal((enum problem)i));
 		assert_int_equal(row(i)->id[3] == '6', problem_is_refusal((enum problem)i));
 	}
 }

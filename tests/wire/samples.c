@@ -268,7 +268,7 @@ const struct sample samples[] = {
     SAMPLE(pin_change, pin_change, PROBLEM_BAD_REQUEST, " "),
     SAMPLE(linkage_check, linkage_check, PROBLEM_BAD_REQUEST, " card.request_number "),
     SAMPLE(linkage_answer, linkage_answer, PROBLEM_CENTRE_ANSWER, " reasons in_progress_office "),
-    SAMPLE(refusal, refusal, PROBLEM_BAD_REQUEST, " "),
+    SAMPLE(refusal, refusal, PROBLEM_BAD_REQUEST, " batch "),
     SAMPLE(new_enrolment, new_enrolment, PROBLEM_BAD_REQUEST, " "),
     SAMPLE(enrolment, enrolment, PROBLEM_CENTRE_ANSWER,
 	" deadline end_problem assurance absence code receipt officer_name counter taken_by "
