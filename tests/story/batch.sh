@@ -148,7 +148,8 @@ exec 5>&-
 wait "$run"
 check "of 50,000 lines as of 1,000: $much kB, $few kB" test "$much" -gt 0 -a "$((much - few))" -lt 1024
 
-sed 's/"key":"\(..\)"/"key":"h-\1"/' good >heads
+# Lines that nobody complains of: what is told of a refused one has its own time.
+head -n 3 good | sed 's/"key":"\(..\)"/"key":"h-\1"/' >heads
 mkfifo gone
 ddopa --config "$conf" --lang en batch --journal heads.journal --pin-fd 3 - 3<<<"$login" <asked >gone 2>messages &
 run=$!
@@ -161,7 +162,7 @@ is "a reader who has gone" "$status $(cat messages)" "141 "
 ddopa --config "$conf" --lang en batch --journal heads.journal --pin-fd 3 heads 3<<<"$login" 2>messages | head -1 >out
 is "or who reads one line and goes" "$(sed 's/,.*//' out)" '{"line":1'
 batch heads
-is "loses nothing" "$(sed 's/.*"line":\([0-9]\).*/\1/' out | paste -sd' ')" "1 2 3 4"
+is "loses nothing" "$(sed 's/.*"line":\([0-9]\).*/\1/' out | paste -sd' ')" "1 2 3"
 status=0
 ddopa --config "$conf" --lang en batch --pin-fd 3 heads 3<<<"$login" >/dev/full 2>messages || status=$?
 is "a full disk below the results" "$status" 74
