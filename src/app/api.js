@@ -33,6 +33,7 @@ async function problemOf(response) {
 
 async function read(response) {
   if (!response.ok) throw await problemOf(response);
+  if (response.status === 204) return {};
   const text = await response.text();
   try {
     if (text.length <= BODY_MAX) return JSON.parse(text);

@@ -8,6 +8,7 @@ import * as screens from './screens.js';
 import { consent, matchCode, proof, thumbprint } from './sign.js';
 import { t } from './texts.js';
 import { dressPage, say } from './ui.js';
+import { leaveUse, paintUse } from './use-screens.js';
 import * as vault from './vault.js';
 
 const POLL_S = 30;
@@ -87,6 +88,7 @@ async function finish() {
   if (done.state !== 'SUCCESS') throw new Problem('centre-answer');
   await vault.keepIdentity({ person: answer.person, receipt: done.receipt, since: done.now });
   state.known = { enrolment: done, person: answer.person };
+  state.home = null; // the one before
 }
 
 async function refuse() {
@@ -190,7 +192,21 @@ const answers = {
     }
   },
   startAgain,
+  home: async () => {
+    state.known = {};
+    state.device = null;
+    state.home = await vault.identity();
+    await paint();
+  },
 };
+
+const inUse = () => ({
+  identity: state.home,
+  enrol: () => {
+    leaveUse();
+    return answers.leave(false);
+  },
+});
 
 async function terms() {
   return state.known.texts ?? get('/citizen/v1/texts', { onWait });
@@ -200,6 +216,7 @@ async function paint() {
   const mine = ++painted;
   const step = state.home && !state.known.leave ? 'home' : stepOf(view());
   const problem = state.problem;
+  if (step === 'home') return paintUse(inUse());
   if (!work[step]) {
     const more = { ...state, problem, terms: step === 'terms' ? await terms() : state.known.texts };
     if (mine === painted) screens.screens[step](more, answers);

@@ -176,4 +176,48 @@ export const problems = {
       'Go to a registration office with your ID card and enroll this phone anew.',
     ],
   },
+  'sign-in-over': {
+    id: 'DD-818',
+    th: [
+      'คำขอเข้าสู่ระบบนี้ไม่รอคำตอบแล้ว',
+      'หากยังต้องการเข้าสู่ระบบ กรุณาเริ่มใหม่ที่บริการนั้น',
+    ],
+    en: [
+      'This sign-in waits for no answer any more.',
+      'If you still want to sign in, begin again at the service.',
+    ],
+  },
+  'booking-closed': {
+    id: 'DD-819',
+    th: [
+      'วันนี้จองไม่ได้แล้ว หรือเปลี่ยนแปลงการจองนี้ไม่ได้แล้ว',
+      'เลือกวันอื่น หรือมาติดต่อโดยไม่ต้องจอง',
+    ],
+    en: [
+      'This day cannot be booked, or this booking not be changed, any more.',
+      'Choose another day, or come without a booking.',
+    ],
+  },
+  'booking-exists': {
+    id: 'DD-820',
+    th: [
+      'ประชาชนรายนี้จองคิวไว้แล้ว',
+      'ใช้คิวที่จองไว้แล้ว หรือยกเลิกคิวนั้นก่อน',
+    ],
+    en: [
+      'This citizen has a booking already.',
+      'Keep that one, or cancel it first.',
+    ],
+  },
+  'slot-full': {
+    id: 'DD-821',
+    th: [
+      'ช่วงเวลานี้ไม่มีที่ว่างแล้ว',
+      'เลือกช่วงเวลาอื่นหรือวันอื่น',
+    ],
+    en: [
+      'There is no place left at this hour.',
+      'Choose another hour or another day.',
+    ],
+  },
 };

@@ -5,18 +5,18 @@ import { currentLanguage, dateText, problemText, t } from './texts.js';
 import { button, field, form, h, inputOf, problemBox, say, show } from './ui.js';
 import { persist } from './vault.js';
 
-const box = (name) => (name ? problemBox(problemText(name)) : null);
-const soft = (text) => h('p', { class: 'soft' }, text);
-const actions = (...buttons) => h('div', { class: 'actions' }, buttons);
+export const box = (name) => (name ? problemBox(problemText(name)) : null);
+export const soft = (text) => h('p', { class: 'soft' }, text);
+export const actions = (...buttons) => h('div', { class: 'actions' }, buttons.flat());
 let closeCamera = null;
 
-function shown(title, ...content) {
+export function shown(title, ...content) {
   closeCamera?.();
   closeCamera = null;
   show(title, ...content);
 }
 
-const pinField = (id, name) =>
+export const pinField = (id, name) =>
   field(id, t(name), { type: 'password', inputmode: 'numeric', autocomplete: 'off', maxlength: 8, required: true });
 
 const digits = ({ digits, digitsNew, known }) =>
@@ -136,7 +136,7 @@ function pin(state, answers) {
 }
 
 // Where a wrong PIN is told; it is the same on both screens that ask for one.
-const triesBox = () => h('div', { id: 'tries' });
+export const triesBox = () => h('div', { id: 'tries' });
 
 export function wrongPin(left) {
   document.getElementById('tries').replaceChildren(box('phone-pin-wrong'), h('p', {}, t('triesLeft', left)));
@@ -174,7 +174,7 @@ function consent({ terms: texts }, answers) {
 
 const nameOf = ({ prefix, first, middle, last }) => [prefix, first, middle, last].filter(Boolean).join(' ');
 
-const personList = (person, since) =>
+export const personList = (person, since) =>
   h(
     'dl',
     {},
@@ -185,7 +185,7 @@ const personList = (person, since) =>
     since ? [h('dt', {}, t('since')), h('dd', {}, dateText(since))] : [],
   );
 
-function success({ known, home }) {
+function success({ known, home }, answers) {
   const person = known.person ?? home?.person;
   say('');
   shown(
@@ -193,11 +193,8 @@ function success({ known, home }) {
     h('p', { class: 'tick', 'aria-hidden': 'true' }, '✓'),
     h('p', {}, t('successText')),
     person ? personList(person) : null,
+    actions(button(t('toHome'), answers.home, true)),
   );
-}
-
-function home({ home: identity }, answers) {
-  shown(t('homeTitle'), personList(identity.person, identity.since), actions(button(t('enrolAgain'), () => answers.leave(false))));
 }
 
 function end({ known }, answers) {
@@ -205,7 +202,7 @@ function end({ known }, answers) {
   trouble(name ?? `ended-${ended.toLowerCase()}`, { startAgain: answers.startAgain });
 }
 
-export const screens = { leave, number, terms, code, pin, unlock, officer, consent, success, home, end };
+export const screens = { leave, number, terms, code, pin, unlock, officer, consent, success, end };
 
 export function working(words) {
   shown(t(words), h('p', { class: 'busy' }, t('working')));

@@ -44,6 +44,10 @@ export async function consent(device, enrollment, texts) {
 export const proof = (device, enrollment, nonce) =>
   jws(device.key, '"typ":"ddopa-proof+jwt"', { enrollment, nonce });
 
+// request: { id, client, challenge } as the centre told it (GET /citizen/v1/sign-ins).
+export const signIn = (device, { id, client, challenge }) =>
+  jws(device.key, '"typ":"ddopa-sign-in+jwt"', { sign_in: id, client, challenge });
+
 // Four digits: the first 8 bytes of the hash as a number, mod 10,000.
 export async function matchCode(nonce, print) {
   const hash = await sha256(concat(utf8('ddopa-match-1'), nonce, print));

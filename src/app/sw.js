@@ -5,7 +5,7 @@ const BASE = '/app/@BUNDLE@/';
 const SHELL = [
   'app.css', 'api.js', 'camera.js', 'encode.js', 'flow.js', 'icon.svg', 'main.js',
   'manifest.webmanifest', 'problems.js', 'rules.js', 'screens.js', 'sign.js', 'texts.js',
-  'ui.js', 'vault.js',
+  'ui.js', 'use.js', 'use-screens.js', 'vault.js',
 ];
 
 addEventListener('install', (event) => {

@@ -36,6 +36,12 @@ export function field(id, text, props) {
   return [h('label', { for: id }, text), input];
 }
 
+// choices: [value, text] pairs.
+export function select(id, text, choices) {
+  const options = choices.map(([value, shown]) => h('option', { value }, shown));
+  return [h('label', { for: id }, text), h('select', { id }, options)];
+}
+
 export const inputOf = (labelled) => labelled[1];
 
 export const problemBox = (problem) =>

@@ -2,6 +2,7 @@
 // line of JSON out for each, {"ok":true,…} or {"ok":false,"why":…}. What it does:
 //   go {url}           opens an address          reload {}         loads the page again
 //   press {text}       the button with that text fill {id,text}    types into a field
+//   choose {id,value} of a list
 //   see {text}         waits until it is shown   text {id}         what stands there
 //   picture {file}     of the screen             report {}         requests, bytes, errors
 //   tab {url}          another tab, then back: what it showed
@@ -71,6 +72,10 @@ const acts = {
     const input = await page.waitForSelector(`#${id}`, { timeout: WAIT_MS });
     await input.click({ count: 3 });
     await input.type(text);
+  },
+  choose: async ({ id, value }) => {
+    await page.waitForSelector(`#${id}`, { timeout: WAIT_MS });
+    await page.select(`#${id}`, value);
   },
   see: ({ text }) => shows(text),
   text: async ({ id }) => {

@@ -10,7 +10,7 @@ const vectors = (name) => JSON.parse(readFileSync(`${top}/tests/vectors/${name}.
 
 const { base64url, base64urlBytes } = await app('encode.js');
 const { numberIsValid, pinIsWeak, typedCode } = await app('rules.js');
-const { consent, dpop, matchCode, proof, signingKey, thumbprint } = await app('sign.js');
+const { consent, dpop, matchCode, proof, signIn, signingKey, thumbprint } = await app('sign.js');
 
 let cases = 0;
 let failed = 0;
@@ -60,12 +60,13 @@ async function judged(have, wanted) {
 all('thumbprint', [base64url(await thumbprint(device.jwk))], (have) =>
   differs('thumbprint', have, signed.key.thumbprint));
 
-const { consent: c, proof: p } = signed;
+const { consent: c, proof: p, sign_in: s } = signed;
 const others = [
   await judged(await consent(device, c.enrollment, c.texts), c.jws),
   await judged(await proof(device, p.enrollment, p.nonce), p.jws),
+  await judged(await signIn(device, s), s.jws),
 ];
-all('consent and proof', others, (text) => text);
+all('consent, proof, sign-in', others, (text) => text);
 
 const requests = [];
 for (const v of signed.dpop) {

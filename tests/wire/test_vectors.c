@@ -158,6 +158,24 @@ static void consent_and_proof(void **state)
 	json_decref(all);
 }
 
+static void sign_in_approval(void **state)
+{
+	(void)state;
+	struct error err;
+	struct api_sign_in s = {0};
+	json_t *all = vectors("signatures");
+	const json_t *v = json_object_get(all, "sign_in");
+	EVP_PKEY *key = key_of(all);
+	snprintf(s.id, sizeof s.id, "%s", text(v, "id"));
+	snprintf(s.client, sizeof s.client, "%s", text(v, "client"));
+	bytes(s.challenge, sizeof s.challenge, text(v, "challenge"));
+	assert_true(sign_in_check(text(v, "jws"), key, &s, &err));
+	s.challenge[0] ^= 1;
+	assert_false(sign_in_check(text(v, "jws"), key, &s, &err));
+	EVP_PKEY_free(key);
+	json_decref(all);
+}
+
 static void signed_requests(void **state)
 {
 	(void)state;
@@ -193,6 +211,7 @@ int main(void)
 	    cmocka_unit_test(match_codes),
 	    cmocka_unit_test(thumbprint),
 	    cmocka_unit_test(consent_and_proof),
+	    cmocka_unit_test(sign_in_approval),
 	    cmocka_unit_test(signed_requests),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
