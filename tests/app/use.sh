@@ -1,4 +1,4 @@
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2317 # a function that check calls
 # The digital ID in use, in Chromium: enrolled by the app, then Queue Online, requests to sign in
 # by a real service, what the registers hold, who looked, wrong PINs, and revoked at the end.
 . "$top_srcdir/tests/story/lib.sh"
@@ -15,6 +15,39 @@ clean() {
   shot "use-$1"
   act axe
   is "nothing hinders anybody: $1" "$(jq -c .violations <<<"$line")" "[]"
+}
+
+# A service that citizens sign in to, and what it asks the centre: post PATH [NAME=VALUE]...
+registered() {
+  openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 -out "$TMPDIR/shop.key" &&
+    openssl pkey -in "$TMPDIR/shop.key" -pubout -out "$TMPDIR/shop.pub" &&
+    ddopa-admin client add --store "$DDOPA_TRAINING/store" shop "$TMPDIR/shop.pub" ร้านทดสอบ "Test shop"
+}
+
+centre() {
+  curl -sS --cacert "$DDOPA_TRAINING/ca.pem" "$@"
+}
+
+post() {
+  local path=$1 given=() issuer
+  shift
+  issuer=$(centre https://localhost:8443/.well-known/openid-configuration | jq -r .issuer)
+  for value; do given+=(--data-urlencode "$value"); done
+  centre "https://localhost:8443/oidc/$path" "${given[@]}" \
+    -d client_assertion_type=urn:ietf:params:oauth:client-assertion-type:jwt-bearer \
+    -d "client_assertion=$(node "$top_srcdir/tests/app/assertion.mjs" "$TMPDIR/shop.key" shop "$issuer")"
+}
+
+# asks BINDING: one citizen to sign in.
+asks() {
+  local answer
+  answer=$(post backchannel-authentication scope=openid login_hint=$somsri "binding_message=$1")
+  request=$(jq -r .auth_req_id <<<"$answer")
+  like "the service asks: $1" "$answer" '"auth_req_id"'
+}
+
+token() {
+  post token grant_type=urn:openid:params:grant-type:ciba "auth_req_id=$request"
 }
 
 to_code
@@ -98,6 +131,27 @@ act press text Home
 act press text "Requests to sign in"
 act see text "No service asks you to sign in."
 clean sign-ins
+check "a service is registered" registered
+asks first
+act press text "Look again"
+act see text "Test shop"
+act see text "first"
+clean sign-in
+act press text Approve
+act see text "Sign in to this service"
+clean approval
+act fill id pin text $pin
+act press text Approve
+act see text "You are signed in"
+clean signed-in
+like "the service gets its token" "$(token)" '"id_token"'
+asks second
+act press text Home
+act press text "Requests to sign in"
+act see text "second"
+act press text Decline
+act see text "The service was refused"
+like "the service is told" "$(token)" '"access_denied"'
 act press text Home
 
 # ---- in Thai; the centre away; revoked ----
