@@ -1,6 +1,7 @@
 // The camera as a reader of QR codes: the browser's own detector where there is one, else jsQR
 // (Apache-2.0, jsqr-license.txt) in a worker, fetched only then.
-const WIDTH = 640;
+// Of the picture that is looked at, in turn: what is missed at one size is mostly seen at another.
+const WIDTHS = [640, 480, 1000, 560, 800, 720];
 
 const nativeReader = async () => {
   if (!('BarcodeDetector' in window)) return null;
@@ -46,10 +47,10 @@ export async function openCamera(video, found) {
     reader.close();
   };
   const look = async () => {
-    while (open) {
+    for (let turn = 0; open; turn++) {
       await nextFrame();
       if (!open || video.videoWidth === 0) continue;
-      canvas.width = Math.min(WIDTH, video.videoWidth);
+      canvas.width = Math.min(WIDTHS[turn % WIDTHS.length], video.videoWidth);
       canvas.height = Math.round((video.videoHeight * canvas.width) / video.videoWidth);
       canvas.getContext('2d', { willReadFrequently: true }).drawImage(video, 0, 0, canvas.width, canvas.height);
       const text = await reader.read(canvas);
