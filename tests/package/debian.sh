@@ -75,9 +75,10 @@ if [ "$(id -u)" != 0 ] && ! grep -qs "^$(id -un):" /etc/subuid; then
   done_testing
 fi
 export DEBS="${here%/*}" OLDER="$TMPDIR/older" FINDINGS="$TMPDIR/findings"
-mode=root
-[ "$(id -u)" = 0 ] || mode=unshare
-mmdebstrap -q --mode=$mode --variant=minbase --dpkgopt=force-unsafe-io --include="$(needed),man-db" --format=null \
+mode=root apart="unshare -m" # its mounts are nobody else's
+[ "$(id -u)" = 0 ] || mode=unshare apart=
+# shellcheck disable=SC2086 # a list of words
+$apart mmdebstrap -q --mode=$mode --variant=minbase --dpkgopt=force-unsafe-io --include="$(needed),man-db" --format=null \
   --customize-hook="bash '$top_srcdir/tests/package/in_debian.sh' \"\$1\" >'$FINDINGS'" "$suite" /dev/null \
   >"$TMPDIR/mmdebstrap.log" 2>&1 || { not_ok "a Debian of its own"; note "$(tail -n 20 "$TMPDIR/mmdebstrap.log")"; }
 while IFS='|' read -r what have wanted; do
